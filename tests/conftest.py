@@ -1,8 +1,10 @@
-"""No test reaches a network: a socket other than a local Unix one is refused where it is made."""
+"""No test reaches a network, and figures that tests record are printed at the end."""
 
 import socket
 import sys
 from typing import Any
+
+import pytest
 
 _LOOK_UPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 
@@ -13,3 +15,9 @@ def _refuse_networks(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_refuse_networks)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.getreports("passed"):
+        for name, figure in report.user_properties:
+            terminalreporter.line(f"{name}: {figure}")
