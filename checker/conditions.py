@@ -1,0 +1,285 @@
+"""Conditions, as `scope`, `when` and `must` have them: what is written, and the three-valued expression it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
+
+from checker.expressions import nw
+from checker.fields import Columns, Fault
+from checker.written import FieldName, WordList, Written
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import Expr
+
+T = TypeVar("T")
+
+Word = Annotated[
+    str,
+    BeforeValidator(lambda written: written if isinstance(written, str | dict | list) else str(written)),
+    WithJsonSchema({"type": ["string", "number", "boolean"]}),
+]
+"""A constant; the field it is compared with decides how it is read."""
+
+
+class FieldReference(Written):
+    """Another field of the same record: `{field: preferred_channel}`."""
+
+    field: FieldName
+
+
+class FittingRow(Written, Generic[T]):
+    """A row of a table of values: it fits where its condition holds."""
+
+    when: Condition
+    then: T
+
+
+class OtherwiseRow(Written, Generic[T]):
+    """The last row of a table of values: it fits every record that no row before it fitted."""
+
+    otherwise: T
+
+
+def row_kind(written: Any) -> str:
+    """Which kind of row was written, so that its mistakes are told in its own words."""
+    keys = written if isinstance(written, dict) else vars(written) if isinstance(written, BaseModel) else {}
+    return "otherwise" if "otherwise" in keys else "when"
+
+
+def value_kind(written: Any) -> str:
+    """Which form of value was written: a constant, a field or a table."""
+    if isinstance(written, dict | FieldReference):
+        return "field"
+    return "table" if isinstance(written, list | tuple) else "constant"
+
+
+_Bound = Word | FieldReference
+_BoundRow = Annotated[
+    Annotated[FittingRow[_Bound], Tag("when")] | Annotated[OtherwiseRow[_Bound], Tag("otherwise")],
+    Discriminator(row_kind),
+]
+Bound = Annotated[
+    Annotated[Word, Tag("constant")]
+    | Annotated[FieldReference, Tag("field")]
+    | Annotated[Annotated[tuple[_BoundRow, ...], Field(min_length=1)], Tag("table")],
+    Discriminator(value_kind),
+]
+
+
+class Comparison(Written):
+    """What is asked of one field; everything written must hold."""
+
+    not_: WordList | FieldReference | None = Field(None, alias="not", description="None of these words, or not equal to the field.")
+    at_least: Bound | None = None
+    at_most: Bound | None = None
+    above: Bound | None = None
+    below: Bound | None = None
+    is_: Literal["missing", "present", "not_applicable", "not_checked"] | None = Field(None, alias="is")
+    matches: Annotated[str, Field(min_length=1, max_length=1000)] | None = Field(
+        None, description="A regular expression (the RE2 subset without \\d \\w \\s \\b)."
+    )
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Comparison:
+        if not self.model_fields_set:
+            raise ValueError("a comparison is empty; write a word, or one of not, at_least, at_most, above, below, is, matches")
+        return self
+
+
+def _test_kind(written: Any) -> str:
+    if isinstance(written, dict):
+        return "field" if set(written) == {"field"} else "comparison"
+    if isinstance(written, FieldReference):
+        return "field"
+    if isinstance(written, Comparison):
+        return "comparison"
+    return "words" if isinstance(written, list | tuple) else "word"
+
+
+Test = Annotated[
+    Annotated[Word, Tag("word")]
+    | Annotated[Annotated[tuple[Word, ...], Field(min_length=1)], Tag("words")]
+    | Annotated[FieldReference, Tag("field")]
+    | Annotated[Comparison, Tag("comparison")],
+    Discriminator(_test_kind),
+]
+
+
+class Condition(BaseModel):
+    """What must hold of a record: every field's test, and every group of conditions."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, Test]
+
+    any: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="At least one holds.")
+    all: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="Every one holds.")
+    none: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="Not one holds.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Condition:
+        if not self.model_fields_set:
+            raise ValueError("a condition is empty; write a field and what it must be, such as {segment: A}")
+        return self
+
+    @property
+    def tests(self) -> dict[str, Any]:
+        """The test of each field that is written directly in this condition."""
+        return self.__pydantic_extra__
+
+    @property
+    def groups(self) -> dict[str, tuple[Condition, ...]]:
+        """The conditions under `any`, `all` and `none`."""
+        return {word: part for word in ("any", "all", "none") if (part := getattr(self, word))}
+
+    def fields(self) -> Iterator[str]:
+        """Every field that the condition reads, also those it compares with."""
+        for name, test in self.tests.items():
+            yield name
+            yield from _compared_with(test)
+        for parts in self.groups.values():
+            for part in parts:
+                yield from part.fields()
+
+    def compared_fields(self) -> Iterator[str]:
+        """The fields whose values are compared; not those of which only `is` is asked."""
+        for name, test in self.tests.items():
+            if not (isinstance(test, Comparison) and test.model_fields_set == {"is_"}):
+                yield name
+            yield from _compared_with(test)
+        for parts in self.groups.values():
+            for part in parts:
+                yield from part.compared_fields()
+
+
+def _compared_with(test: Any) -> Iterator[str]:
+    if isinstance(test, FieldReference):
+        yield test.field
+    elif isinstance(test, Comparison):
+        for bound in (test.not_, test.at_least, test.at_most, test.above, test.below):
+            if isinstance(bound, FieldReference):
+                yield bound.field
+            elif isinstance(bound, tuple):
+                yield from _of_rows(bound)
+
+
+def _of_rows(rows: tuple[Any, ...]) -> Iterator[str]:
+    for row in rows:
+        if isinstance(row, FittingRow):
+            yield from row.when.fields()
+        then = row.then if isinstance(row, FittingRow) else getattr(row, "otherwise", None)
+        if isinstance(then, FieldReference):
+            yield then.field
+
+
+for _part in (Comparison, Condition):
+    _part.model_rebuild()
+
+
+def holds(condition: Condition, columns: Columns) -> Expr:
+    """Whether the condition holds of a record: yes, no, or null where a missing field leaves it unknown."""
+    parts = [_test_holds(name, test, columns) for name, test in condition.tests.items()]
+    for word, conditions in condition.groups.items():
+        each = [holds(part, columns) for part in conditions]
+        if word == "all":
+            parts += each
+        else:
+            some = each[0]
+            for other in each[1:]:
+                some = some | other
+            parts.append(some if word == "any" else ~some)
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole & part
+    return whole
+
+
+def _test_holds(name: str, test: Any, columns: Columns) -> Expr:
+    if isinstance(test, str):
+        return _unless_not_applicable([name], columns.value(name) == columns.constant(name, test), columns)
+    if isinstance(test, tuple):
+        words = sorted({columns.constant(name, word) for word in test}, key=str)
+        return _unless_not_applicable([name], columns.value(name).is_in(words), columns)
+    if isinstance(test, FieldReference):
+        equal = columns.value(name) == columns.value(test.field)
+        return _unless_not_applicable([name, test.field], equal, columns)
+    return _comparison_holds(name, test, columns)
+
+
+def _comparison_holds(name: str, test: Comparison, columns: Columns) -> Expr:
+    value = columns.value(name)
+    parts: list[Expr] = []
+    compared = [name]
+    if isinstance(test.not_, FieldReference):
+        parts.append(value != columns.value(test.not_.field))
+        compared.append(test.not_.field)
+    elif test.not_ is not None:
+        words = sorted({columns.constant(name, word) for word in test.not_}, key=str)
+        parts.append(value != words[0] if len(words) == 1 else ~value.is_in(words))
+    for word in ("at_least", "at_most", "above", "below"):
+        bound = getattr(test, word)
+        if bound is not None:
+            limit = bound_value(name, bound, columns)
+            parts.append(_COMPARE[word](value, limit))
+            if isinstance(bound, FieldReference):
+                compared.append(bound.field)
+    if test.matches is not None:
+        parts.append(value.str.contains(test.matches))
+    whole = _unless_not_applicable(compared, _all(parts), columns) if parts else None
+    asked = _is(name, test.is_, columns) if test.is_ else None
+    return _all([part for part in (asked, whole) if part is not None])
+
+
+_COMPARE = {
+    "at_least": lambda value, bound: value >= bound,
+    "at_most": lambda value, bound: value <= bound,
+    "above": lambda value, bound: value > bound,
+    "below": lambda value, bound: value < bound,
+}
+
+
+def bound_value(name: str, bound: Any, columns: Columns) -> Any:
+    """The bound of a field as a constant or an expression; null where no row fits or a row is unknown."""
+    if isinstance(bound, FieldReference):
+        return columns.value(bound.field)
+    if isinstance(bound, tuple):
+        return _bound_of_rows(name, bound, columns)
+    return columns.constant(name, bound)
+
+
+def _bound_of_rows(name: str, rows: tuple[Any, ...], columns: Columns) -> Any:
+    chain: Any = None
+    for row in rows:
+        value = bound_value(name, row.then if isinstance(row, FittingRow) else row.otherwise, columns)
+        value = nw.lit(value) if isinstance(value, int | str) else value
+        if isinstance(row, OtherwiseRow):
+            return value if chain is None else chain.otherwise(value)
+        fits = holds(row.when, columns)
+        unknown = fits.is_null()
+        chain = nw.when(unknown) if chain is None else chain.when(unknown)
+        chain = chain.then(nw.lit(None, nw.Int64)).when(fits).then(value)
+    return chain
+
+
+def _is(name: str, asked: str, columns: Columns) -> Expr:
+    if asked == "present":
+        absent = (Fault.MISSING, Fault.NOT_APPLICABLE, Fault.NOT_CHECKED)
+        return ~columns.is_fault(name, *absent)
+    return columns.is_fault(name, Fault[asked.upper()])
+
+
+def _unless_not_applicable(names: list[str], compared: Expr, columns: Columns) -> Expr:
+    """A comparison with a field that did not apply is no, whatever was asked."""
+    for name in names:
+        if columns.may_be(name, Fault.NOT_APPLICABLE):
+            compared = nw.when(columns.is_fault(name, Fault.NOT_APPLICABLE)).then(nw.lit(False)).otherwise(compared)
+    return compared
+
+
+def _all(parts: list[Expr]) -> Expr:
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole & part
+    return whole

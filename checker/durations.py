@@ -1,0 +1,172 @@
+"""Durations as people write them: a number and a unit that says what is measured."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+
+MICROSECONDS = {"second": 1_000_000, "minute": 60_000_000, "hour": 3_600_000_000}
+
+
+class Span(StrEnum):
+    """What a duration measures; the unit decides it."""
+
+    ELAPSED = "elapsed"
+    WORKING = "working"
+    CALENDAR_DAYS = "calendar days"
+    WORKING_DAYS = "working days"
+
+
+UNITS: dict[str, tuple[Span, int]] = {
+    "second": (Span.ELAPSED, MICROSECONDS["second"]),
+    "minute": (Span.ELAPSED, MICROSECONDS["minute"]),
+    "hour": (Span.ELAPSED, MICROSECONDS["hour"]),
+    "working second": (Span.WORKING, MICROSECONDS["second"]),
+    "working minute": (Span.WORKING, MICROSECONDS["minute"]),
+    "working hour": (Span.WORKING, MICROSECONDS["hour"]),
+    "calendar day": (Span.CALENDAR_DAYS, 1),
+    "working day": (Span.WORKING_DAYS, 1),
+}
+"""Each unit in the singular: what it measures and how many microseconds (or days) one of it is."""
+
+_PART = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*([A-Za-z]+(?: +[A-Za-z]+)?(?![A-Za-z:]))?")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
+_AMBIGUOUS = {"day": 24, "week": 168, "month": None, "year": None}
+
+
+@dataclass(frozen=True, order=True)
+class Duration:
+    """A span of time: `amount` microseconds (elapsed, working) or whole days (calendar days, working days)."""
+
+    amount: int
+    span: Span
+
+    def __str__(self) -> str:
+        return shown(self.amount, self.span)
+
+
+def shown(amount: int, span: Span) -> str:
+    """Write a number of microseconds, or of days, as people do: `16 working hours 1 working second`."""
+    if amount < 0:
+        return f"-{shown(-amount, span)}"
+    if span in (Span.CALENDAR_DAYS, Span.WORKING_DAYS):
+        return _counted(str(amount), span.value.removesuffix("s"))
+    word = "working " if span is Span.WORKING else ""
+    hours, rest = divmod(amount, MICROSECONDS["hour"])
+    minutes, rest = divmod(rest, MICROSECONDS["minute"])
+    whole, fraction = divmod(rest, MICROSECONDS["second"])
+    seconds = f"{whole}.{fraction:06d}".rstrip("0") if fraction else str(whole)
+    parts = [(str(hours), "hour"), (str(minutes), "minute"), (seconds, "second")]
+    said = [_counted(number, word + unit) for number, unit in parts if number != "0"]
+    return " ".join(said) or f"0 {word}seconds"
+
+
+def _counted(number: str, unit: str) -> str:
+    return f"{number} {unit}" if number == "1" else f"{number} {unit}s"
+
+
+def parse_duration(text: object) -> Duration:
+    """Read `16 working hours`, or several parts of one kind: `1 hour 30 minutes`.
+
+    Raises ValueError with what to write instead: for a bare number, a clock time, and `days`, `weeks`, `months`, which
+    could mean three things each.
+    """
+    if isinstance(text, Duration):
+        return text
+    if not isinstance(text, str):
+        raise ValueError("a duration is a number and a unit, such as 48 hours or 3 calendar days")
+    if _CLOCK.fullmatch(text.strip()):
+        raise ValueError(
+            f"'{text}' is a clock time; a duration is a number and a unit, such as 17 hours"
+        )
+    parts: list[tuple[Span, Fraction]] = []
+    position = 0
+    while position < len(text.rstrip()):
+        match = _PART.match(text, position)
+        if match is None:
+            raise ValueError(
+                f"'{text}' is not a duration; write a number and a unit, such as 48 hours"
+            )
+        parts.append(_part(match[1], match[2], text))
+        position = match.end()
+    return _joined(parts, text)
+
+
+def _part(number: str, unit: str | None, text: str) -> tuple[Span, Fraction]:
+    if unit is None:
+        raise ValueError(
+            f"'{text}' has no unit; write what is measured, such as "
+            f"{number} hours or {number} calendar days"
+        )
+    span, size = UNITS[unit_named(unit, number)]
+    amount = Fraction(number) * size
+    if amount < 0:
+        raise ValueError(f"'{text}' is below zero")
+    if amount.denominator != 1:
+        smallest = "whole days" if size == 1 else "microseconds"
+        raise ValueError(f"'{text}' is finer than {smallest}")
+    return span, amount
+
+
+def unit_named(unit: str, number: str = "1") -> str:
+    """The unit in the singular, as `UNITS` has it. Raises ValueError with the unit that was meant."""
+    words = " ".join(unit.split())
+    singular = words.removesuffix("s")
+    if words in UNITS or singular in UNITS:
+        return words if words in UNITS else singular
+    if singular in _AMBIGUOUS:
+        raise ValueError(_three_meanings(number, words, singular))
+    known = [name + "s" for name in UNITS]
+    near = get_close_matches(words, known, 1, 0.6)
+    meant = f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"
+    raise ValueError(f"unknown unit '{words}'{meant}")
+
+
+def _three_meanings(number: str, words: str, singular: str) -> str:
+    if singular in ("month", "year"):
+        return (
+            f"'{number} {words}' has no fixed length; write calendar days, working days or hours"
+        )
+    hours = _AMBIGUOUS[singular]
+    count = Fraction(number) * (hours or 24)
+    days = Fraction(number) * (7 if singular == "week" else 1)
+    working = Fraction(number) * (5 if singular == "week" else 1)
+    return (
+        f"'{number} {words}' could mean {_plain(days)} calendar days, "
+        f"{_plain(working)} working days or {_plain(count)} hours; write the one you mean"
+    )
+
+
+def _plain(number: Fraction) -> str:
+    return str(number.numerator) if number.denominator == 1 else f"{float(number):g}"
+
+
+def _joined(parts: list[tuple[Span, Fraction]], text: str) -> Duration:
+    spans = {span for span, _ in parts}
+    if not parts:
+        raise ValueError("a duration is empty; write a number and a unit, such as 48 hours")
+    if len(spans) > 1:
+        raise ValueError(f"'{text}' mixes {' and '.join(sorted(spans))}; use one kind of unit")
+    return Duration(int(sum(amount for _, amount in parts)), spans.pop())
+
+
+DurationText = Annotated[
+    Duration,
+    PlainValidator(parse_duration),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "A number and a unit: seconds, minutes, hours (elapsed); working seconds, working minutes, "
+            "working hours, working days (of a calendar); calendar days.",
+            "examples": ["48 hours", "16 working hours", "3 calendar days"],
+            "pattern": r"^\s*\d+(\.\d+)?\s*[A-Za-z]+.*$",
+        }
+    ),
+]

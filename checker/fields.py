@@ -1,0 +1,232 @@
+"""The fields of a record: their types, and the columns in which an engine holds a typed field.
+
+A typed table has for each field a column of the field's name with the value (null unless it was recorded and could be
+read) and a column `NAME$fault` that says what is wrong with the cell; a moment also has `NAME$day`, its local date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field as Key
+from pydantic import StringConstraints
+
+from checker.expressions import nw
+from checker.written import Number, Text, WordList, Words, Written, millionths, parse_number
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import Expr
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH_DAY = date(1970, 1, 1).toordinal()
+
+
+class Fault(IntEnum):
+    """What a cell is, as one small integer; only `NONE` and `TWICE` have a value."""
+
+    NONE = 0
+    MISSING = 1
+    UNREADABLE = 2
+    NO_SUCH_LOCAL_TIME = 3
+    NOT_APPLICABLE = 4
+    NOT_CHECKED = 5
+    TWICE = 6
+    """A local time that exists twice when clocks go back; it is read as the first."""
+
+
+UNREADABLE = (int(Fault.UNREADABLE), int(Fault.NO_SUCH_LOCAL_TIME))
+
+TimeFormat = Annotated[str, StringConstraints(pattern="%", max_length=60)]
+
+
+class FieldModel(Written):
+    """What every field may say, whatever its type."""
+
+    column: Text | None = Key(None, description="The header in the file, when it differs from the name.")
+    label: Words | None = Key(None, description="The name in reports, once or by language.")
+    required: bool = Key(False, description="An empty cell is a problem of the file, listed under data quality.")
+    not_applicable: WordList = Key((), description="Words that say the question did not apply.")
+    not_checked: WordList = Key((), description="Words that say nobody looked.")
+
+    def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
+        """The value of a word written in a rule, as records hold it. Raises ValueError if it cannot be one."""
+        return written
+
+    @property
+    def family(self) -> str:
+        """What may be compared with it: text, number, date or moment."""
+        return "text"
+
+
+class TextField(FieldModel):
+    """Words as they are written; `007` is not `7`."""
+
+    type: Literal["text"]
+
+
+class ChoiceField(FieldModel):
+    """One of the listed words; any other is unreadable."""
+
+    type: Literal["choice"]
+    of: Annotated[WordList, Key(min_length=1)]
+
+    def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
+        if written not in self.of:
+            raise ValueError(f"'{written}' is not one of {', '.join(self.of)}")
+        return written
+
+
+class YesNoField(FieldModel):
+    """An answer; the words for yes and no are declared (default `yes` and `no`)."""
+
+    type: Literal["yes_no"]
+    yes: WordList = ("yes",)
+    no: WordList = ("no",)
+
+    def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
+        if written == "yes" or written in self.yes:
+            return "yes"
+        if written == "no" or written in self.no:
+            return "no"
+        raise ValueError(f"'{written}' is not one of {', '.join((*self.yes, *self.no))}")
+
+
+class NumberField(FieldModel):
+    """A decimal number, read to six decimals; outside its bounds it is unreadable."""
+
+    type: Literal["number"]
+    at_least: Number | None = None
+    at_most: Number | None = None
+
+    def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
+        return millionths(parse_number(written))
+
+    @property
+    def family(self) -> str:
+        return "number"
+
+
+class WholeNumberField(NumberField):
+    """A whole number; with a decimal part it is unreadable."""
+
+    type: Literal["whole_number"]  # type: ignore[assignment]
+
+
+class ShareField(NumberField):
+    """A share of one, written `0.95` or `95 %`."""
+
+    type: Literal["share"]  # type: ignore[assignment]
+
+    def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
+        if written.strip().endswith("%"):
+            return millionths(parse_number(written.strip().removesuffix("%")) / 100)
+        return millionths(parse_number(written))
+
+
+class DateField(FieldModel):
+    """A date without a time of day."""
+
+    type: Literal["date"]
+    format: TimeFormat | None = Key(None, description="How it is written, such as %d.%m.%Y; default ISO 8601.")
+
+    def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
+        try:
+            return day_number(date.fromisoformat(written))
+        except ValueError:
+            raise ValueError(f"'{written}' is not a date; write 2026-05-31") from None
+
+    @property
+    def family(self) -> str:
+        return "date"
+
+
+class MomentField(FieldModel):
+    """A date with a time of day, in the records' time zone unless it is written with its offset."""
+
+    type: Literal["moment"]
+    format: TimeFormat | None = Key(None, description="How it is written; default ISO 8601.")
+
+    def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
+        return moment_number(parse_moment(written, time_zone))
+
+    @property
+    def family(self) -> str:
+        return "moment"
+
+
+FieldType = Annotated[
+    TextField | ChoiceField | YesNoField | WholeNumberField | NumberField | ShareField | DateField | MomentField,
+    Key(discriminator="type"),
+]
+
+_OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2})$")
+
+
+def parse_moment(written: str, time_zone: ZoneInfo | None) -> datetime:
+    """Read an ISO 8601 moment; without an offset it is in the zone. Raises ValueError naming what is wrong."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise ValueError(f"'{written}' is not a moment; write 2026-05-31T17:00:00+02:00") from None
+    if moment.tzinfo is None:
+        if time_zone is None:
+            raise ValueError(f"'{written}' has no offset and the records have no time zone; write one, such as +02:00")
+        moment = moment.replace(tzinfo=time_zone)
+    return moment
+
+
+def moment_number(moment: datetime) -> int:
+    """Microseconds since 1970-01-01 UTC."""
+    span = moment.astimezone(UTC) - EPOCH
+    return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+
+
+def day_number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return day.toordinal() - EPOCH_DAY
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The fields that an expression may use, and the columns in which they stand."""
+
+    fields: Mapping[str, FieldModel]
+    time_zone: ZoneInfo | None = None
+    as_of: int | None = None
+    """The moment the audit looks from, in microseconds since 1970-01-01 UTC."""
+
+    @property
+    def as_of_day(self) -> int:
+        """The local date of the as-of moment, in days since 1970-01-01."""
+        assert self.as_of is not None
+        moment = EPOCH + timedelta(microseconds=self.as_of)
+        return day_number(moment.astimezone(self.time_zone or UTC).date())
+
+    def value(self, name: str) -> Expr:
+        """The field's value: text, an integer of millionths, of days, or of microseconds; null where there is none."""
+        return nw.col(name)
+
+    def day(self, name: str) -> Expr:
+        """The local date of a date or moment, in days since 1970-01-01."""
+        return nw.col(name if self.fields[name].family == "date" else f"{name}$day")
+
+    def is_fault(self, name: str, *faults: Fault | int) -> Expr:
+        """Whether the cell is one of these; never unknown."""
+        if len(faults) == 1:
+            return nw.col(f"{name}$fault") == int(faults[0])
+        return nw.col(f"{name}$fault").is_in([int(fault) for fault in faults])
+
+    def constant(self, name: str, written: str) -> int | str:
+        """A word of a rule as the field's column would hold it."""
+        return self.fields[name].constant(written, self.time_zone)
+
+    def may_be(self, name: str, fault: Fault) -> bool:
+        """Whether the field declares words for it (not applicable, not checked)."""
+        field = self.fields[name]
+        return bool(field.not_applicable if fault is Fault.NOT_APPLICABLE else field.not_checked)

@@ -1,0 +1,185 @@
+"""A visit or inspection reaches its pass mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+
+from pydantic import Field, model_validator
+
+from checker.conditions import FieldReference
+from checker.expressions import nw
+from checker.fields import UNREADABLE, Columns, Fault, FieldModel, NumberField, ShareField, WholeNumberField
+from checker.measures.measure import Case, Observed, by_row, chosen, unsaid_limit
+from checker.outcomes import Code
+from checker.values import ShareValue, fields_of, rows_of
+from checker.written import MILLIONTHS, FieldName, Number, Weight, Written
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import Expr
+
+
+class Item(Written):
+    """One question of a checklist and what its answers are worth."""
+
+    field: FieldName
+    weight: Weight = Field(Decimal(1), description="How much it counts; default 1.")
+    points: dict[str, Number] | None = Field(None, description="Points for each answer; may be below zero.")
+    critical: bool = Field(False, description="Below full points the record breaches, whatever its score.")
+
+    def scale(self, field: FieldModel) -> tuple[Fraction, Fraction]:
+        """The lowest and the highest points of an answer. Raises ValueError where the field has no such scale."""
+        if self.points is not None:
+            values = [Fraction(value) for value in self.points.values()]
+            return min(values), max(values)
+        if isinstance(field, NumberField):
+            lowest, highest = field.at_least, field.at_most
+            if isinstance(field, ShareField):
+                lowest, highest = Decimal(0) if lowest is None else lowest, Decimal(1) if highest is None else highest
+            if lowest is None or highest is None or lowest >= highest:
+                raise ValueError(f"'{self.field}' needs at_least and at_most to be an item of a checklist")
+            return Fraction(0), Fraction(1)
+        if field.family == "text" and hasattr(field, "yes"):
+            return Fraction(0), Fraction(1)
+        raise ValueError(f"'{self.field}' needs points to be an item of a checklist")
+
+
+class Checklist(Written):
+    """A visit or inspection reaches its pass mark.
+
+    The score is the sum of weight x points over the sum of weight x highest points. A yes is 1 and a no is 0; a number
+    counts by its place between its lowest and its highest; `points` says what each answer of a choice is worth, below
+    zero where wrong help is worse than none. A `critical` item below full points is a breach, and the score is still shown.
+
+    Not applicable, not checked, missing and unreadable stay different things: `not_applicable` is left out of both sums
+    (or `zero`, or `full`), `not_checked` leaves the record undetermined (or `zero`), a missing or unreadable answer leaves
+    it undetermined. With every item left out the record is out of scope, never 100 %.
+    """
+
+    kind: Literal["checklist"]
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    not_applicable: Literal["left_out", "zero", "full"] = "left_out"
+    not_checked: Literal["undetermined", "zero"] = "undetermined"
+    pass_mark: ShareValue = Field(description="The share of all points to reach; equality keeps it.")
+
+    @model_validator(mode="after")
+    def _weighs_something(self) -> Checklist:
+        if not any(item.weight for item in self.items):
+            raise ValueError("every item weighs 0; give at least one a weight above 0")
+        return self
+
+    def fields(self) -> Iterator[str]:
+        yield from (item.field for item in self.items)
+        yield from fields_of(self.pass_mark)
+
+    def needs_as_of(self) -> bool:
+        return False
+
+    def observe(self, columns: Columns) -> Observed:
+        earned, possible = self._sums(columns)
+        rows = rows_of(self.pass_mark, columns)
+        share = nw.when(possible > 0).then(earned * MILLIONTHS // possible).otherwise(nw.lit(None, nw.Int64))
+        return Observed(share, chosen(rows, lambda row: _mark(row.value, columns)), ("share",))
+
+    def within(self, columns: Columns) -> list[Case]:
+        earned, possible = self._sums(columns)
+        cases: list[Case] = []
+        for item in self.items:
+            if item.critical:
+                cases.append(Case(self._below_full(item, columns), Code.BREACH_CRITICAL))
+        for item in self.items:
+            cases += self._unsaid(item.field, columns)
+        cases.append(Case(possible <= 0, Code.NOT_APPLICABLE))
+        return cases + by_row(
+            rows_of(self.pass_mark, columns),
+            lambda row: [
+                *unsaid_limit(row.value, columns),
+                Case(earned * MILLIONTHS >= possible * _mark(row.value, columns), Code.KEPT),
+                Case(None, Code.BREACH),
+            ],
+        )
+
+    def _unsaid(self, name: str, columns: Columns) -> list[Case]:
+        cases = [Case(columns.is_fault(name, *UNREADABLE), Code.UNREADABLE_VALUE)]
+        if columns.may_be(name, Fault.NOT_CHECKED) and self.not_checked == "undetermined":
+            cases.append(Case(columns.is_fault(name, Fault.NOT_CHECKED), Code.NOT_CHECKED))
+        return [*cases, Case(columns.is_fault(name, Fault.MISSING), Code.MISSING_FIELD)]
+
+    def _below_full(self, item: Item, columns: Columns) -> Expr:
+        answer = _points(item, columns)
+        below = answer.earned < nw.lit(answer.highest)
+        if columns.may_be(item.field, Fault.NOT_CHECKED) and self.not_checked == "zero":
+            below = below | columns.is_fault(item.field, Fault.NOT_CHECKED)
+        return below
+
+    def _sums(self, columns: Columns) -> tuple[Expr, Expr]:
+        """The points earned and the points possible of one record, as integers of the same size."""
+        answers = [_points(item, columns) for item in self.items]
+        weights = _whole([Fraction(item.weight) / answer.size for item, answer in zip(self.items, answers, strict=True)])
+        earned: list[Expr] = []
+        possible: list[Expr] = []
+        for item, answer, weight in zip(self.items, answers, weights, strict=True):
+            points, highest = answer.earned * weight, answer.highest * weight
+            if columns.may_be(item.field, Fault.NOT_APPLICABLE):
+                not_applicable = columns.is_fault(item.field, Fault.NOT_APPLICABLE)
+                instead = highest if self.not_applicable == "full" else 0
+                points = nw.when(not_applicable).then(nw.lit(instead)).otherwise(points)
+                counted = 0 if self.not_applicable == "left_out" else highest
+                possible.append(nw.when(not_applicable).then(nw.lit(counted)).otherwise(nw.lit(highest)))
+            else:
+                possible.append(nw.lit(highest))
+            earned.append(points.fill_null(0))
+        return _sum(earned), _sum(possible)
+
+
+class _Answer(NamedTuple):
+    earned: Expr
+    """The points of the answer, in `size` parts of one point; null without an answer."""
+    highest: int
+    size: int
+
+
+def _points(item: Item, columns: Columns) -> _Answer:
+    field = columns.fields[item.field]
+    value = columns.value(item.field)
+    item.scale(field)
+    if item.points is not None:
+        size = lcm(*(Fraction(points).denominator for points in item.points.values()))
+        whole = {columns.constant(item.field, word): int(points * size) for word, points in item.points.items()}
+        chain = None
+        for word, points in whole.items():
+            chain = (nw if chain is None else chain).when(value == word).then(nw.lit(points))
+        assert chain is not None
+        return _Answer(chain.otherwise(nw.lit(None, nw.Int64)), max(whole.values()), size)
+    if isinstance(field, NumberField):
+        lowest = int((field.at_least or 0) * MILLIONTHS)
+        highest = int((1 if field.at_most is None else field.at_most) * MILLIONTHS)
+        if isinstance(field, WholeNumberField):  # smaller integers leave room for more items
+            lowest, highest = lowest // MILLIONTHS, highest // MILLIONTHS
+            value = value // MILLIONTHS
+        return _Answer(value - lowest, highest - lowest, highest - lowest)
+    yes = nw.when(value == "yes").then(nw.lit(1)).when(value == "no").then(nw.lit(0)).otherwise(nw.lit(None, nw.Int64))
+    return _Answer(yes, 1, 1)
+
+
+def _whole(weights: list[Fraction]) -> list[int]:
+    """The weights as the smallest integers in the same proportion."""
+    size = lcm(*(weight.denominator for weight in weights))
+    return [int(weight * size) for weight in weights]
+
+
+def _sum(parts: list[Expr]) -> Expr:
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
+
+
+def _mark(mark: Fraction | FieldReference, columns: Columns) -> Expr:
+    if isinstance(mark, FieldReference):
+        return columns.value(mark.field)
+    constant: Expr = nw.lit(int(mark * MILLIONTHS))
+    return constant

@@ -1,0 +1,98 @@
+"""The time from one moment to another is within a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from checker.durations import Span
+from checker.expressions import nw
+from checker.fields import Columns, Fault
+from checker.measures.measure import OPEN_CODES, Case, Observed, OpenRecords, amount_of, by_row, chosen, span_of, unsaid, unsaid_limit
+from checker.outcomes import Code
+from checker.values import DurationValue, Fitting, constants_of, fields_of, rows_of
+from checker.written import FieldName, Written
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import Expr
+
+class ElapsedTime(Written):
+    """The time from one moment to another is within a limit.
+
+    The unit of the limit decides what is measured: hours, minutes and seconds are elapsed time, exact to the microsecond,
+    also across clock changes; calendar days are the difference of the two local dates, so that anything on the next day
+    is one calendar day. The limit itself is kept: 48 hours keeps `48 hours`, 48 hours 0.2 seconds breaches it.
+
+    A record without its starting moment is undetermined (or what the rule's `missing` says). Without its ending moment it
+    is open, and `open_records` decides: `by_limit` (pending while the limit has not passed at the as-of moment, breach
+    after), `pending`, `undetermined` or `breach`. An end before its start is faulty evidence, never kept.
+    """
+
+    kind: Literal["elapsed_time"]
+    from_: FieldName = Field(alias="from", description="The field with the starting moment.")
+    to: FieldName = Field(description="The field with the ending moment.")
+    limit: DurationValue = Field(alias="within", description="The limit; equality keeps it.")
+    open_records: OpenRecords = Field("by_limit", description="What a record without an ending moment is.")
+
+    def fields(self) -> Iterator[str]:
+        yield from (self.from_, self.to)
+        yield from fields_of(self.limit)
+
+    def needs_as_of(self) -> bool:
+        return self.open_records == "by_limit"
+
+    def observe(self, columns: Columns) -> Observed:
+        rows = rows_of(self.limit, columns)
+        spans = tuple(dict.fromkeys(span_of(limit) for limit in constants_of(self.limit)))
+        return Observed(
+            value=chosen(rows, lambda row: self._used(span_of(row.value), columns)),
+            limit=chosen(rows, lambda row: amount_of(row.value, columns)),
+            units=tuple(span.value for span in spans),
+            unit=chosen(rows, lambda row: nw.lit(spans.index(span_of(row.value)))) if len(spans) > 1 else None,
+        )
+
+    def within(self, columns: Columns) -> list[Case]:
+        """What the record says about its time."""
+        start = unsaid(self.from_, columns)
+        stop = unsaid(self.to, columns, missing=None)
+        applicable = [case for case in start + stop if case.code is Code.NOT_APPLICABLE]
+        other = [case for case in stop + start if case.code is not Code.NOT_APPLICABLE]
+        return [*applicable, *other, *by_row(rows_of(self.limit, columns), lambda row: self._judged(row, columns))]
+
+    def _used(self, span: Span, columns: Columns) -> Expr:
+        if span is Span.CALENDAR_DAYS:
+            return columns.day(self.to) - columns.day(self.from_)
+        return columns.value(self.to) - columns.value(self.from_)
+
+    def _judged(self, row: Fitting, columns: Columns) -> list[Case]:
+        span, limit = span_of(row.value), amount_of(row.value, columns)
+        used = self._used(span, columns)
+        return [
+            *unsaid_limit(row.value, columns),
+            *self._open(span, limit, columns),
+            Case(self._reversed(columns), Code.FAULTY_EVIDENCE),
+            Case(used <= limit, Code.KEPT),
+            Case(None, Code.BREACH),
+        ]
+
+    def _open(self, span: Span, limit: Expr, columns: Columns) -> list[Case]:
+        is_open = columns.is_fault(self.to, Fault.MISSING)
+        if self.open_records != "by_limit":
+            return [Case(is_open, OPEN_CODES[self.open_records])]
+        if columns.as_of is None:
+            return [Case(is_open, Code.NEEDS_AS_OF)]
+        waited = (
+            columns.as_of_day - columns.day(self.from_)
+            if span is Span.CALENDAR_DAYS
+            else columns.as_of - columns.value(self.from_)
+        )
+        return [Case(is_open & (waited <= limit), Code.PENDING), Case(is_open, Code.BREACH_OPEN)]
+
+    def _reversed(self, columns: Columns) -> Expr:
+        families = {columns.fields[name].family for name in (self.from_, self.to)}
+        if families == {"moment"}:
+            return columns.value(self.to) < columns.value(self.from_)
+        return columns.day(self.to) < columns.day(self.from_)
+

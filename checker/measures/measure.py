@@ -1,0 +1,134 @@
+"""What a measure is: how one record is judged, in two answers.
+
+`observe` says what was found in the record, as a value that a reader can check by hand. `within` says whether it is
+within its limit: yes, no, or the record does not say, as a list of cases of which the first that holds decides. A measure
+sees one record; it never counts and never decides a verdict. Scope, exclusions, the period and duplicate ids are settled
+before a measure is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from checker.conditions import FieldReference
+from checker.durations import UNITS, Duration, Span
+from checker.expressions import nw
+from checker.fields import UNREADABLE, Columns, Fault
+from checker.outcomes import Code
+from checker.values import FieldDuration, Fitting
+from checker.written import MILLIONTHS
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import Expr
+
+
+class Case(NamedTuple):
+    """Where it holds (`None`: everywhere) and no case before it did, the record has this code."""
+
+    holds: Expr | None
+    code: Code
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What was found in a record, and its limit, as integers in a unit.
+
+    `unit` names what they count: `elapsed` and `working` microseconds, `calendar days`, `working days`, `number` and
+    `share` in millionths, `text`. Where rows of a table measure in different units, `unit` is an expression of
+    positions in `units`.
+    """
+
+    value: Expr | None = None
+    limit: Expr | None = None
+    units: tuple[str, ...] = ()
+    unit: Expr | None = None
+
+
+class Measure(Protocol):
+    """How one record is judged."""
+
+    @property
+    def kind(self) -> str:
+        """The word that names it in rule files."""
+
+    def fields(self) -> Iterator[str]:
+        """The fields whose cells are the evidence, in the order in which a reader wants to see them."""
+
+    def needs_as_of(self) -> bool:
+        """Whether an outcome depends on the moment the audit looks from."""
+
+    def observe(self, columns: Columns) -> Observed:
+        """What was found, and its limit."""
+
+    def within(self, columns: Columns) -> list[Case]:
+        """What the record says, case by case; the last case holds for every record that came so far."""
+
+
+OpenRecords = Literal["by_limit", "pending", "undetermined", "breach"]
+"""What a record is whose ending moment has not come."""
+
+OPEN_CODES = {"pending": Code.PENDING, "undetermined": Code.MISSING_FIELD, "breach": Code.BREACH_OPEN}
+
+
+def unsaid(name: str, columns: Columns, *, missing: Code | None = Code.MISSING_FIELD) -> list[Case]:
+    """The cases in which a field says nothing: not applicable, not checked, unreadable, missing."""
+    cases = []
+    if columns.may_be(name, Fault.NOT_APPLICABLE):
+        cases.append(Case(columns.is_fault(name, Fault.NOT_APPLICABLE), Code.NOT_APPLICABLE))
+    if columns.may_be(name, Fault.NOT_CHECKED):
+        cases.append(Case(columns.is_fault(name, Fault.NOT_CHECKED), Code.NOT_CHECKED))
+    cases.append(Case(columns.is_fault(name, *UNREADABLE), Code.UNREADABLE_VALUE))
+    if missing is not None:
+        cases.append(Case(columns.value(name).is_null(), missing))
+    return cases
+
+
+def by_row(rows: list[Fitting], judge: Callable[[Fitting], list[Case]]) -> list[Case]:
+    """The cases of a limit that depends on the record: each row judges where it fits, and no row is a case too."""
+    cases: list[Case] = []
+    for row in rows:
+        if row.fits is None:
+            return cases + judge(row)
+        assert row.unknown is not None
+        cases.append(Case(row.unknown, Code.UNKNOWN_ROW))
+        fits = row.fits
+        cases += [Case(fits if case.holds is None else fits & case.holds, case.code) for case in judge(row)]
+    return [*cases, Case(None, Code.NO_ROW_FITS)]
+
+
+def chosen(rows: list[Fitting], value: Callable[[Fitting], Expr]) -> Expr:
+    """The value of the first row that fits; null where none does, or where that is unknown."""
+    chain = None
+    for row in rows:
+        if row.fits is None:
+            return value(row) if chain is None else chain.otherwise(value(row))
+        chain = nw.when(row.unknown) if chain is None else chain.when(row.unknown)
+        chain = chain.then(nw.lit(None, nw.Int64)).when(row.fits).then(value(row))
+    assert chain is not None
+    whole: Expr = chain
+    return whole
+
+
+def span_of(limit: Duration | FieldDuration) -> Span:
+    """What a limit measures."""
+    return limit.span if isinstance(limit, Duration) else UNITS[limit.unit][0]
+
+
+def amount_of(limit: Duration | FieldDuration, columns: Columns) -> Expr:
+    """The limit in microseconds or days; null where its field says nothing."""
+    if isinstance(limit, Duration):
+        constant: Expr = nw.lit(limit.amount)
+        return constant
+    size = UNITS[limit.unit][1]
+    value = columns.value(limit.field)
+    if size == 1:
+        return value // MILLIONTHS
+    return value * (size // MILLIONTHS)
+
+
+def unsaid_limit(limit: object, columns: Columns) -> list[Case]:
+    """The cases in which the field that carries a limit says nothing."""
+    return unsaid(limit.field, columns) if isinstance(limit, FieldReference) else []
+

@@ -1,0 +1,171 @@
+"""What was promised happened: on the date, at the moment, in the quantity, as the value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from checker.durations import Duration, Span
+from checker.expressions import nw
+from checker.fields import Columns, Fault
+from checker.measures.measure import (
+    OPEN_CODES,
+    Case,
+    Observed,
+    OpenRecords,
+    amount_of,
+    by_row,
+    chosen,
+    unsaid,
+    unsaid_limit,
+)
+from checker.outcomes import Code
+from checker.values import DurationValue, NumberValue, fields_of, rows_of
+from checker.written import MILLIONTHS, FieldName, Written
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import Expr
+
+
+def _tolerance_kind(written: Any) -> str:
+    return "word" if written in ("none", "any") else "value"
+
+
+TimeTolerance = Annotated[
+    Annotated[Literal["none", "any"], Tag("word")] | Annotated[DurationValue, Tag("value")],
+    Discriminator(_tolerance_kind),
+]
+QuantityTolerance = Annotated[
+    Annotated[Literal["none", "any"], Tag("word")] | Annotated[NumberValue, Tag("value")],
+    Discriminator(_tolerance_kind),
+]
+
+
+class PromiseKept(Written):
+    """What was promised happened: on the promised date, at the moment, in the quantity, as the value.
+
+    Dates are compared by day: a promise for 4 May is kept at any time of that day in the records' time zone. Two moments
+    are compared to the microsecond, unless `by: day`. `late` and `early` say how far off a kept promise may be (a time,
+    `none`, `any`); being early is welcome unless said otherwise. Numbers keep within `less` and `more`; words must be
+    equal. What is observed is the difference, actual minus promised: `2 calendar days` is two days late.
+
+    Without the promise a record is undetermined; without the actual moment it is open, and `open_records` decides:
+    `by_limit` is pending until the promised moment plus `late` has passed at the as-of moment.
+    """
+
+    kind: Literal["promise_kept"]
+    promised: FieldName = Field(description="The field with the promise.")
+    actual: FieldName = Field(description="The field with what happened.")
+    early: TimeTolerance | None = Field(None, description="How early is still kept; default any.")
+    late: TimeTolerance | None = Field(None, description="How late is still kept; default none.")
+    less: QuantityTolerance | None = Field(None, description="How much less is still kept; default none.")
+    more: QuantityTolerance | None = Field(None, description="How much more is still kept; default none.")
+    by: Literal["day", "moment"] | None = Field(None, description="Default day where either side is a date.")
+    open_records: OpenRecords = Field("by_limit", description="What a record is that has not happened yet.")
+
+    def fields(self) -> Iterator[str]:
+        yield from (self.promised, self.actual)
+        for tolerance in (self.early, self.late, self.less, self.more):
+            if tolerance not in (None, "none", "any"):
+                yield from fields_of(tolerance)
+
+    def needs_as_of(self) -> bool:
+        return self.open_records == "by_limit"
+
+    def span(self, columns: Columns) -> Span | None:
+        """What the difference is counted in; none where numbers or words are compared."""
+        families = {columns.fields[name].family for name in (self.promised, self.actual)}
+        if "date" in families or (families == {"moment"} and self.by == "day"):
+            return Span.CALENDAR_DAYS
+        return Span.ELAPSED if families == {"moment"} else None
+
+    def observe(self, columns: Columns) -> Observed:
+        if columns.fields[self.actual].family == "text":
+            return Observed(columns.value(self.actual), columns.value(self.promised), ("text",))
+        span = self.span(columns)
+        upper = self._allowed(self.more if span is None else self.late, "none", columns)
+        lower = self._allowed(self.less if span is None else self.early, "none" if span is None else "any", columns)
+        difference = self._difference(columns)
+        if upper is None or lower is None:
+            limit = upper if upper is not None else None if lower is None else 0 - lower
+        else:
+            limit = nw.when(difference < 0).then(0 - lower).otherwise(upper)
+        return Observed(difference, limit, ("number" if span is None else span.value,))
+
+    def within(self, columns: Columns) -> list[Case]:
+        span = self.span(columns)
+        missing = Code.MISSING_FIELD if span is None else None
+        promised, actual = unsaid(self.promised, columns), unsaid(self.actual, columns, missing=missing)
+        applicable = [case for case in promised + actual if case.code is Code.NOT_APPLICABLE]
+        other = [case for case in actual + promised if case.code is not Code.NOT_APPLICABLE]
+        if columns.fields[self.actual].family == "text":
+            equal = columns.value(self.actual) == columns.value(self.promised)
+            return [*applicable, *other, Case(equal, Code.KEPT), Case(None, Code.BREACH)]
+        upper, lower = (self.more, self.less) if span is None else (self.late, self.early)
+        is_open = [] if span is None else self._open(columns, span)
+        return [
+            *applicable,
+            *other,
+            *is_open,
+            *self._outside(upper, "none", columns, sign=1),
+            *self._outside(lower, "none" if span is None else "any", columns, sign=-1),
+            Case(None, Code.KEPT),
+        ]
+
+    def _difference(self, columns: Columns) -> Expr:
+        if self.span(columns) is Span.CALENDAR_DAYS:
+            return columns.day(self.actual) - columns.day(self.promised)
+        return columns.value(self.actual) - columns.value(self.promised)
+
+    def _allowed(self, tolerance: Any, default: str, columns: Columns) -> Expr | None:
+        tolerance = default if tolerance is None else tolerance
+        if tolerance in ("none", "any"):
+            nothing: Expr = nw.lit(0)
+            return nothing if tolerance == "none" else None
+        return chosen(rows_of(tolerance, columns), lambda row: _amount(row.value, columns))
+
+    def _outside(self, tolerance: Any, default: str, columns: Columns, *, sign: int) -> list[Case]:
+        """The cases in which the difference is further off than allowed, on one side."""
+        tolerance = default if tolerance is None else tolerance
+        if tolerance == "any":
+            return []
+        off = self._difference(columns) if sign > 0 else 0 - self._difference(columns)
+        if tolerance == "none":
+            return [Case(off > 0, Code.BREACH)]
+        rows = rows_of(tolerance, columns)
+        cases = by_row(
+            rows,
+            lambda row: [
+                *unsaid_limit(row.value, columns),
+                Case(off > _amount(row.value, columns), Code.BREACH),
+                Case(None, Code.KEPT),
+            ],
+        )
+        return [case for case in cases if case.code is not Code.KEPT]
+
+    def _open(self, columns: Columns, span: Span) -> list[Case]:
+        is_open = columns.is_fault(self.actual, Fault.MISSING)
+        if self.open_records != "by_limit":
+            return [Case(is_open, OPEN_CODES[self.open_records])]
+        if columns.as_of is None:
+            return [Case(is_open, Code.NEEDS_AS_OF)]
+        allowed = self._allowed(self.late, "none", columns)
+        if allowed is None:
+            return [Case(is_open, Code.PENDING)]
+        passed = (
+            columns.as_of_day - columns.day(self.promised)
+            if span is Span.CALENDAR_DAYS
+            else columns.as_of - columns.value(self.promised)
+        )
+        return [Case(is_open & (passed <= allowed), Code.PENDING), Case(is_open, Code.BREACH_OPEN)]
+
+
+def _amount(tolerance: Any, columns: Columns) -> Expr:
+    if hasattr(tolerance, "field") and not hasattr(tolerance, "unit"):
+        return columns.value(tolerance.field)
+    if isinstance(tolerance, Duration) or hasattr(tolerance, "unit"):
+        return amount_of(tolerance, columns)
+    constant: Expr = nw.lit(int(tolerance * MILLIONTHS))
+    return constant

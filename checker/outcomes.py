@@ -1,0 +1,108 @@
+"""What can become of a record under a rule, and of a rule: outcomes with their reasons, and verdicts."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of one unit (a record) under one rule; every unit has exactly one."""
+
+    KEPT = "kept"
+    BREACH = "breach"
+    WAIVED = "waived"
+    PENDING = "pending"
+    EXCLUDED = "excluded"
+    OUT_OF_SCOPE = "out_of_scope"
+    UNDETERMINED = "undetermined"
+
+
+class Reason(StrEnum):
+    """Why a unit has its outcome, where the outcome alone does not say it."""
+
+    OUTSIDE_PERIOD = "outside_period"
+    NOT_IN_SCOPE = "not_in_scope"
+    NOT_APPLICABLE = "not_applicable"
+    OPEN_PAST_LIMIT = "open_past_limit"
+    OPEN = "open"
+    MISSING_IS_BREACH = "missing_is_breach"
+    CRITICAL_ITEM = "critical_item"
+    DUPLICATE_ID = "duplicate_id"
+    UNKNOWN_SCOPE = "unknown_scope"
+    MISSING_FIELD = "missing_field"
+    UNREADABLE_VALUE = "unreadable_value"
+    NOT_CHECKED = "not_checked"
+    FAULTY_EVIDENCE = "faulty_evidence"
+    CALENDAR_GAP = "calendar_gap"
+    NO_ROW_FITS = "no_row_fits"
+
+
+class Code(IntEnum):
+    """Outcome and reason of one unit as the small integer that the engine computes and counts."""
+
+    KEPT = 0
+    BREACH = 1
+    BREACH_OPEN = 2
+    BREACH_MISSING = 3
+    BREACH_CRITICAL = 4
+    PENDING = 5
+    EXCLUDED = 6
+    OUTSIDE_PERIOD = 7
+    NOT_IN_SCOPE = 8
+    NOT_APPLICABLE = 9
+    DUPLICATE_ID = 10
+    UNKNOWN_SCOPE = 11
+    MISSING_FIELD = 12
+    UNREADABLE_VALUE = 13
+    NOT_CHECKED = 14
+    FAULTY_EVIDENCE = 15
+    CALENDAR_GAP = 16
+    NO_ROW_FITS = 17
+    UNKNOWN_ROW = 18
+    NEEDS_AS_OF = 19
+    """No outcome: the record is open, and nobody said from which moment the audit looks."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome that the code stands for."""
+        return _MEANINGS[self][0]
+
+    @property
+    def reason(self) -> Reason | None:
+        """The reason that the code stands for; none where the outcome says it all."""
+        return _MEANINGS[self][1]
+
+
+_MEANINGS: dict[Code, tuple[Outcome, Reason | None]] = {
+    Code.KEPT: (Outcome.KEPT, None),
+    Code.BREACH: (Outcome.BREACH, None),
+    Code.BREACH_OPEN: (Outcome.BREACH, Reason.OPEN_PAST_LIMIT),
+    Code.BREACH_MISSING: (Outcome.BREACH, Reason.MISSING_IS_BREACH),
+    Code.BREACH_CRITICAL: (Outcome.BREACH, Reason.CRITICAL_ITEM),
+    Code.PENDING: (Outcome.PENDING, Reason.OPEN),
+    Code.EXCLUDED: (Outcome.EXCLUDED, None),
+    Code.OUTSIDE_PERIOD: (Outcome.OUT_OF_SCOPE, Reason.OUTSIDE_PERIOD),
+    Code.NOT_IN_SCOPE: (Outcome.OUT_OF_SCOPE, Reason.NOT_IN_SCOPE),
+    Code.NOT_APPLICABLE: (Outcome.OUT_OF_SCOPE, Reason.NOT_APPLICABLE),
+    Code.DUPLICATE_ID: (Outcome.UNDETERMINED, Reason.DUPLICATE_ID),
+    Code.UNKNOWN_SCOPE: (Outcome.UNDETERMINED, Reason.UNKNOWN_SCOPE),
+    Code.MISSING_FIELD: (Outcome.UNDETERMINED, Reason.MISSING_FIELD),
+    Code.UNREADABLE_VALUE: (Outcome.UNDETERMINED, Reason.UNREADABLE_VALUE),
+    Code.NOT_CHECKED: (Outcome.UNDETERMINED, Reason.NOT_CHECKED),
+    Code.FAULTY_EVIDENCE: (Outcome.UNDETERMINED, Reason.FAULTY_EVIDENCE),
+    Code.CALENDAR_GAP: (Outcome.UNDETERMINED, Reason.CALENDAR_GAP),
+    Code.NO_ROW_FITS: (Outcome.UNDETERMINED, Reason.NO_ROW_FITS),
+    Code.UNKNOWN_ROW: (Outcome.UNDETERMINED, Reason.MISSING_FIELD),
+    Code.NEEDS_AS_OF: (Outcome.UNDETERMINED, Reason.OPEN),
+}
+
+
+class Verdict(StrEnum):
+    """What is said of a rule, or of the whole."""
+
+    MET = "met"
+    MISSED = "missed"
+    TOO_CLOSE = "too_close"
+    UNDETERMINED = "undetermined"
+    NOT_JUDGED = "not_judged"
+    NOT_EVALUATED = "not_evaluated"

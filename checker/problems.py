@@ -1,0 +1,46 @@
+"""What can go wrong with what people give us: a problem in a file someone wrote, and errors that stop the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """A mistake in a file someone wrote, at a line and column (both counted from 1)."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+    hint: str | None = None
+    level: Level = "error"
+    end_line: int | None = None
+    end_column: int | None = None
+    excerpt: str | None = None
+    """The line of the file, for the caret below it."""
+
+    def __str__(self) -> str:
+        hint = f"; {self.hint}" if self.hint else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.code} {self.message}{hint}"
+
+
+class CheckerError(Exception):
+    """The program cannot go on; one sentence says why, and what to do next."""
+
+
+class RecordsError(CheckerError):
+    """The records cannot be read as what the rule set says they are."""
+
+
+class FileProblems(CheckerError):
+    """Files that people wrote have problems; all of them are told at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -1,0 +1,317 @@
+"""What a check found: frozen values and their versioned JSON format, from which every report is made, and nothing else.
+
+For every rule the seven outcomes add up to its units. `inputs` is the only part that may differ for equal content.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from checker.outcomes import Outcome, Reason, Verdict
+
+FORMAT = 1
+
+Words = str | dict[str, str]
+"""Words for people, once or by language."""
+
+
+class Value(BaseModel):
+    """Something observed, or a limit: an integer in a unit, and the words a reader sees.
+
+    Units: `elapsed` and `working` in microseconds, `calendar days`, `working days`, `number` and `share` in millionths,
+    `text` (no amount).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    unit: str
+    amount: int | None = None
+    text: str
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Finding(_Part):
+    """A record that a reader should look at: a breach (or waived or undetermined record) with its evidence."""
+
+    record: str
+    """The record's id, or `row N` where records have none."""
+    outcome: Outcome
+    reason: Reason | None = None
+    field: str | None = None
+    """The field that the reason speaks of."""
+    observed: Value | None = None
+    limit: Value | None = None
+    evidence: dict[str, str] = Field(default_factory=dict)
+    """The fields a reader needs to check it by hand, as text of at most 40 characters; `` is not recorded."""
+    source: int = 0
+    """Which of the record files, counted from 0."""
+    source_row: int
+    """The record's number in its file, counted from 1 after the header."""
+    groups: dict[str, str] = Field(default_factory=dict)
+
+
+class GroupTally(_Part):
+    """The outcomes within one group."""
+
+    outcomes: dict[Outcome, int]
+    share: float | None = None
+
+
+class TargetFigures(_Part):
+    """The bounds that a share must meet, as numbers between 0 and 1, and how they are judged."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+    above: float | None = None
+    below: float | None = None
+    judged_on: Literal["point", "interval"] = "point"
+    confidence: float = 0.95
+    unacceptable: float | None = None
+
+
+class TargetRow(_Part):
+    """One row of a target table: which records it is for, what they reached, and its verdict."""
+
+    when: dict[str, Any] | None
+    """The condition as it is written; none for the last row."""
+    target: TargetFigures
+    kept: int
+    breach: int
+    share: float | None = None
+    interval: tuple[float, float] | None = None
+    verdict: Verdict
+
+
+class ClauseText(_Part):
+    """The clause that a rule checks, quoted."""
+
+    id: str
+    text: Words | None = None
+
+
+class Due(_Part):
+    """By when a remedy is asked for."""
+
+    within: str
+    on: str | None = None
+    """The date, where the as-of moment is known."""
+
+
+class Bucket(_Part):
+    """How many judged records used this part of their limit: from `from` (included) until `until` (not), 1 is the limit."""
+
+    from_: float = Field(alias="from")
+    until: float | None
+    units: int
+
+
+class WithoutExclusions(_Part):
+    """What the figures would be had nothing been excluded."""
+
+    kept: int
+    breach: int
+    share: float | None = None
+    verdict: Verdict
+
+
+class RuleResult(_Part):
+    """What became of one rule."""
+
+    id: str
+    title: Words
+    clause: ClauseText | None = None
+    describe: dict[str, Any]
+    """The rule as structured data (scope, measure, target, missing), for its wording."""
+    severity: Literal["critical", "major", "minor"]
+    weight: float
+    tags: dict[str, str] = Field(default_factory=dict)
+    remedy: Words | None = None
+    owner: str | None = None
+    due: Due | None = None
+    verdict: Verdict
+    reason: str | None = None
+    """Why, where the verdict needs it: nothing_judged, or what kept the rule from being evaluated."""
+    target: TargetFigures | None = None
+    """The target of all records; none where it is a table, or figures only."""
+    target_rows: tuple[TargetRow, ...] = ()
+    share: float | None = None
+    statistic: float | None = None
+    interval: tuple[float, float] | None = None
+    unacceptable: bool = False
+    units: int
+    outcomes: dict[Outcome, int]
+    reasons: dict[Reason, int] = Field(default_factory=dict)
+    without_exclusions: WithoutExclusions | None = None
+    """Given where records were excluded from this rule."""
+    if_undetermined_were_breaches: Verdict | None = None
+    """The verdict if every undetermined record counted as a breach."""
+    groups: dict[str, dict[str, GroupTally]] = Field(default_factory=dict)
+    distribution: tuple[Bucket, ...] = ()
+    findings_total: int = 0
+    findings: tuple[Finding, ...] = ()
+
+    @model_validator(mode="after")
+    def _outcomes_add_up(self) -> RuleResult:
+        if self.verdict is not Verdict.NOT_EVALUATED and sum(self.outcomes.values()) != self.units:
+            raise ValueError(f"the outcomes of rule '{self.id}' do not add up to its {self.units} units")
+        return self
+
+    @property
+    def judged(self) -> int:
+        """How many records were judged: kept or breached."""
+        return self.outcomes.get(Outcome.KEPT, 0) + self.outcomes.get(Outcome.BREACH, 0)
+
+
+class RejectedRow(_Part):
+    """A row that could not be placed in columns."""
+
+    source: int = 0
+    row: int
+    reason: str
+    text: str = ""
+    """The start of the row, at most 40 characters."""
+
+
+class UnreadableCell(_Part):
+    """A cell whose text is not what its field declares."""
+
+    source: int = 0
+    row: int
+    field: str
+    column: str
+    fault: str
+    text: str
+
+
+class DuplicateId(_Part):
+    """An id that several records share; all of them are undetermined."""
+
+    id: str
+    rows: tuple[int, ...]
+
+
+class RecordsRead(_Part):
+    """What was read: how many records, and what was wrong with them."""
+
+    called: str
+    id: str | None = None
+    dated_by: str | None = None
+    time_zone: str | None = None
+    fields: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """The declared fields: type, label, column."""
+    groups: tuple[str, ...] = ()
+    read: int
+    rejected: int
+    superseded: int = 0
+    """Rows of an event log that a later row of the same case replaced."""
+    faults: dict[str, dict[str, int]] = Field(default_factory=dict)
+    """By field: how many cells are missing, unreadable, no_such_local_time, twice, not_applicable, not_checked."""
+    duplicate_records: int = 0
+    duplicates: tuple[DuplicateId, ...] = ()
+    """The first of them."""
+    rejected_rows: tuple[RejectedRow, ...] = ()
+    """The first of them."""
+    unreadable_cells: tuple[UnreadableCell, ...] = ()
+    """The first of them."""
+    notes: tuple[str, ...] = ()
+    """What else a reader should know: columns that no field declares."""
+
+
+class ExclusionCount(_Part):
+    """An exclusion and how many records it fits."""
+
+    id: str
+    because: str
+    except_: tuple[str, ...] = Field((), alias="except")
+    when: dict[str, Any]
+    records: int
+    unknown: int = 0
+    """Records of which the condition is unknown; they are not excluded."""
+
+
+class RuleSetIdentity(_Part):
+    """Which rule set was checked."""
+
+    id: str
+    title: Words
+    version: str
+    owner: str | None = None
+    organisation: str | None = None
+    standard: str | None = None
+    standard_title: Words | None = None
+    overall: dict[str, Any] | None = None
+    calendars: dict[str, Any] = Field(default_factory=dict)
+
+
+class ScoreFigures(_Part):
+    """The weighted share of rules met."""
+
+    value: float | None
+    numerator: float
+    denominator: float
+    at_least: float | None = None
+    formula: str
+
+
+class RuleSetResult(_Part):
+    """What became of one rule set over its records."""
+
+    rule_set: RuleSetIdentity
+    records: RecordsRead
+    exclusions: tuple[ExclusionCount, ...] = ()
+    verdict: Verdict
+    reason: str | None = None
+    score: ScoreFigures | None = None
+    if_undetermined_were_breaches: Verdict | None = None
+    rules: tuple[RuleResult, ...]
+
+
+class InputFile(_Part):
+    """A file that was read."""
+
+    role: Literal["rules", "records", "standard"]
+    name: str
+    sha256: str
+    size: int
+
+
+class Inputs(_Part):
+    """What the results were made from, and by what."""
+
+    program: str
+    version: str
+    engine: str
+    files: tuple[InputFile, ...] = ()
+
+
+class Period(_Part):
+    """The dates an audit covers, both included."""
+
+    name: str
+    from_: str = Field(alias="from")
+    until: str
+
+
+class Results(_Part):
+    """What a check found."""
+
+    format: Literal[1] = FORMAT
+    inputs: Inputs
+    organisation: str | None = None
+    period: Period | None = None
+    as_of: str | None = None
+    verdict: Verdict
+    rule_sets: tuple[RuleSetResult, ...]
+
+    def to_json(self) -> str:
+        """The results as a file: the same results, the same bytes."""
+        return self.model_dump_json(by_alias=True, exclude_none=True, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Results:
+        """Read results back. Raises pydantic's ValidationError for anything else."""
+        return cls.model_validate_json(text)

@@ -1,0 +1,140 @@
+"""A rule file, typed: what a rule set says, as frozen values. Loading gives every problem its line; nothing runs here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
+
+from checker.conditions import Condition, FittingRow, OtherwiseRow, Word, row_kind
+from checker.durations import DurationText
+from checker.fields import ChoiceField, Columns, FieldModel, FieldType, NumberField
+from checker.measures import AnyMeasure
+from checker.targets import EVERY_RECORD, AnyTarget
+from checker.values import AllRows
+from checker.written import FieldName, Id, ShareText, Text, Weight, WordList, Words, Written, parse_number
+
+Severity = Literal["critical", "major", "minor"]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"unknown time zone '{name}'; write one such as Europe/Warsaw") from None
+    return name
+
+
+ZoneName = Annotated[Text, AfterValidator(_known_zone)]
+ClauseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=80)]
+
+
+class LastRow(Written):
+    """An event log is judged by the last row of each case."""
+
+    per: FieldName = Field(description="The field that names the case.")
+    by: FieldName = Field(description="The field by which the last row is the last.")
+
+
+class Records(Written):
+    """What one row of audit records is."""
+
+    called: Text = Field(description="The word used in messages and reports, such as order.")
+    id: FieldName | None = Field(None, description="The field that names a record; omitted: the row number.")
+    dated_by: FieldName | None = Field(None, description="The field that decides the audit period.")
+    time_zone: ZoneName | None = Field(None, description="For moments written without an offset.")
+    missing_words: WordList = Field(("",), description="Words that count as not recorded.")
+    fields: Annotated[dict[FieldName, FieldType], Field(min_length=1)]
+    groups: tuple[FieldName, ...] = Field((), description="Breakdowns of every rule in the reports.")
+    last_row: LastRow | None = None
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The zone of moments that are written without an offset."""
+        return ZoneInfo(self.time_zone) if self.time_zone else None
+
+
+_ClassRow = Annotated[
+    Annotated[FittingRow[Word], Tag("when")] | Annotated[OtherwiseRow[Word], Tag("otherwise")], Discriminator(row_kind)
+]
+Classification = Annotated[tuple[_ClassRow, ...], Field(min_length=1), AllRows]
+"""A worked-out field: the first row that fits gives its value."""
+
+
+class Exclusion(Written):
+    """Records that a condition takes out of every rule but those excepted."""
+
+    id: Id
+    when: Condition
+    except_: tuple[Id, ...] = Field((), alias="except", description="Rules that judge these records all the same.")
+    because: Text
+
+
+class Rule(Written):
+    """One commitment made checkable."""
+
+    id: Id
+    title: Words
+    clause: ClauseId | None = None
+    scope: Condition | None = Field(None, description="Which records the rule speaks of; default all.")
+    measure: AnyMeasure
+    target: AnyTarget = Field(EVERY_RECORD, description="Share of judged records that keep the limit; default 100 %.")
+    severity: Severity = "major"
+    weight: Weight = Field(default=1, validate_default=True, description="In the score; default 1, 0 is not scored.")
+    missing: Literal["undetermined", "breach"] = Field("undetermined", description="What missing evidence means.")
+    remedy: Words | None = None
+    owner: Text | None = Field(None, description="Who is asked; default the rule set's owner.")
+    due: DurationText | None = Field(None, description="By when, counted from the as-of moment.")
+    tags: dict[FieldName, Text] = Field(default_factory=dict, description="Further breakdowns of the report.")
+
+
+class Score(Written):
+    """The share of weight that met rules must reach."""
+
+    at_least: ShareText
+
+
+class Overall(Written):
+    """How the rules decide together."""
+
+    must_meet: tuple[Severity, ...] = ()
+    score: Score | None = None
+
+    @model_validator(mode="after")
+    def _decides_something(self) -> Overall:
+        if not self.must_meet and self.score is None:
+            raise ValueError("overall is empty; write must_meet: [critical], or score: {at_least: 90 %}, or both")
+        return self
+
+
+class RuleSet(Written):
+    """A file of rules over one kind of records."""
+
+    rule_set: Id = Field(description="The rule set's name; equals the file's.")
+    title: Words
+    version: Text
+    standard: Id | None = Field(None, description="The standard whose clauses the rules cite.")
+    owner: Text | None = None
+    organisation: Text | None = Field(None, description="Printed on reports.")
+    records: Records
+    worked_out: dict[FieldName, Classification] = Field(default_factory=dict)
+    exclusions: tuple[Exclusion, ...] = ()
+    rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
+    overall: Overall | None = None
+
+    def columns(self, as_of: int | None = None) -> Columns:
+        """The fields that an expression may use: the records' and the worked-out ones."""
+        worked_out = {name: worked_out_field(rows) for name, rows in self.worked_out.items()}
+        return Columns({**self.records.fields, **worked_out}, self.records.zone, as_of)
+
+
+def worked_out_field(rows: tuple[Any, ...]) -> FieldModel:
+    """The type of a worked-out field: a number where every row gives one, else a choice of what the rows give."""
+    values = [row.then if isinstance(row, FittingRow) else row.otherwise for row in rows]
+    try:
+        for value in values:
+            parse_number(value)
+    except ValueError:
+        return ChoiceField(type="choice", of=tuple(dict.fromkeys(values)))
+    return NumberField(type="number")

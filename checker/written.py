@@ -1,0 +1,167 @@
+"""What people write in files: the shape every part of a file shares, and the small types its keys have."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+MILLIONTHS = 1_000_000
+"""Numbers are integers of millionths inside, so that every engine computes the same value exactly."""
+
+LARGEST = 9_000_000_000_000
+"""The largest number a rule or record may hold; above it the millionths no longer fit an engine's integer."""
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_SHARE = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*%\s*")
+
+
+class Written(BaseModel):
+    """A mapping of a file that people write: unknown keys are refused, and what is read never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+"""Words for people; never empty."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+"""A kebab-case name: `delivery-cycle`."""
+
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""A field's name in a rule set: `ordered_at`."""
+
+Words = Text | dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Za-z]+)?$")], Text]
+"""Words for people, once or by language: `Branch` or `{en: Branch, pl: Oddział}`."""
+
+
+def in_language(words: str | dict[str, str], language: str = "en") -> str:
+    """The words in a language; where that one is not written, in English, else in the first that is."""
+    if isinstance(words, str):
+        return words
+    return words.get(language) or words.get("en") or next(iter(words.values()))
+
+
+def parse_number(written: object) -> Decimal:
+    """Read a plain decimal number of at most six decimals. Raises ValueError naming what was written."""
+    if isinstance(written, bool) or not isinstance(written, str | int | float | Decimal):
+        raise ValueError("a number belongs here, such as 3 or 0.5")
+    text = str(written).strip()
+    if not _NUMBER.fullmatch(text):
+        hint = " (write a point for decimals)" if re.fullmatch(r"[+-]?\d+,\d+", text) else ""
+        raise ValueError(f"'{text}' is not a number{hint}")
+    number = Decimal(text)
+    if abs(number) > LARGEST:
+        raise ValueError(f"'{text}' is larger than {LARGEST:,}")
+    if number != number.quantize(Decimal("0.000001")):
+        raise ValueError(f"'{text}' has more than six decimals")
+    return number
+
+
+def parse_share(written: object) -> Fraction:
+    """Read a share, `95 %`, as a fraction of one. Raises ValueError with the share that was probably meant."""
+    if isinstance(written, Fraction):
+        return written
+    if isinstance(written, dict | list | tuple):
+        raise ValueError("a share belongs here, such as 95 %")
+    text = str(written)
+    match = _SHARE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"'{text.strip()}' is not a share; {_share_meant(text.strip())}")
+    share = Fraction(match[1]) / 100
+    if not 0 <= share <= 1:
+        raise ValueError(f"'{text.strip()}' is not between 0 % and 100 %")
+    if MILLIONTHS % share.denominator:
+        raise ValueError(f"'{text.strip()}' has more than four decimals")
+    return share
+
+
+def _share_meant(text: str) -> str:
+    if not _NUMBER.fullmatch(text):
+        return "write a number and a percent sign, such as 95 %"
+    number = Fraction(text)
+    meant = number * 100 if 0 < number <= 1 and "." in text else number
+    return f"write {share_text(meant / 100)}"
+
+
+def share_text(share: Fraction) -> str:
+    """Write a share of a rule file as people do, with every digit it was given: `95 %`, `99.95 %`."""
+    percent = Decimal(share.numerator * 100) / Decimal(share.denominator)
+    return f"{percent.normalize():f} %"
+
+
+def millionths(number: Decimal) -> int:
+    """The number as the integer that engines compute with."""
+    return int(number * MILLIONTHS)
+
+
+def number_text(amount: int) -> str:
+    """Write an integer of millionths as a plain number: `4`, `0.5`."""
+    return f"{(Decimal(amount) / MILLIONTHS).normalize():f}"
+
+
+def _number_shown(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+Number = Annotated[
+    Decimal,
+    BeforeValidator(parse_number),
+    PlainSerializer(_number_shown, return_type=int | float),
+    WithJsonSchema({"type": "number", "description": "A number with at most six decimals."}),
+]
+
+
+def _not_negative(number: Decimal) -> Decimal:
+    if number < 0:
+        raise ValueError(f"'{number}' is below zero")
+    return number
+
+
+Weight = Annotated[Number, AfterValidator(_not_negative)]
+
+ShareText = Annotated[
+    Fraction,
+    BeforeValidator(parse_share),
+    PlainSerializer(share_text, return_type=str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\s*\d+(\.\d+)?\s*%\s*$",
+            "description": "A share of all, written with its percent sign.",
+            "examples": ["95 %"],
+        }
+    ),
+]
+
+
+def _one_or_more(written: Any) -> Any:
+    return (written,) if isinstance(written, str) else written
+
+
+WordList = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_one_or_more),
+    Field(description="One word, or a list of words."),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": ["string", "number", "boolean"]},
+                {"type": "array", "items": {"type": ["string", "number", "boolean", "null"]}},
+            ],
+            "description": "One word, or a list of words, as they are written in the records.",
+        }
+    ),
+]
