@@ -92,6 +92,18 @@ def test_the_changelog_knows_the_version():
     assert PROJECT["version"] in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_the_commands_can_be_run():
-    for command in ("run", ".ci/run"):
-        assert (ROOT / command).stat().st_mode & 0o111
+def test_both_scripts_can_be_executed():
+    for script in ("run", ".ci/run"):
+        assert (ROOT / script).stat().st_mode & 0o111
+
+
+def test_run_alone_names_its_commands_from_any_folder(tmp_path):
+    told = subprocess.run([ROOT / "run"], cwd=tmp_path, check=True, capture_output=True, text=True)
+    for command in ("demo", "test", "check", "format", "bench", "setup"):
+        assert f"./run {command} " in told.stdout
+
+
+def test_run_stops_at_a_command_it_does_not_know():
+    told = subprocess.run([ROOT / "run", "dmeo"], check=False, capture_output=True, text=True)
+    assert told.returncode == 2
+    assert told.stderr.endswith("run: unknown command 'dmeo'\n")

@@ -17,7 +17,15 @@ FOLDERS = ("standards", "rules", "report_templates")
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+    ]
     subprocess.run([*command, "-q", "-w", folder, ROOT], check=True, capture_output=True, text=True)
     (built,) = folder.glob("*.whl")
     return built
