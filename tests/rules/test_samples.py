@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests import sample_company
 from tests.sample_company import BADGELESS, BRANCHES, README, dirt, files
 
 SAMPLES = README.parent
@@ -29,7 +30,7 @@ def rule_set(name: str) -> dict:
 
 
 def test_the_script_writes_the_same_bytes_again(tmp_path):
-    script = Path(__file__).with_name("sample_company.py")
+    script = Path(sample_company.__file__)
     subprocess.run([sys.executable, script, tmp_path], check=True)
     for name in NAMES:
         assert (tmp_path / name).read_bytes() == (SAMPLES / name).read_bytes()
