@@ -1,0 +1,54 @@
+"""Every kind of problem that a rule file or a standard can have: its code and its title."""
+
+from __future__ import annotations
+
+TITLES: dict[str, str] = {
+    # R1xx: how the file is written
+    "R101": "the file cannot be read as YAML",
+    "R102": "the file is empty",
+    "R103": "the file is not UTF-8 text",
+    "R104": "the file holds a control character",
+    "R105": "the file is too large",
+    "R106": "the file is nested too deeply",
+    "R107": "the file holds too many values",
+    "R108": "the file cannot be opened",
+    "R111": "a key is written twice",
+    "R112": "an anchor or alias is used",
+    "R113": "a merge key is used",
+    "R114": "a tag is used",
+    "R115": "a key is not text",
+    "R116": "the file holds several documents",
+    "R150": "a part of the rule language is not supported yet",
+    # R2xx: keys and values
+    "R201": "a key is unknown",
+    "R202": "a key is missing",
+    "R203": "a value has the wrong shape",
+    "R204": "a word is not one of those known here",
+    "R205": "a name is not written as names are",
+    "R206": "a value cannot be read",
+    "R207": "parts of a value do not fit together",
+    # R3xx: meaning
+    "R301": "a field is unknown",
+    "R302": "a rule is unknown",
+    "R303": "an id is used twice",
+    "R304": "the rule set is not named like its file",
+    "R305": "a name is reserved or already taken",
+    "R306": "worked-out fields depend on each other in a circle",
+    "R307": "a field cannot hold this value",
+    "R308": "a field's type does not fit its use",
+    "R309": "a duration does not fit what it measures",
+    "R310": "a checklist question has no scale",
+    "R311": "a pattern cannot be used",
+    "R312": "a format cannot be used",
+    "R313": "moments have no time zone",
+    "R314": "the standard cannot be found",
+    "R315": "a clause is unknown",
+    "R316": "a row is never reached",
+    "R351": "the rule set names no standard",
+    "R352": "a rule cites no clause",
+    "R353": "records have no id",
+}
+"""Each code and what it is about; R1xx how a file is written, R2xx keys and values, R3xx meaning (R35x: warnings)."""
+
+UNREADABLE = frozenset({"R101", "R102", "R103", "R104", "R105", "R106", "R107", "R108"})
+"""The codes of files that cannot be read as YAML at all."""

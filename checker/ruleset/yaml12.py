@@ -1,0 +1,364 @@
+"""YAML text to plain values with positions: YAML 1.2, every scalar as it was written, nothing executed or guessed.
+
+Only the events of PyYAML's parser are used (libyaml's where it is installed); the values are composed here, so that
+`17:00` stays a text, `no` stays a word, and a file that is too deep, too large or refers to itself is refused at once.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from checker.problems import Level, Problem
+
+DEEPEST = 50
+"""Collections inside each other."""
+LARGEST = 5_000_000
+"""Bytes of a file."""
+MOST = 500_000
+"""Values of a file, keys not counted."""
+
+Trail = tuple[str | int, ...]
+"""The way to a value: keys and positions, from the outside in."""
+
+
+class Place(NamedTuple):
+    """Where something stands: lines and columns from 1, columns in characters; the end is the first place after it."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass
+class Composed:
+    """What a file says: its value as dicts, lists and texts, and where each part of it stands."""
+
+    file: str
+    lines: list[str]
+    value: Any = None
+    keys: dict[Trail, Place] = field(default_factory=dict)
+    values: dict[Trail, Place] = field(default_factory=dict)
+
+    def place(self, trail: Trail, *, key: bool = False) -> Place:
+        """Where a value stands, or the key that leads to it; for what is not in the file, the nearest part around it."""
+        if key and trail in self.keys:
+            return self.keys[trail]
+        while trail and trail not in self.values:
+            trail = trail[:-1]
+        return self.values.get(trail, Place(1, 1, 1, 1))
+
+    def problem(
+        self, code: str, message: str, place: Place, *, hint: str | None = None, level: Level = "error"
+    ) -> Problem:
+        """A problem at a place, with the line of the file that it is about."""
+        excerpt = self.lines[place.line - 1] if place.line <= len(self.lines) else None
+        return Problem(
+            self.file, place.line, place.column, code, message, hint, level, place.end_line, place.end_column, excerpt
+        )
+
+
+class _Refused(Exception):
+    """The rest of the file cannot be composed."""
+
+
+def read(path: Path, shown: str | None = None) -> tuple[Composed | None, list[Problem]]:
+    """Compose a file; `shown` is its name in problems. Nothing is composed where the problems leave no whole value."""
+    file = shown or str(path)
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            return None, [Problem(file, 1, 1, "R108", "is not a regular file", "give a file of YAML text")]
+        if about.st_size > LARGEST:
+            return None, [_too_large(file, about.st_size)]
+        with path.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
+    except OSError as error:
+        reason = (error.strerror or "cannot be opened").lower()
+        return None, [Problem(file, 1, 1, "R108", f"cannot be opened: {reason}")]
+    if len(content) > LARGEST:
+        return None, [_too_large(file, len(content))]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, [_not_utf8(file, content, error)]
+    return compose(text, file)
+
+
+def _too_large(file: str, size: int) -> Problem:
+    message = f"is larger than {LARGEST // 1_000_000} MB ({size / 1_000_000:.1f} MB)"
+    return Problem(file, 1, 1, "R105", message, "split it into several files")
+
+
+def _not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:
+    before = content[: error.start]
+    line = before.count(b"\n") + 1
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    message = "is UTF-16 text" if utf16 else "is not UTF-8 text"
+    message += f": byte 0x{content[error.start]:02x} at offset {error.start}"
+    return Problem(file, line, column, "R103", message, "save it as UTF-8")
+
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+# What YAML 1.2 allows, less what YAML 1.1 programs read as the end of a line.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+def as_written(text: str, plain: bool) -> Any:
+    """A scalar of a rule file: the text, whatever it looks like; the key that it belongs to decides its type."""
+    return text
+
+
+def compose(
+    text: str, file: str, scalar: Callable[[str, bool], Any] = as_written
+) -> tuple[Composed | None, list[Problem]]:
+    """Compose a text; `scalar` gives the value of a scalar from its text and whether it is plain (not quoted)."""
+    composed = Composed(file, _LINE_END.split(text))
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        return None, [_control_character(composed, text, forbidden.start())]
+    composer = _Composer(composed, text, scalar)
+    whole = composer.compose()
+    return (composed if whole else None), composer.problems
+
+
+def _control_character(composed: Composed, text: str, start: int) -> Problem:
+    lines = _LINE_END.split(text[:start])
+    line, column = len(lines), len(lines[-1]) + 1
+    return composed.problem(
+        "R104", f"holds the character {character_name(text[start])}", Place(line, column, line, column + 1),
+        hint="remove it",
+    )  # fmt: skip
+
+
+def character_name(character: str) -> str:
+    """`U+0007`, for a character that must not be shown as it is."""
+    return f"U+{ord(character):04X}"
+
+
+class _Composer:
+    """Events to values, with every refusal as a problem."""
+
+    def __init__(self, composed: Composed, text: str, scalar: Callable[[str, bool], Any]) -> None:
+        self.composed = composed
+        self.problems: list[Problem] = []
+        self.scalar = scalar
+        self.nodes = 0
+        self.shared = 0
+        self.whole = True
+        self.next = _events(text).__next__
+
+    def compose(self) -> bool:
+        """Compose the only document; False where a part of it is not to be had."""
+        import yaml  # noqa: PLC0415
+
+        try:
+            self._document()
+        except _Refused:
+            return False
+        except yaml.YAMLError as error:
+            self.problems.append(_unparsable(self.composed, error))
+            return False
+        if self.shared > 1:
+            self._count_shared()
+        return self.whole
+
+    def _document(self) -> None:
+        self.next()
+        start = self.next()
+        if type(start).__name__ == "StreamEndEvent":
+            place = Place(1, 1, 1, 1)
+            self._refuse("R102", "is empty", place, hint="write what the file is about, such as rule_set: delivery")
+            raise _Refused
+        if start.tags:
+            self._refuse("R114", "tags are not used in these files", _place(start), hint="remove the %TAG line")
+            self.whole = False
+        self.composed.value = self._value(self.next(), (), 0)
+        self.next()
+        after = self.next()
+        if type(after).__name__ != "StreamEndEvent":
+            self._refuse(
+                "R116", "a second document begins here", _place(after), hint="a file holds one; make it a file of its own"
+            )
+            self.whole = False
+
+    def _value(self, event: Any, trail: Trail, depth: int) -> Any:
+        kind = type(event).__name__
+        self.nodes += 1
+        if self.nodes > MOST:
+            self._refuse("R107", f"holds more than {MOST:,} values", _place(event), hint="split it into several files")
+            raise _Refused
+        if kind == "AliasEvent":
+            self._share(f"'*{event.anchor}' repeats another part of the file", event)
+            return ""
+        if event.anchor is not None:
+            self._share(f"'&{event.anchor}' names a part of the file to repeat it", event)
+        if event.tag is not None:
+            self._refuse(
+                "R114", f"the tag '{event.tag}' is not used in these files", _place(event),
+                hint="remove it; the key decides how a value is read",
+            )  # fmt: skip
+            self.whole = False
+        if kind == "ScalarEvent":
+            return self._scalar(event, trail)
+        if depth >= DEEPEST:
+            self._refuse("R106", f"is nested more than {DEEPEST} deep", _place(event), hint="write it flatter")
+            raise _Refused
+        if kind == "MappingStartEvent":
+            return self._mapping(event, trail, depth + 1)
+        return self._sequence(event, trail, depth + 1)
+
+    def _scalar(self, event: Any, trail: Trail) -> Any:
+        place = self.composed.values[trail] = _place(event)
+        text: str = event.value
+        if event.style == '"':
+            forbidden = _FORBIDDEN.search(text)
+            if forbidden and forbidden[0] not in "\x85\u2028\u2029\ufeff":
+                self._refuse("R104", f"holds the character {character_name(forbidden[0])}", place, hint="remove it")
+                self.whole = False
+        return self.scalar(text, not event.style)
+
+    def _sequence(self, start: Any, trail: Trail, depth: int) -> list[Any]:
+        values: list[Any] = []
+        while type(event := self.next()).__name__ != "SequenceEndEvent":
+            values.append(self._value(event, (*trail, len(values)), depth))
+        self.composed.values[trail] = _place(start, event)
+        return values
+
+    def _mapping(self, start: Any, trail: Trail, depth: int) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        while type(event := self.next()).__name__ != "MappingEndEvent":
+            key = self._key(event, depth)
+            place = _place(event)
+            if key is None:
+                self._value(self.next(), (*trail, ""), depth)
+            elif key in values:
+                first = self.composed.keys[(*trail, key)]
+                self._refuse(
+                    "R111", f"key '{key}' is written twice; first in line {first.line}, column {first.column}", place,
+                    hint="keep one of them",
+                )  # fmt: skip
+                self._value(self.next(), (*trail, ""), depth)
+            else:
+                self.composed.keys[(*trail, key)] = place
+                values[key] = self._value(self.next(), (*trail, key), depth)
+        self.composed.values[trail] = _place(start, event)
+        return values
+
+    def _key(self, event: Any, depth: int) -> str | None:
+        """The key, or None where it cannot be one."""
+        kind = type(event).__name__
+        if kind == "ScalarEvent":
+            if event.value == "<<" and not event.style:
+                self._refuse(
+                    "R113", "merge keys are not used in these files", _place(event), hint="write the keys out"
+                )
+            elif event.anchor is not None:
+                self._share(f"'&{event.anchor}' names a part of the file to repeat it", event)
+                return str(event.value)
+            elif event.tag is not None:
+                self._refuse("R114", f"the tag '{event.tag}' is not used in these files", _place(event), hint="remove it")
+            elif event.value == "":
+                self._refuse("R115", "a key is empty", _place(event), hint="write a word before the colon")
+            else:
+                return str(event.value)
+        elif kind == "AliasEvent":
+            self._share(f"'*{event.anchor}' repeats another part of the file", event)
+        else:
+            self._refuse("R115", "a key is a list or a mapping", _place(event), hint="a key is a word")
+            self._value(event, ("",), depth)
+        self.whole = False
+        return None
+
+    def _share(self, message: str, event: Any) -> None:
+        """Anchors and aliases are told once, however many there are."""
+        self.shared += 1
+        self.whole = False
+        if self.shared == 1:
+            self._refuse("R112", message, _place(event), hint="write it out; anchors and aliases are not used")
+
+    def _count_shared(self) -> None:
+        for position, problem in enumerate(self.problems):
+            if problem.code == "R112":
+                more = f"{problem.message} (and {self.shared - 1} more such places)"
+                self.problems[position] = Problem(**{**vars(problem), "message": more})
+
+    def _refuse(self, code: str, message: str, place: Place, *, hint: str) -> None:
+        self.problems.append(self.composed.problem(code, message, place, hint=hint))
+
+
+def _events(text: str) -> Iterator[Any]:
+    import yaml  # noqa: PLC0415
+
+    parser = yaml.CSafeLoader(text) if yaml.__with_libyaml__ else yaml.SafeLoader(text)
+    try:
+        while True:
+            yield parser.get_event()
+    finally:
+        parser.dispose()
+
+
+def _place(start: Any, end: Any = None) -> Place:
+    first, last = start.start_mark, (end or start).end_mark
+    return Place(first.line + 1, first.column + 1, last.line + 1, last.column + 1)
+
+
+_IN_OTHER_WORDS = {
+    "mapping values are not allowed": ("a colon stands where no key can be", "put the text in quotes, or check the indentation"),
+    "found character that cannot start any token": ("a text cannot begin with this character", "put the text in quotes"),
+    "did not find expected key": ("a key does not fit here", "check the indentation and the quotes above it"),
+    "could not find expected ':'": ("a key has no colon", "write 'key: value', or check the indentation"),
+    "did not find expected '-' indicator": ("a list entry does not fit here", "check the indentation above it"),
+    "found unexpected end of stream": ("a quote is never closed", "close the quote"),
+    "did not find expected ',' or ']'": ("a list in [ ] is not closed", "write a comma or ]"),
+    "did not find expected ',' or '}'": ("a mapping in { } is not closed", "write a comma or }"),
+}
+
+
+def _unparsable(composed: Composed, error: Any) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    said = str(getattr(error, "problem", None) or "it is not YAML")
+    message, hint = f"cannot be read as YAML: {said}", None
+    for known, (words, advice) in _IN_OTHER_WORDS.items():
+        if known in said:
+            message, hint = f"cannot be read as YAML: {words}", advice
+    line = min(mark.line + 1, max(1, len(composed.lines))) if mark else 1
+    column = mark.column + 1 if mark and mark.line + 1 == line else 1
+    return composed.problem("R101", message, Place(line, column, line, column + 1), hint=hint)
+
+
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_OCTAL = re.compile(r"0o[0-7]+")
+_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INFINITY = re.compile(r"[-+]?\.(inf|Inf|INF)")
+_CORE_WORDS: dict[str, None | bool] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+def core_value(text: str, plain: bool = True) -> None | bool | int | float | str:
+    """What a scalar is under the core schema of YAML 1.2 (chapter 10.3); a quoted one is always text."""
+    if not plain:
+        return text
+    if text in _CORE_WORDS:
+        return _CORE_WORDS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text) if len(text) <= 4000 else text
+    if _OCTAL.fullmatch(text):
+        return int(text[2:], 8)
+    if _HEXADECIMAL.fullmatch(text):
+        return int(text[2:], 16)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    if _INFINITY.fullmatch(text):
+        return float("-inf" if text[0] == "-" else "inf")
+    return float("nan") if text in (".nan", ".NaN", ".NAN") else text
