@@ -26,7 +26,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--no-build-isolation",
         "--no-index",
     ]
-    subprocess.run([*command, "-q", "-w", folder, ROOT], check=True, capture_output=True, text=True)
+    subprocess.run([*command, "-q", "-w", folder, ROOT], check=True)
     (built,) = folder.glob("*.whl")
     return built
 
