@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     PlainSerializer,
     StringConstraints,
+    Tag,
     WithJsonSchema,
 )
 
@@ -31,7 +34,15 @@ _SHARE = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*%\s*")
 class Written(BaseModel):
     """A mapping of a file that people write: unknown keys are refused, and what is read never changes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    # Only the model of a whole file is ever built: building every part's own validator too would double the start.
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Says of a text in a model what it names, so that loading can ask whether that exists."""
+
+    what: Literal["field", "rule"]
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
@@ -40,10 +51,25 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """A kebab-case name: `delivery-cycle`."""
 
-FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+RuleId = Annotated[Id, Names("rule")]
+"""The id of a rule that stands elsewhere in the same file."""
+
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60), Names("field")]
 """A field's name in a rule set: `ordered_at`."""
 
-Words = Text | dict[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Za-z]+)?$")], Text]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Za-z]+)?$")]
+"""A language by its ISO code: `pl`."""
+
+
+def _words_kind(written: Any) -> str:
+    return "languages" if isinstance(written, dict) else "text"
+
+
+Words = Annotated[
+    Annotated[Text, Tag("text")]
+    | Annotated[Annotated[dict[Language, Text], Field(min_length=1)], Tag("languages")],
+    Discriminator(_words_kind),
+]
 """Words for people, once or by language: `Branch` or `{en: Branch, pl: Oddział}`."""
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from checker.conditions import Condition, FittingRow, OtherwiseRow, Word, row_kind
 from checker.durations import DurationText
 from checker.fields import ChoiceField, Columns, FieldModel, FieldType, NumberField
 from checker.measures import AnyMeasure
+from checker.standards import ClauseId
 from checker.targets import EVERY_RECORD, AnyTarget
 from checker.values import AllRows
-from checker.written import FieldName, Id, ShareText, Text, Weight, WordList, Words, Written, parse_number
+from checker.written import FieldName, Id, RuleId, ShareText, Text, Weight, WordList, Words, Written, parse_number
 
 Severity = Literal["critical", "major", "minor"]
 
@@ -27,7 +28,6 @@ def _known_zone(name: str) -> str:
 
 
 ZoneName = Annotated[Text, AfterValidator(_known_zone)]
-ClauseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=80)]
 
 
 class LastRow(Written):
@@ -67,7 +67,7 @@ class Exclusion(Written):
 
     id: Id
     when: Condition
-    except_: tuple[Id, ...] = Field((), alias="except", description="Rules that judge these records all the same.")
+    except_: tuple[RuleId, ...] = Field((), alias="except", description="Rules that judge these records all the same.")
     because: Text
 
 

@@ -1,0 +1,144 @@
+"""A rule file to a rule set, or to every problem that the file has, each with its line and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from checker.problems import FileProblems, Problem
+from checker.ruleset import yaml12
+from checker.ruleset.meaning import Reading
+from checker.ruleset.messages import told
+from checker.ruleset.model import RuleSet
+from checker.ruleset.nearest import did_you_mean
+from checker.ruleset.yaml12 import Composed, Place
+from checker.shipped import shipped
+from checker.standards import Standard
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def load_rule_set(path: str | Path, standards: str | Path | None = None) -> RuleSet:
+    """Load a rule set; `standards` is the folder of the standard it names.
+
+    Raises FileProblems with every problem of the file, and of its standard, at once. Nothing is executed, no records
+    are read. Without `standards` the folder of that name beside the rule file's folder is taken, else the one that
+    came with the program.
+    """
+    rule_set, problems = read_rule_set(Path(path), None if standards is None else Path(standards))
+    if rule_set is None:
+        raise FileProblems(problems)
+    return rule_set
+
+
+def read_rule_set(path: Path, standards: Path | None = None) -> tuple[RuleSet | None, list[Problem]]:
+    """The rule set, if the file has no errors, and every problem of the file, warnings included, in their order."""
+    composed, problems = yaml12.read(path)
+    if composed is None:
+        return None, problems
+    if not isinstance(composed.value, dict):
+        return None, [*problems, _no_mapping(composed, "rule_set: delivery")]
+    from checker.ruleset.references import ask_meaning, unknown_names  # noqa: PLC0415
+
+    rule_set, reading = _typed(composed, problems)
+    for code, message, trail, is_key, hint in unknown_names(composed):
+        place = composed.place(trail, key=is_key)
+        problems.append(composed.problem(code, message, place, hint=hint))
+    if reading is not None:
+        standard = _standard_of(reading, path, standards, problems)
+        ask_meaning(reading, standard)
+        problems += reading.problems
+    problems = sorted(dict.fromkeys(problems), key=lambda each: (each.file != str(path), each.file, each.line, each.column))
+    return (None if any(problem.level == "error" for problem in problems) else rule_set), problems
+
+
+def _no_mapping(composed: Composed, example: str) -> Problem:
+    place = composed.place(())
+    place = Place(place.line, place.column, place.line, place.column + 1)
+    return composed.problem("R203", "the file must be a mapping", place, hint=f"begin with {example}")
+
+
+def _typed(composed: Composed, problems: list[Problem]) -> tuple[RuleSet | None, Reading | None]:
+    """The rule set, and what can be read of it for the questions about meaning; problems are added to the list."""
+    try:
+        rule_set = RuleSet.model_validate(composed.value)
+    except ValidationError as error:
+        from checker.ruleset.repair import repaired  # noqa: PLC0415
+
+        found = told(error, composed, RuleSet)
+        readable, stand_ins, more = repaired(composed, found)
+        problems += [*found.problems, *more.problems]
+        return None, Reading(composed, readable, stand_ins) if readable is not None else None
+    return rule_set, Reading(composed, rule_set)
+
+
+# ---- standards
+
+
+def load_standard(path: str | Path) -> Standard:
+    """Load a standard. Raises FileProblems with every problem of the file at once."""
+    standard, problems = read_standard(Path(path))
+    if standard is None:
+        raise FileProblems(problems)
+    return standard
+
+
+def read_standard(path: Path) -> tuple[Standard | None, list[Problem]]:
+    """The standard, if the file has no errors, and every problem of the file."""
+    composed, problems = yaml12.read(path)
+    if composed is None:
+        return None, problems
+    if not isinstance(composed.value, dict):
+        return None, [*problems, _no_mapping(composed, "standard: customer-service")]
+    try:
+        standard = Standard.model_validate(composed.value)
+    except ValidationError as error:
+        return None, [*problems, *told(error, composed, Standard).problems]
+    if standard.standard != path.name.partition(".")[0]:
+        message = f"the standard is called '{standard.standard}' and its file '{path.name}'"
+        hint = f"rename the file to {standard.standard}.yaml"
+        problems.append(composed.problem("R304", message, composed.place(("standard",)), hint=hint))
+    first: dict[str, Place] = {}
+    for position, clause in enumerate(standard.clauses):
+        place = composed.place(("clauses", position, "id"))
+        before = first.setdefault(clause.id, place)
+        if before is not place:
+            message = f"clause id '{clause.id}' is used twice; first in line {before.line}, column {before.column}"
+            problems.append(composed.problem("R303", message, place, hint="every id names one"))
+    return (None if problems else standard), problems
+
+
+def standards_folder(rule_file: Path, standards: Path | None = None) -> Path:
+    """Where the standard of a rule file is looked for: as told, else beside the rule file's folder, else as shipped."""
+    if standards is not None:
+        return standards
+    beside = rule_file.resolve().parent.parent / "standards"
+    return beside if beside.is_dir() else shipped("standards")
+
+
+def find_standard(name: str, rule_file: Path, standards: Path | None = None) -> Path | None:
+    """The file of a standard; none where there is no such file."""
+    folders = [standards_folder(rule_file, standards)]
+    if standards is None:
+        folders.append(shipped("standards"))
+    files = (folder / f"{name}{suffix}" for folder in folders for suffix in (".yaml", ".yml"))
+    return next((file for file in files if file.is_file()), None)
+
+
+def _standard_of(reading: Reading, path: Path, standards: Path | None, problems: list[Problem]) -> Standard | None:
+    """The standard that a rule set names; problems with finding and reading it are added to the list."""
+    name = reading.rule_set.standard
+    if name is None:
+        return None
+    file = find_standard(name, path, standards)
+    if file is None:
+        folder = standards_folder(path, standards)
+        known = sorted(each.stem for each in folder.glob("*.y*ml")) if folder.is_dir() else []
+        hint = did_you_mean(name, known) or f"put it in {folder}, or say where with --standards"
+        reading.say("R314", f"the standard '{name}' is not in {folder}", ("standard",), hint=hint)
+        return None
+    standard, found = read_standard(file)
+    problems += found
+    return standard

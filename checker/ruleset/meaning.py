@@ -1,0 +1,45 @@
+"""Where the meaning of a rule set is asked after: its fields, and a place to say what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from checker.fields import FieldModel
+from checker.problems import Level, Problem
+from checker.ruleset.messages import place_of
+from checker.ruleset.model import RuleSet
+from checker.ruleset.yaml12 import Composed, Trail
+
+
+@dataclass
+class Reading:
+    """A rule set read from a file, what its fields are, and every problem found so far."""
+
+    composed: Composed
+    rule_set: RuleSet
+    stand_ins: Iterable[Trail] = ()
+    """Parts that could not be read; nothing is said about what stands in for them."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.stand_ins = tuple(self.stand_ins)
+        unsure = {trail[2] for trail in self.stand_ins if trail[:2] == ("records", "fields") and len(trail) > 2}
+        unsure |= {trail[1] for trail in self.stand_ins if trail[0] == "worked_out" and len(trail) > 1}
+        self.fields: dict[str, FieldModel] = {
+            name: model for name, model in self.rule_set.columns().fields.items() if name not in unsure
+        }
+
+    def say(
+        self, code: str, message: str, trail: Trail, *, hint: str | None = None, key: bool = False, level: Level = "error"
+    ) -> None:
+        """Tell a problem of the value at a place, or of the key that leads there."""
+        if any(trail[: len(stand_in)] == stand_in for stand_in in self.stand_ins):
+            return
+        place = self.composed.place(trail, key=True) if key else place_of(self.composed, trail)
+        self.problems.append(self.composed.problem(code, message, place, hint=hint, level=level))
+
+    def where(self, trail: Trail) -> str:
+        """Where a key or value stands, for a message about another."""
+        place = self.composed.keys.get(trail) or self.composed.place(trail)
+        return f"line {place.line}, column {place.column}"

@@ -1,0 +1,120 @@
+"""A rule file with mistakes made readable, so that one mistake does not hide another.
+
+Misspelt keys get their names, and parts that cannot be used are left out or stood in for; what is then said about a
+stand-in is dropped. Nothing made here is ever evaluated.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from pydantic import ValidationError
+
+from checker.ruleset.messages import Told, told, value_at
+from checker.ruleset.model import RuleSet
+from checker.ruleset.yaml12 import Composed, Trail
+
+_ROUNDS = 4
+_ANY: dict[str, Any] = {"is": "present"}
+
+
+def repaired(composed: Composed, first: Told) -> tuple[RuleSet | None, list[Trail], Told]:
+    """The rule set with stand-ins, the places of the stand-ins, and what was found once misspelt keys had their names."""
+    copy = Composed(composed.file, composed.lines, deepcopy(composed.value), composed.keys, composed.values)
+    more = Told()
+    stand_ins: list[Trail] = []
+    now = first
+    for _ in range(_ROUNDS):
+        _rename(copy, now)
+        stand_ins += [trail for trail in now.left_out if _leave_out(copy.value, trail)]
+        stand_ins += [place for trail in now.unusable if (place := _stand_in(copy.value, trail)) is not None]
+        try:
+            return RuleSet.model_validate(copy.value), stand_ins, more
+        except ValidationError as error:
+            now = told(error, copy, RuleSet)
+            within = [problem for trail in stand_ins for problem in now.problems if _is_within(copy, problem, trail)]
+            more.problems += [problem for problem in now.problems if problem not in within]
+    return None, stand_ins, more
+
+
+def _is_within(copy: Composed, problem: Any, trail: Trail) -> bool:
+    place = copy.values.get(trail)
+    if place is None:
+        return True
+    return (place.line, place.column) <= (problem.line, problem.column) < (place.end_line, place.end_column)
+
+
+def _rename(copy: Composed, now: Told) -> None:
+    for trail, name in now.renamed.items():
+        *parent, key = trail
+        mapping = value_at(copy.value, tuple(parent))
+        if isinstance(mapping, dict) and key in mapping and name not in mapping:
+            mapping[name] = mapping.pop(key)
+            depth = len(trail)
+            for places in (copy.keys, copy.values):
+                moved = {
+                    (*parent, name, *at[depth:]): place for at, place in places.items() if at[:depth] == trail
+                }
+                places.update(moved)
+
+
+def _stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
+    """Put something readable where a part cannot be used, or leave it out; gives the place."""
+    match trail:
+        case ("records", "fields", str(name), *_):
+            return _put(value, ("records", "fields", name), {"type": "text"})
+        case ("records", "called", *_):
+            return _put(value, ("records", "called"), "record")
+        case ("records",) | ("records", "fields"):
+            return _put(value, trail, {"called": "record", "fields": {"record": {"type": "text"}}})
+        case ("worked_out", str(name), *_):
+            return _put(value, ("worked_out", name), [{"otherwise": "unknown"}])
+        case ("rules" | "exclusions" as kind, int(position)):
+            whole = {"id": f"unnamed-{position}", "title": "?", "measure": _measure(value)}
+            other = {"id": f"unnamed-{position}", "when": {_a_field(value): _ANY}, "because": "?"}
+            return _put(value, (kind, position), whole if kind == "rules" else other)
+        case ("rules" | "exclusions" as kind, int(position), "id" | "title" | "measure" | "when" | "because" as key, *_):
+            put = {
+                "id": f"unnamed-{position}", "title": "?", "because": "?",
+                "measure": _measure(value), "when": {_a_field(value): _ANY},
+            }  # fmt: skip
+            return _put(value, (kind, position, key), put[key])
+        case ("rules" | "exclusions" as kind, int(position), key, *_):
+            return _leave_out(value, (kind, position, key))
+        case ("records", key, *_):
+            return _leave_out(value, ("records", key))
+        case ("rule_set" | "title" | "version" as key, *_):
+            return _put(value, (key,), "unnamed")
+        case ("rules", *_):
+            return _put(value, ("rules",), [{"id": "unnamed", "title": "?", "measure": _measure(value)}])
+        case (key, *_):
+            return _leave_out(value, (key,))
+    return None
+
+
+def _a_field(value: dict[str, Any]) -> str:
+    fields = value_at(value, ("records", "fields"))
+    return next((name for name in fields if isinstance(name, str)), "record") if isinstance(fields, dict) else "record"
+
+
+def _measure(value: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": "requirement", "must": {_a_field(value): _ANY}}
+
+
+def _put(value: dict[str, Any], trail: Trail, stand_in: Any) -> Trail | None:
+    *parent, key = trail
+    holder = value_at(value, tuple(parent))
+    if isinstance(holder, dict) or (isinstance(holder, list) and isinstance(key, int) and key < len(holder)):
+        holder[key] = stand_in
+        return trail
+    return None
+
+
+def _leave_out(value: dict[str, Any], trail: Trail) -> Trail | None:
+    *parent, key = trail
+    holder = value_at(value, tuple(parent))
+    if isinstance(holder, dict):
+        holder.pop(key, None)
+        return trail
+    return None

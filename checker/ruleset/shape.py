@@ -1,0 +1,167 @@
+"""What may stand where in a rule file, read from the models, so that no part of the language is described twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+
+from pydantic import BaseModel, Discriminator, Tag
+from pydantic.fields import FieldInfo
+
+from checker.conditions import Condition, Test
+from checker.ruleset.yaml12 import Trail
+from checker.written import Names
+
+
+class Form(NamedTuple):
+    """What may stand at a place: a model, a dict, a tuple, a union of forms or a plain type, with its annotations."""
+
+    type: Any
+    notes: tuple[Any, ...] = ()
+
+
+class Found(NamedTuple):
+    """Where a problem of a model lies in the file: the way to it, and the mapping that it is about."""
+
+    trail: Trail
+    owner: type[BaseModel] | None
+    form: Form | None
+    is_key: bool = False
+
+
+def form_of(annotation: Any, notes: tuple[Any, ...] = ()) -> Form:
+    """The form that an annotation describes; `None` beside another type only says that a key may be left out."""
+    if isinstance(annotation, FieldInfo):
+        more = (annotation.discriminator,) if annotation.discriminator else ()
+        return form_of(annotation.annotation, (*annotation.metadata, *map(_as_discriminator, more), *notes))
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *meta = get_args(annotation)
+        for note in meta:
+            if isinstance(note, FieldInfo):
+                more = (_as_discriminator(note.discriminator),) if note.discriminator else ()
+                notes = (*note.metadata, *more, *notes)
+            else:
+                notes = (note, *notes)
+        return form_of(inner, notes)
+    if origin in (Union, UnionType):
+        some = [part for part in get_args(annotation) if part is not NoneType]
+        if len(some) == 1:
+            return form_of(some[0], notes)
+    return Form(annotation, notes)
+
+
+def _as_discriminator(written: Any) -> Discriminator:
+    return written if isinstance(written, Discriminator) else Discriminator(written)
+
+
+def is_model(form: Form | None) -> bool:
+    """Whether a mapping with fixed keys stands there."""
+    return form is not None and isinstance(form.type, type) and issubclass(form.type, BaseModel)
+
+
+def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The keys of a mapping as they are written."""
+    return {info.alias or name: info for name, info in model.model_fields.items()}
+
+
+def options_of(form: Form) -> dict[str, Form]:
+    """The forms of which one may stand there, by the tag that tells them apart."""
+    told_by = _told_by(form)
+    if told_by is None:
+        return {}
+    options: dict[str, Form] = {}
+    for part in get_args(form.type):
+        option = form_of(part)
+        tags = [note.tag for note in option.notes if isinstance(note, Tag)]
+        if tags:
+            options[tags[-1]] = option
+        elif isinstance(told_by, str):
+            for word in get_args(option.type.model_fields[told_by].annotation):
+                options[word] = option
+    return options
+
+
+def _told_by(form: Form) -> Any:
+    if get_origin(form.type) not in (Union, UnionType):
+        return None
+    return next((note.discriminator for note in form.notes if isinstance(note, Discriminator)), None)
+
+
+def option_for(form: Form, written: Any) -> Form | None:
+    """The form that a written value claims to have."""
+    while (told_by := _told_by(form)) is not None:
+        if isinstance(told_by, str):
+            tag = written.get(told_by) if isinstance(written, dict) else None
+        else:
+            tag = told_by(written)
+        option = options_of(form).get(tag) if isinstance(tag, str) else None
+        if option is None:
+            return None
+        form = option
+    return form
+
+
+def child(form: Form, part: str | int) -> Form | None:
+    """The form of what stands under a key or at a position."""
+    if is_model(form):
+        info = keys_of(form.type).get(str(part))
+        if info is None:
+            return form_of(Test) if form.type is Condition else None
+        return form_of(info)
+    origin = get_origin(form.type)
+    if origin is dict:
+        return form_of(get_args(form.type)[1])
+    if origin is tuple:
+        return form_of(get_args(form.type)[0])
+    return None
+
+
+def follow(root: type[BaseModel], location: tuple[str | int, ...]) -> Found:
+    """Where a location of a validation error lies in the file: without the tags of unions, which are no keys."""
+    form: Form | None = Form(root)
+    trail: list[str | int] = []
+    owner: type[BaseModel] | None = None
+    for part in location:
+        if part == "[key]":
+            return Found(tuple(trail), owner, form, is_key=True)
+        if form is None:
+            continue
+        options = options_of(form)
+        if options:
+            form = options.get(str(part))
+            continue
+        owner = form.type if is_model(form) else None
+        trail.append(part)
+        form = child(form, part)
+    return Found(tuple(trail), owner, form)
+
+
+class Named(NamedTuple):
+    """A place of the file that names a field or rule that must exist."""
+
+    what: Literal["field", "rule"]
+    name: str
+    trail: Trail
+    is_key: bool
+
+
+def names_in(form: Form | None, written: Any, trail: Trail = ()) -> Iterator[Named]:
+    """Every field and rule that a part of the file names; parts of the wrong shape are passed over."""
+    form = option_for(form, written) if form is not None else None
+    if form is None:
+        return
+    if isinstance(written, dict) and (is_model(form) or get_origin(form.type) is dict):
+        keys = keys_of(form.type) if is_model(form) else {}
+        for key, value in written.items():
+            if form.type is Condition and key not in keys:
+                yield Named("field", key, (*trail, key), True)
+            yield from names_in(child(form, key), value, (*trail, key))
+    elif isinstance(written, list) and get_origin(form.type) is tuple:
+        for position, value in enumerate(written):
+            yield from names_in(child(form, position), value, (*trail, position))
+    elif isinstance(written, str):
+        for note in form.notes:
+            if isinstance(note, Names):
+                yield Named(note.what, written, trail, False)

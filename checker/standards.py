@@ -1,0 +1,41 @@
+"""A standard: a published document of promises, as a file of clauses with their texts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from checker.written import FieldName, Id, Text, Words, Written
+
+ClauseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=80)]
+"""A clause's id: `delivery.cycle`."""
+
+
+class Source(Written):
+    """The document and the lines that a clause answers to."""
+
+    document: Text
+    lines: tuple[Text, ...] = ()
+
+
+class Clause(Written):
+    """A numbered passage of a standard: what is promised, in the words of the promise."""
+
+    id: ClauseId
+    text: Words = Field(description="The promise, once or by language.")
+    source: Source | None = Field(None, description="Where it comes from.")
+    tags: dict[FieldName, Text] = Field(default_factory=dict, description="What the clause is about.")
+    not_checkable_because: Text | None = Field(None, description="Why no rule checks it, where none can.")
+
+
+class Standard(Written):
+    """A published document of promises."""
+
+    standard: Id = Field(description="The standard's name; equals the file's.")
+    title: Words
+    clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
+
+    def clause(self, clause_id: str) -> Clause | None:
+        """The clause of that id; none where the standard has no such clause."""
+        return next((clause for clause in self.clauses if clause.id == clause_id), None)
