@@ -1,0 +1,77 @@
+"""The embedded engine: a DuckDB connection with its limits, that reads and writes only the files it was told of."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.problems import CheckerError
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def connect(
+    memory_limit: str | None = None, *, threads: int | None = None, temporary: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open a database in memory; what does not fit the limit goes to files in the temporary folder.
+
+    Without a folder nothing goes to files. Raises CheckerError for a limit that is no size.
+    """
+    import duckdb  # noqa: PLC0415
+
+    connection = duckdb.connect(":memory:")
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET autoload_known_extensions = false")
+    connection.execute("SET preserve_insertion_order = true")
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET temp_directory = ?", [str(temporary.resolve()) if temporary else ""])
+    if threads is not None:
+        connection.execute("SET threads = ?", [threads])
+    if memory_limit is not None:
+        try:
+            connection.execute("SET memory_limit = ?", [memory_limit])
+        except duckdb.Error:
+            connection.close()
+            raise CheckerError(
+                f"'{memory_limit}' is not an amount of memory; write one such as 2GB"
+            ) from None
+    return connection
+
+
+def lock_down(connection: duckdb.DuckDBPyConnection, paths: Iterable[Path]) -> None:
+    """Leave the connection only these files, to read and to write, and its temporary folder; nothing undoes it.
+
+    The order matters: the temporary folder is known before (see `connect`), and locking comes last.
+    """
+    files = [file for path in paths for file in (path.glob("*") if path.is_dir() else [path])]
+    allowed = [str(file.resolve()) for file in files]
+    connection.execute("SET allowed_paths = ?", [allowed])
+    connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET autoload_known_extensions = false")
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def temporary_folder(connection: duckdb.DuckDBPyConnection) -> Path | None:
+    """Give the folder for files that live no longer than the check; none where the connection has none."""
+    ((folder,),) = connection.execute("SELECT current_setting('temp_directory')").fetchall()
+    return Path(folder) if folder else None
+
+
+@contextmanager
+def connected(
+    memory_limit: str | None = None, *, threads: int | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a connection with a private temporary folder; both are gone afterwards, also after an error."""
+    with tempfile.TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True) as folder:
+        connection = connect(memory_limit, threads=threads, temporary=Path(folder))
+        try:
+            yield connection
+        finally:
+            connection.close()

@@ -1,0 +1,289 @@
+"""How the cell of each field type is read: SQL from what stands in the file to a value and what is wrong with it.
+
+A cell is read in steps, each a SELECT over the one before: the cell as it stands (`NAME`), `parsed` columns, then
+`zoned` columns (where a local clock time stands in its zone), then its fault, then value and local date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from checker.fields import (
+    ChoiceField,
+    DateField,
+    Fault,
+    FieldModel,
+    MomentField,
+    NumberField,
+    ShareField,
+    WholeNumberField,
+    YesNoField,
+)
+from checker.sources import sql, zones
+from checker.written import LARGEST, MILLIONTHS, millionths
+
+BLANKS = " \t\r\n\u00a0"
+"""What may stand around a number, date or moment without being part of it."""
+
+_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
+_WHOLE_NUMBER = r"[+-]?[0-9]+(\.0*)?"
+_PERCENT = _NUMBER + r"[ \x{a0}]?%"
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
+_OFFSET = r"Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?"
+_ISO_MOMENT = rf"^([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T]{_CLOCK}) ?({_OFFSET})?$"
+_SECONDS = "['%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S']"
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where a field's cells stand in the file: an expression for one, its type there, and its header."""
+
+    sql: str
+    type: str = "VARCHAR"
+    header: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a field's cell is read; every part is SQL over the columns of the steps before it."""
+
+    value: str
+    fault: str
+    parsed: dict[str, str] = field(default_factory=dict)
+    zoned: dict[str, str] = field(default_factory=dict)
+    day: str | None = None
+    possible: tuple[Fault, ...] = (Fault.MISSING,)
+    """What may be wrong with such a cell."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words that stand for no value, for one field."""
+
+    missing: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+    not_checked: tuple[str, ...]
+
+    def stripped(self) -> Words:
+        """The same words for a cell without the blanks around it."""
+        return Words(*(tuple(word.strip(BLANKS) for word in words) for words in self._all()))
+
+    def _all(self) -> tuple[tuple[str, ...], ...]:
+        return self.missing, self.not_applicable, self.not_checked
+
+    def may_be_values(self) -> bool:
+        """Whether one of them could also be read as a number, date or moment: then it is looked for first."""
+        return any(
+            character.isdigit() for words in self._all() for word in words for character in word
+        )
+
+    def branches(self, cell: str, *, null: bool) -> str:
+        """The branches of a CASE that name the fault of a cell that holds such a word."""
+        missing = sql.one_of(cell, self.missing)
+        branches = f" WHEN {cell} IS NULL OR {missing} THEN {Fault.MISSING:d}" if null else ""
+        if not null and self.missing:
+            branches = f" WHEN {missing} THEN {Fault.MISSING:d}"
+        if self.not_applicable:
+            branches += (
+                f" WHEN {sql.one_of(cell, self.not_applicable)} THEN {Fault.NOT_APPLICABLE:d}"
+            )
+        if self.not_checked:
+            branches += f" WHEN {sql.one_of(cell, self.not_checked)} THEN {Fault.NOT_CHECKED:d}"
+        return branches
+
+    @property
+    def possible(self) -> tuple[Fault, ...]:
+        """What a cell may be by these words."""
+        return (
+            Fault.MISSING,
+            *([Fault.NOT_APPLICABLE] if self.not_applicable else []),
+            *([Fault.NOT_CHECKED] if self.not_checked else []),
+        )
+
+
+def stripped(cell: str) -> str:
+    """The cell without the blanks around it."""
+    return f"trim({cell}, {sql.constant(BLANKS)})"
+
+
+def read_text(name: str, declared: FieldModel, words: Words) -> Reading:
+    """Text as it stands; a choice or an answer outside the declared words is unreadable."""
+    cell = sql.name(name)
+    null = " WHEN " + cell + " IS NULL THEN 1"
+    fault = sql.name(f"{name}$fault")
+    if isinstance(declared, YesNoField):
+        yes = sql.one_of(cell, (*declared.yes, "true", "TRUE"))
+        no = sql.one_of(cell, (*declared.no, "false", "FALSE"))
+        known = f" WHEN {yes} OR {no} THEN 0 ELSE {Fault.UNREADABLE:d}"
+        value = f"CASE WHEN {fault} = 0 THEN CASE WHEN {yes} THEN 'yes' ELSE 'no' END END"
+    elif isinstance(declared, ChoiceField):
+        known = f" WHEN {sql.one_of(cell, declared.of)} THEN 0 ELSE {Fault.UNREADABLE:d}"
+        value = f"CASE WHEN {fault} = 0 THEN {cell} END"
+    else:
+        known = " ELSE 0"
+        value = f"CASE WHEN {fault} = 0 THEN {cell} END"
+    unreadable = () if known == " ELSE 0" else (Fault.UNREADABLE,)
+    return Reading(
+        value,
+        f"CASE{null}{words.branches(cell, null=False)}{known} END",
+        possible=(*words.possible, *unreadable),
+    )
+
+
+def bounds(declared: NumberField) -> tuple[int, int]:
+    """The smallest and the largest number that such a field may hold, in millionths."""
+    low = -LARGEST * MILLIONTHS if declared.at_least is None else millionths(declared.at_least)
+    high = LARGEST * MILLIONTHS if declared.at_most is None else millionths(declared.at_most)
+    return low, high
+
+
+def read_number(name: str, declared: NumberField, words: Words) -> Reading:
+    """A plain decimal number to the millionth; further decimals are rounded, half away from zero."""
+    cell, parsed = sql.name(name), sql.name(f"{name}$n")
+    expression = _once_or_stripped(cell, lambda text: _millionths(text, declared))
+    return _number(name, declared, words, {f"{name}$n": expression}, parsed)
+
+
+def _number(
+    name: str, declared: NumberField, words: Words, parsed: dict[str, str], number: str
+) -> Reading:
+    low, high = bounds(declared)
+    fits = f"{number} BETWEEN {low} AND {high}"
+    fault = sql.name(f"{name}$fault")
+    return Reading(
+        f"CASE WHEN {fault} = 0 THEN {number} END",
+        _fault(name, words, f" WHEN {fits} THEN 0"),
+        parsed,
+        possible=(*words.possible, Fault.UNREADABLE),
+    )
+
+
+def _millionths(text: str, declared: NumberField) -> str:
+    pattern = _WHOLE_NUMBER if isinstance(declared, WholeNumberField) else _NUMBER
+    plain = f"WHEN regexp_full_match({text}, {sql.constant(pattern)}) THEN TRY_CAST({text} || 'e6' AS BIGINT)"
+    if not isinstance(declared, ShareField):
+        return f"CASE {plain} END"
+    percent = f"trim(left({text}, -1), {sql.constant(BLANKS)})"
+    return (
+        f"CASE {plain} WHEN regexp_full_match({text}, {sql.constant(_PERCENT)})"
+        f" THEN TRY_CAST({percent} || 'e4' AS BIGINT) END"
+    )
+
+
+def _once_or_stripped(cell: str, read: Callable[[str], str]) -> str:
+    """Read the cell as it stands; only where that fails, without the blanks around it (dearer)."""
+    return f"coalesce({read(cell)}, CASE WHEN {cell} <> '' THEN {read(stripped(cell))} END)"
+
+
+def _fault(name: str, words: Words, readable: str) -> str:
+    """The fault of a number, date or moment: words for no value, then readable or not."""
+    cell = stripped(sql.name(name))
+    plain = f" WHEN {sql.name(name)} IS NULL THEN 1"
+    if "" in words.missing:
+        plain = f" WHEN {sql.name(name)} IS NULL OR {sql.name(name)} = '' THEN 1"
+    named = words.stripped().branches(cell, null=False)
+    first, then = (named, "") if words.may_be_values() else ("", named)
+    return f"CASE{plain}{first}{readable}{then} ELSE {Fault.UNREADABLE:d} END"
+
+
+def read_date(name: str, declared: DateField, words: Words) -> Reading:
+    """A date in its declared format, or ISO 8601; where the format has a time of day, the date counts."""
+    cell = sql.name(name)
+
+    def read(text: str) -> str:
+        if declared.format:
+            return f"CAST(TRY_STRPTIME({text}, {sql.constant(declared.format)}) AS DATE)"
+        return (
+            f"CASE WHEN length({text}) = 10 THEN CAST(TRY_STRPTIME({text}, '%Y-%m-%d') AS DATE) END"
+        )
+
+    return _date(name, words, _once_or_stripped(cell, read))
+
+
+def _date(name: str, words: Words, date: str) -> Reading:
+    number, fault = sql.name(f"{name}$n"), sql.name(f"{name}$fault")
+    fits = f"{number} BETWEEN {zones.EARLIEST // zones.DAY} AND {zones.LATEST // zones.DAY}"
+    return Reading(
+        f"CASE WHEN {fault} = 0 THEN {number} END",
+        _fault(name, words, f" WHEN {fits} THEN 0"),
+        {f"{name}$n": f"CAST({date} - DATE '1970-01-01' AS BIGINT)"},
+        possible=(*words.possible, Fault.UNREADABLE),
+    )
+
+
+def read_moment(
+    name: str, declared: MomentField, words: Words, zone: ZoneInfo, *, day: bool
+) -> Reading:
+    """A moment in its declared format, or ISO 8601; without an offset of its own it is on the clock of the zone."""
+    cell = sql.name(name)
+    parsed = {}
+    local, own = sql.name(f"{name}$x"), sql.name(f"{name}$o")
+    if declared.format:
+        form = sql.constant(declared.format)
+        parsed[f"{name}$x"] = (
+            f"epoch_us({_once_or_stripped(cell, lambda text: f'TRY_STRPTIME({text}, {form})')})"
+        )
+        has_offset = "%z" in declared.format
+        offset = f"CASE WHEN {local} IS NOT NULL THEN 0 END" if has_offset else None
+    else:
+        parsed[f"{name}$x"] = (
+            f"epoch_us(coalesce({_iso_with_seconds(cell)}, {_iso(stripped(cell))}))"
+        )
+        parsed[f"{name}$o"] = (
+            f"CASE WHEN length({cell}) > 16 THEN {_iso_offset(stripped(cell))} END"
+        )
+        offset = own
+    return place_moment(name, words, zone, parsed=parsed, own=offset, day=day)
+
+
+def _iso_with_seconds(cell: str) -> str:
+    return f"CASE WHEN length({cell}) = 19 THEN TRY_STRPTIME({cell}, {_SECONDS}) END"
+
+
+def _iso(text: str) -> str:
+    local = f"regexp_extract({text}, {sql.constant(_ISO_MOMENT)}, 1)"
+    return (
+        f"CASE WHEN length({text}) = 10 THEN TRY_STRPTIME({text}, '%Y-%m-%d')"
+        f" WHEN length({text}) > 15 THEN TRY_CAST({local} AS TIMESTAMP) END"
+    )
+
+
+def _iso_offset(text: str) -> str:
+    offset = f"regexp_extract({text}, {sql.constant(_ISO_MOMENT)}, 2)"
+    minutes = f"CASE WHEN length({offset}) > 3 THEN CAST(right({offset}, 2) AS INTEGER) ELSE 0 END"
+    seconds = f"CAST(substr({offset}, 2, 2) AS INTEGER) * 3600 + ({minutes}) * 60"
+    return f"CASE left({offset}, 1) WHEN 'Z' THEN 0 WHEN '+' THEN {seconds} WHEN '-' THEN -({seconds}) END"
+
+
+def place_moment(
+    name: str, words: Words, zone: ZoneInfo, *, parsed: dict[str, str], own: str | None, day: bool
+) -> Reading:
+    """Place a clock time (`NAME$x`, in microseconds) by the zone's segments, or by an offset of its own in seconds."""
+    local = sql.name(f"{name}$x")
+    packed, fault = sql.name(f"{name}$z"), sql.name(f"{name}$fault")
+    code = zones.tree(local, zones.local_codes(zone))
+    utc = f"{local} - CAST({own} AS BIGINT) * {zones.SECOND}"
+    if own:
+        fits = f"{utc} BETWEEN {zones.EARLIEST} AND {zones.LATEST}"
+        with_offset = (
+            f"CASE WHEN {fits} THEN ({own} + 86400) * 8 ELSE {zones.code(0, Fault.UNREADABLE)} END"
+        )
+        code = f"CASE WHEN {own} IS NOT NULL THEN {with_offset} ELSE {code} END"
+    zoned = {f"{name}$z": f"CASE WHEN {local} IS NOT NULL THEN {code} END"}
+    local_day = zones.day_of(local)
+    if own and day:
+        shift = zones.tree(f"({utc})", zones.offsets(zone))
+        zoned[f"{name}$u"] = f"CASE WHEN {own} IS NOT NULL THEN {shift} END"
+        there = f"{utc} + CAST({sql.name(f'{name}$u')} AS BIGINT) * {zones.SECOND}"
+        local_day = f"CASE WHEN {own} IS NOT NULL THEN {zones.day_of(there)} ELSE {local_day} END"
+    readable = f"{fault} IN ({Fault.NONE:d}, {Fault.TWICE:d})"
+    return Reading(
+        f"CASE WHEN {readable} THEN {local} - {zones.offset_sql(packed)} END",
+        _fault(name, words, f" WHEN {packed} IS NOT NULL THEN {zones.fault_sql(packed)}"),
+        parsed,
+        zoned,
+        f"CASE WHEN {readable} THEN {local_day} END" if day else None,
+        (*words.possible, Fault.UNREADABLE, Fault.NO_SUCH_LOCAL_TIME, Fault.TWICE),
+    )

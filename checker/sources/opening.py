@@ -1,0 +1,185 @@
+"""What every kind of record file needs to be opened: the declared fields, the connection, and where files may go."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from checker.engines.duckdb import temporary_folder
+from checker.fields import Fault, MomentField
+from checker.problems import RecordsError
+from checker.ruleset.model import Records
+from checker.sources import sql, zones
+from checker.sources.cells import Column, Reading, Words
+from checker.sources.native import read_cell
+from checker.sources.source import FILE_ROWS, SHOWN
+
+if TYPE_CHECKING:
+    import duckdb
+
+_numbers = count()
+UTC = ZoneInfo("UTC")
+_MOST_JUMPS = 500
+BAD = (Fault.UNREADABLE, Fault.NO_SUCH_LOCAL_TIME)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A typed table that was computed once, and its column that counts the rows from 0."""
+
+    table: str
+    place: str
+    leave_out: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How files are to be opened; `source` is the number of the file at hand."""
+
+    records: Records
+    connection: duckdb.DuckDBPyConnection
+    days: Collection[str] = ()
+    encoding: str | None = None
+    sheet: str | None = None
+    in_files: bool = False
+    """Typed tables go to temporary files instead of memory."""
+    progress: Callable[[str, float | None], None] | None = None
+    source: int = 0
+
+    def temporary(self, suffix: str = "") -> Path:
+        """Name a new file in the connection's temporary folder."""
+        folder = temporary_folder(self.connection)
+        if folder is None:
+            raise RecordsError(
+                "these records need room for temporary files, and the connection has no folder for them"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=suffix, delete=False) as file:
+            return Path(file.name)
+
+    def readings(self, columns: Mapping[str, Column]) -> dict[str, Reading]:
+        """How the cell of each declared field is read from where it stands."""
+        records, zone = self.records, self.records.zone or UTC
+        readings = {}
+        for name, declared in records.fields.items():
+            words = Words(records.missing_words, declared.not_applicable, declared.not_checked)
+            reading = read_cell(name, declared, columns[name], words, zone, day=name in self.days)
+            self._try(name, reading, columns[name].type)
+            readings[name] = reading
+        return readings
+
+    def _try(self, name: str, reading: Reading, type_: str) -> None:
+        """Let the engine look at the one part that comes from the rule file: a declared format."""
+        import duckdb  # noqa: PLC0415
+
+        form = getattr(self.records.fields[name], "format", None)
+        if form is None:
+            return
+        if "%Z" in form and isinstance(self.records.fields[name], MomentField):
+            raise RecordsError(
+                f"the format of field '{name}' has %Z, a zone's name; only offsets can be read, write %z"
+            )
+        try:
+            self.connection.execute("SELECT TRY_STRPTIME('', ?)", [form]).fetchall()
+        except duckdb.Error:
+            raise RecordsError(
+                f"the format '{form}' of field '{name}' cannot be used; write one such as %d.%m.%Y %H:%M"
+            ) from None
+
+    def typed_query(
+        self,
+        readings: Mapping[str, Reading],
+        columns: Mapping[str, Column],
+        origin: str,
+        row: str | None,
+    ) -> str:
+        """The query that types the raw columns of `origin`; `row` is the expression of a record's number in its file.
+
+        Without `row` the query gives no `$row`: it is added from the table's own row numbers, which costs nothing.
+        """
+        raw = [f"{column.sql} AS {sql.name(name)}" for name, column in columns.items()]
+        inner = ", ".join([*raw, *([f'{row} AS "$record"'] if row else [])])
+        query = f"SELECT {inner} FROM {origin}"
+        for step in ("parsed", "zoned"):
+            added = [
+                f"{expression} AS {sql.name(alias)}"
+                for reading in readings.values()
+                for alias, expression in getattr(reading, step).items()
+            ]
+            if added:
+                query = f"SELECT *, {', '.join(added)} FROM ({query})"
+        faults = [
+            f"CAST({reading.fault} AS TINYINT) AS {sql.name(f'{name}$fault')}"
+            for name, reading in readings.items()
+        ]
+        query = f"SELECT *, {', '.join(faults)} FROM ({query})"
+        first = f'CAST("$record" + {self.source * FILE_ROWS} AS BIGINT) AS "$row", ' if row else ""
+        return f'SELECT {first}{_typed(readings)}, {_unreadable(readings)} AS "$unreadable" FROM ({query})'
+
+    def keep(self, query: str) -> Kept:
+        """Compute a typed query once, in memory or in a temporary file."""
+        if self.in_files:
+            path = self.temporary(".parquet")
+            to = sql.constant(str(path))
+            self.connection.execute(f"COPY ({query}) TO {to} (FORMAT parquet, COMPRESSION lz4_raw)")
+            return Kept(
+                f"read_parquet({to}, file_row_number = true)",
+                "file_row_number",
+                ' EXCLUDE ("file_row_number")',
+            )
+        table = sql.name(f"records {next(_numbers)}")
+        self.connection.execute(f"CREATE TEMP TABLE {table} AS {query}")
+        return Kept(table, "rowid")
+
+    def numbered(self, kept: Kept, rejected: Sequence[int] = ()) -> str:
+        """The query over a computed table that gives each row its record number; `rejected` are those left out."""
+        table, place, leave_out = kept.table, kept.place, kept.leave_out
+        base = self.source * FILE_ROWS + 1
+        if not rejected:
+            return f'SELECT CAST({place} + {base} AS BIGINT) AS "$row", *{leave_out} FROM {table}'
+        # At these places in the table the numbers jump over rejected records, and so far.
+        jumps = {0: base}
+        for before, number in enumerate(sorted(rejected)):
+            jumps[number - 1 - before] = base + before + 1
+        if len(jumps) <= _MOST_JUMPS:
+            row = zones.tree(place, list(jumps.items()))
+            return f'SELECT CAST({place} + {row} AS BIGINT) AS "$row", *{leave_out} FROM {table}'
+        name = sql.name(f"records {next(_numbers)}")
+        self.connection.execute(
+            f'CREATE TEMP TABLE {name} AS SELECT CAST(t.place + j.jump AS BIGINT) AS "$row", t.* EXCLUDE (place)'
+            f" FROM (SELECT {place} AS place, *{leave_out} FROM {table}) t"
+            " ASOF JOIN (SELECT unnest(?::BIGINT[]) AS place, unnest(?::BIGINT[]) AS jump) j ON t.place >= j.place"
+            ' ORDER BY "$row"',
+            [list(jumps), list(jumps.values())],
+        )
+        return f"SELECT * FROM {name}"
+
+
+def _typed(readings: Mapping[str, Reading]) -> str:
+    columns = []
+    for name, reading in readings.items():
+        columns += [f"{reading.value} AS {sql.name(name)}", sql.name(f"{name}$fault")]
+        if reading.day:
+            columns.append(f"{reading.day} AS {sql.name(f'{name}$day')}")
+    return ", ".join(columns)
+
+
+def _unreadable(readings: Mapping[str, Reading]) -> str:
+    """The start of each unreadable cell, as a JSON object by field; null where the row has none."""
+    bad = {
+        name: f"{sql.name(f'{name}$fault')} IN ({BAD[0]:d}, {BAD[1]:d})"
+        for name, reading in readings.items()
+        if set(BAD) & set(reading.possible)
+    }
+    if not bad:
+        return "CAST(NULL AS VARCHAR)"
+    shown = [
+        f"CASE WHEN {is_bad} THEN '\"{name}\":' || CAST(to_json(left(CAST({sql.name(name)} AS VARCHAR), {SHOWN})) AS VARCHAR) END"
+        for name, is_bad in bad.items()
+    ]
+    return f"CASE WHEN {' OR '.join(bad.values())} THEN '{{' || concat_ws(',', {', '.join(shown)}) || '}}' END"

@@ -1,0 +1,68 @@
+"""Parquet records (.parquet, or a folder of them): a lazy view that keeps the file's own types."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from checker.fields import ChoiceField, TextField, YesNoField
+from checker.problems import RecordsError
+from checker.results import InputFile
+from checker.sources import sql
+from checker.sources.cells import Column
+from checker.sources.headers import find_columns, unused
+from checker.sources.native import INTEGERS
+from checker.sources.opening import Opening
+from checker.sources.source import OpenedFile
+from checker.sources.textfile import CHUNK, readable_name
+
+SUFFIXES = (".parquet",)
+
+
+def open_file(path: Path, opening: Opening) -> OpenedFile:
+    """Open one Parquet file. Raises RecordsError where it is damaged, or a column's type cannot be the declared one."""
+    import duckdb  # noqa: PLC0415
+
+    file = _looked_at(path)
+    origin = f"read_parquet({sql.constant(str(readable_name(path, opening, '.parquet')))}, file_row_number = true)"
+    try:
+        described = opening.connection.execute(
+            f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {origin}"
+        ).fetchall()
+        ((counted,),) = opening.connection.execute(f"SELECT count(*) FROM {origin}").fetchall()
+    except duckdb.Error:
+        raise RecordsError(f"'{path.name}' is a damaged Parquet file; write it again") from None
+    header = [row[0] for row in described]
+    columns = {}
+    for name, place in find_columns(opening.records, header, path.name).items():
+        title, type_ = described[place][0], str(described[place][1])
+        text = isinstance(opening.records.fields[name], TextField | ChoiceField | YesNoField)
+        if (text and type_ in INTEGERS) or type_.startswith("ENUM"):
+            columns[name] = Column(f"CAST({sql.name(title)} AS VARCHAR)", "VARCHAR", title)
+        else:
+            columns[name] = Column(sql.name(title), type_, title)
+    readings = opening.readings(columns)
+    return OpenedFile(
+        opening.typed_query(readings, columns, origin, "file_row_number + 1"),
+        counted,
+        file,
+        notes=tuple(unused(opening.records, header)),
+        possible={name: reading.possible for name, reading in readings.items()},
+    )
+
+
+def _looked_at(path: Path) -> InputFile:
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        first = file.read(4)
+        file.seek(0)
+        last = b""
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            last = (last + chunk[-4:])[-4:]
+    if first != b"PAR1" or last != b"PAR1" or size < 12:
+        raise RecordsError(
+            f"'{path.name}' is not a Parquet file, or only a part of one; write it again"
+        )
+    return InputFile(role="records", name=path.name, sha256=digest.hexdigest(), size=size)

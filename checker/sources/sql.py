@@ -1,0 +1,25 @@
+"""The only place where text from outside becomes part of a query: as a quoted constant or a quoted name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def constant(text: str) -> str:
+    """Write text as an SQL constant that is equal to it, whatever it holds. Raises ValueError for NUL."""
+    if "\0" in text:
+        raise ValueError("text with a NUL character cannot be used")
+    return "'" + text.replace("'", "''") + "'"
+
+
+def name(text: str) -> str:
+    """Write text as the name of a column or table. Raises ValueError for NUL."""
+    if "\0" in text:
+        raise ValueError("a name with a NUL character cannot be used")
+    return '"' + text.replace('"', '""') + '"'
+
+
+def one_of(cell: str, words: Iterable[str]) -> str:
+    """Ask whether a cell is one of these words, as they are written."""
+    listed = ", ".join(constant(word) for word in words)
+    return f"{cell} IN ({listed})" if listed else "false"

@@ -1,0 +1,118 @@
+"""Local clock times as moments: each time zone as a table of offset segments, applied as a search tree in SQL.
+
+The segments come from Python's zoneinfo and nowhere else; DuckDB's own zone functions are wrong for some zones.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from checker.fields import Fault, moment_number
+
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+EARLIEST = moment_number(datetime(1000, 1, 1, tzinfo=UTC))
+"""A year below 1000 is a slip of the pen or a placeholder, never when something happened; it is unreadable."""
+LATEST = moment_number(datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC))
+
+FIRST_CHANGE = datetime(1900, 1, 1, tzinfo=UTC)
+LAST_CHANGE = datetime(2100, 1, 1, tzinfo=UTC)
+"""Clock changes outside these years are not looked for: the first and the last offset hold."""
+
+_STEPS = ((datetime(1970, 1, 1, tzinfo=UTC), timedelta(days=3)), (LAST_CHANGE, timedelta(days=6)))
+"""No zone changes its offset twice within such a span (tests/sources/test_zones.py)."""
+
+_OFTEN = (
+    moment_number(datetime(2010, 1, 1, tzinfo=UTC)),
+    moment_number(datetime(2035, 1, 1, tzinfo=UTC)),
+)
+_BIAS = 86_400
+
+Segments = Sequence[tuple[int, int]]
+"""From where (microseconds since 1970-01-01; included) which number holds, in ascending order."""
+
+
+def _offset(zone: ZoneInfo, moment: datetime) -> int:
+    offset = zone.utcoffset(moment.astimezone(zone))
+    assert offset is not None
+    return offset.days * 86_400 + offset.seconds
+
+
+@lru_cache(maxsize=16)
+def offsets(zone: ZoneInfo) -> tuple[tuple[int, int], ...]:
+    """List from which moment which offset from UTC holds, in seconds; the first reaches back for ever."""
+    found = [(EARLIEST, _offset(zone, FIRST_CHANGE))]
+    before = FIRST_CHANGE
+    for until, step in _STEPS:
+        while before < until:
+            after = before + step
+            if _offset(zone, after) != found[-1][1]:
+                after = _change(zone, before, after)
+                found.append((moment_number(after), _offset(zone, after)))
+            before = after
+    return tuple(found)
+
+
+def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """Find the second at which the offset changes between two moments."""
+    old = _offset(zone, before)
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
+        before, after = (before, middle) if _offset(zone, middle) != old else (middle, after)
+    return after
+
+
+def code(offset: int, fault: Fault = Fault.NONE) -> int:
+    """Pack an offset in seconds and what is wrong with the local time into one number (see `offset_sql`)."""
+    return (offset + _BIAS) * 8 + int(fault)
+
+
+def offset_sql(packed: str) -> str:
+    """Unpack the offset, in microseconds."""
+    return f"(CAST({packed} >> 3 AS BIGINT) - {_BIAS}) * {SECOND}"
+
+
+def fault_sql(packed: str) -> str:
+    """Unpack what is wrong with the local time: nothing, no such time, twice, or unreadable."""
+    return f"({packed} & 7)"
+
+
+def day_of(microseconds: str) -> str:
+    """Days since 1970-01-01, rounded down also before it."""
+    shift = 1_000_000
+    return f"({microseconds} + {shift * DAY}) // {DAY} - {shift}"
+
+
+@lru_cache(maxsize=16)
+def local_codes(zone: ZoneInfo) -> tuple[tuple[int, int], ...]:
+    """List from which local clock time which `code` holds: its offset, or that it exists twice or not at all."""
+    changes = offsets(zone)
+    last = changes[-1][1]
+    unreadable = code(0, Fault.UNREADABLE)
+    segments = [(EARLIEST - 1, unreadable), (EARLIEST, code(changes[0][1]))]
+    for (_, before), (moment, after) in zip(changes, changes[1:], strict=False):
+        starts, ends = sorted((moment + before * SECOND, moment + after * SECOND))
+        fault = Fault.NO_SUCH_LOCAL_TIME if after > before else Fault.TWICE
+        segments += [(starts, code(before, fault)), (ends, code(after))]
+    return (*segments, (LATEST + last * SECOND + 1, unreadable))
+
+
+def tree(cell: str, segments: Segments) -> str:
+    """Write the search for a cell's segment as nested comparisons; recent years are found first."""
+    weights = [8 if _OFTEN[0] <= start < _OFTEN[1] else 1 for start, _ in segments]
+    sums = [0]
+    for weight in weights:
+        sums.append(sums[-1] + weight)
+
+    def search(low: int, high: int) -> str:
+        if high - low == 1:
+            return str(segments[low][1])
+        middle = bisect_right(sums, (sums[low] + sums[high]) // 2, low + 1, high - 1)
+        middle = min(max(middle, low + 1), high - 1)
+        return f"CASE WHEN {cell} < {segments[middle][0]} THEN {search(low, middle)} ELSE {search(middle, high)} END"
+
+    return search(0, len(segments))
