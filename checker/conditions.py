@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 
-from checker.expressions import nw
+from checker.expressions import all_of, any_of, nw, one_of
 from checker.fields import Columns, Fault
 from checker.written import FieldName, WordList, Written
 
@@ -18,7 +27,9 @@ T = TypeVar("T")
 
 Word = Annotated[
     str,
-    BeforeValidator(lambda written: written if isinstance(written, str | dict | list) else str(written)),
+    BeforeValidator(
+        lambda written: written if isinstance(written, str | dict | list) else str(written)
+    ),
     WithJsonSchema({"type": ["string", "number", "boolean"]}),
 ]
 """A constant; the field it is compared with decides how it is read."""
@@ -45,7 +56,13 @@ class OtherwiseRow(Written, Generic[T]):
 
 def row_kind(written: Any) -> str:
     """Which kind of row was written, so that its mistakes are told in its own words."""
-    keys = written if isinstance(written, dict) else vars(written) if isinstance(written, BaseModel) else {}
+    keys = (
+        written
+        if isinstance(written, dict)
+        else vars(written)
+        if isinstance(written, BaseModel)
+        else {}
+    )
     return "otherwise" if "otherwise" in keys else "when"
 
 
@@ -56,7 +73,10 @@ def value_kind(written: Any) -> str:
     return "table" if isinstance(written, list | tuple) else "constant"
 
 
-_Bound = Word | FieldReference
+_Bound = Annotated[
+    Annotated[Word, Tag("constant")] | Annotated[FieldReference, Tag("field")],
+    Discriminator(value_kind),
+]
 _BoundRow = Annotated[
     Annotated[FittingRow[_Bound], Tag("when")] | Annotated[OtherwiseRow[_Bound], Tag("otherwise")],
     Discriminator(row_kind),
@@ -69,15 +89,30 @@ Bound = Annotated[
 ]
 
 
+def _other_kind(written: Any) -> str:
+    return "field" if isinstance(written, dict | FieldReference) else "words"
+
+
+Others = Annotated[
+    Annotated[WordList, Tag("words")] | Annotated[FieldReference, Tag("field")],
+    Discriminator(_other_kind),
+]
+"""What a field must not be."""
+
+
 class Comparison(Written):
     """What is asked of one field; everything written must hold."""
 
-    not_: WordList | FieldReference | None = Field(None, alias="not", description="None of these words, or not equal to the field.")
+    not_: Others | None = Field(
+        None, alias="not", description="None of these words, or not equal to the field."
+    )
     at_least: Bound | None = None
     at_most: Bound | None = None
     above: Bound | None = None
     below: Bound | None = None
-    is_: Literal["missing", "present", "not_applicable", "not_checked"] | None = Field(None, alias="is")
+    is_: Literal["missing", "present", "not_applicable", "not_checked"] | None = Field(
+        None, alias="is"
+    )
     matches: Annotated[str, Field(min_length=1, max_length=1000)] | None = Field(
         None, description="A regular expression (the RE2 subset without \\d \\w \\s \\b)."
     )
@@ -85,7 +120,9 @@ class Comparison(Written):
     @model_validator(mode="after")
     def _asks_something(self) -> Comparison:
         if not self.model_fields_set:
-            raise ValueError("a comparison is empty; write a word, or one of not, at_least, at_most, above, below, is, matches")
+            raise ValueError(
+                "a comparison is empty; write a word, or one of not, at_least, at_most, above, below, is, matches"
+            )
         return self
 
 
@@ -111,17 +148,25 @@ Test = Annotated[
 class Condition(BaseModel):
     """What must hold of a record: every field's test, and every group of conditions."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
     __pydantic_extra__: dict[str, Test]
 
-    any: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="At least one holds.")
-    all: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="Every one holds.")
-    none: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="Not one holds.")
+    any: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(
+        None, description="At least one holds."
+    )
+    all: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(
+        None, description="Every one holds."
+    )
+    none: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(
+        None, description="Not one holds."
+    )
 
     @model_validator(mode="after")
     def _says_something(self) -> Condition:
         if not self.model_fields_set:
-            raise ValueError("a condition is empty; write a field and what it must be, such as {segment: A}")
+            raise ValueError(
+                "a condition is empty; write a field and what it must be, such as {segment: A}"
+            )
         return self
 
     @property
@@ -174,34 +219,27 @@ def _of_rows(rows: tuple[Any, ...]) -> Iterator[str]:
             yield then.field
 
 
-for _part in (Comparison, Condition):
-    _part.model_rebuild()
-
-
 def holds(condition: Condition, columns: Columns) -> Expr:
     """Whether the condition holds of a record: yes, no, or null where a missing field leaves it unknown."""
     parts = [_test_holds(name, test, columns) for name, test in condition.tests.items()]
     for word, conditions in condition.groups.items():
         each = [holds(part, columns) for part in conditions]
-        if word == "all":
-            parts += each
-        else:
-            some = each[0]
-            for other in each[1:]:
-                some = some | other
-            parts.append(some if word == "any" else ~some)
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole & part
-    return whole
+        parts.append({"any": any_of, "all": all_of, "none": _none_of}[word](each))
+    return all_of(parts)
+
+
+def _none_of(parts: list[Expr]) -> Expr:
+    return ~any_of(parts)
 
 
 def _test_holds(name: str, test: Any, columns: Columns) -> Expr:
     if isinstance(test, str):
-        return _unless_not_applicable([name], columns.value(name) == columns.constant(name, test), columns)
+        return _unless_not_applicable(
+            [name], columns.value(name) == columns.constant(name, test), columns
+        )
     if isinstance(test, tuple):
         words = sorted({columns.constant(name, word) for word in test}, key=str)
-        return _unless_not_applicable([name], columns.value(name).is_in(words), columns)
+        return _unless_not_applicable([name], one_of(columns.value(name), words), columns)
     if isinstance(test, FieldReference):
         equal = columns.value(name) == columns.value(test.field)
         return _unless_not_applicable([name, test.field], equal, columns)
@@ -217,7 +255,7 @@ def _comparison_holds(name: str, test: Comparison, columns: Columns) -> Expr:
         compared.append(test.not_.field)
     elif test.not_ is not None:
         words = sorted({columns.constant(name, word) for word in test.not_}, key=str)
-        parts.append(value != words[0] if len(words) == 1 else ~value.is_in(words))
+        parts.append(~one_of(value, words))
     for word in ("at_least", "at_most", "above", "below"):
         bound = getattr(test, word)
         if bound is not None:
@@ -227,9 +265,9 @@ def _comparison_holds(name: str, test: Comparison, columns: Columns) -> Expr:
                 compared.append(bound.field)
     if test.matches is not None:
         parts.append(value.str.contains(test.matches))
-    whole = _unless_not_applicable(compared, _all(parts), columns) if parts else None
+    whole = _unless_not_applicable(compared, all_of(parts), columns) if parts else None
     asked = _is(name, test.is_, columns) if test.is_ else None
-    return _all([part for part in (asked, whole) if part is not None])
+    return all_of([part for part in (asked, whole) if part is not None])
 
 
 _COMPARE = {
@@ -252,7 +290,9 @@ def bound_value(name: str, bound: Any, columns: Columns) -> Any:
 def _bound_of_rows(name: str, rows: tuple[Any, ...], columns: Columns) -> Any:
     chain: Any = None
     for row in rows:
-        value = bound_value(name, row.then if isinstance(row, FittingRow) else row.otherwise, columns)
+        value = bound_value(
+            name, row.then if isinstance(row, FittingRow) else row.otherwise, columns
+        )
         value = nw.lit(value) if isinstance(value, int | str) else value
         if isinstance(row, OtherwiseRow):
             return value if chain is None else chain.otherwise(value)
@@ -274,12 +314,9 @@ def _unless_not_applicable(names: list[str], compared: Expr, columns: Columns) -
     """A comparison with a field that did not apply is no, whatever was asked."""
     for name in names:
         if columns.may_be(name, Fault.NOT_APPLICABLE):
-            compared = nw.when(columns.is_fault(name, Fault.NOT_APPLICABLE)).then(nw.lit(False)).otherwise(compared)
+            compared = (
+                nw.when(columns.is_fault(name, Fault.NOT_APPLICABLE))
+                .then(nw.lit(False))
+                .otherwise(compared)
+            )
     return compared
-
-
-def _all(parts: list[Expr]) -> Expr:
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole & part
-    return whole

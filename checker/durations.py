@@ -130,9 +130,7 @@ def unit_named(unit: str, number: str = "1") -> str:
 
 def _three_meanings(number: str, words: str, singular: str) -> str:
     if singular in ("month", "year"):
-        return (
-            f"'{number} {words}' has no fixed length; write calendar days, working days or hours"
-        )
+        return f"'{number} {words}' has no fixed length; write calendar days, working days or hours"
     hours = _AMBIGUOUS[singular]
     count = Fraction(number) * (hours or 24)
     days = Fraction(number) * (7 if singular == "week" else 1)

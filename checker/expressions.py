@@ -1,13 +1,18 @@
-"""The expression language of the engine, imported when the first expression is built.
+"""The expression language of the engines, imported when the first expression is built.
 
 Validating a rule file builds no expression, so it must not pay for the import (see README, "Why it is the way it is").
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from narwhals.stable.v2 import Expr
+
     import narwhals.stable.v2 as nw
 else:
 
@@ -19,4 +24,23 @@ else:
 
     nw = _NarwhalsOnFirstUse()
 
-__all__ = ["nw"]
+
+def any_of(parts: Iterable[Expr]) -> Expr:
+    """Whether some part holds; unknown where none does and one is unknown."""
+    return reduce(or_, parts)
+
+
+def all_of(parts: Iterable[Expr]) -> Expr:
+    """Whether every part holds; unknown where none fails and one is unknown."""
+    return reduce(and_, parts)
+
+
+def one_of(value: Expr, words: Sequence[int | str]) -> Expr:
+    """Whether the value is one of these; comparing one by one is faster than a list on every engine while it is short."""
+    if len(words) > 8:
+        listed: Expr = value.is_in(list(words))
+        return listed
+    return any_of(value == word for word in words)
+
+
+__all__ = ["all_of", "any_of", "nw", "one_of"]

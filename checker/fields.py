@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field as Key
 from pydantic import StringConstraints
 
-from checker.expressions import nw
+from checker.expressions import nw, one_of
 from checker.written import Number, Text, WordList, Words, Written, millionths, parse_number
 
 if TYPE_CHECKING:
@@ -48,9 +49,13 @@ TimeFormat = Annotated[str, StringConstraints(pattern="%", max_length=60)]
 class FieldModel(Written):
     """What every field may say, whatever its type."""
 
-    column: Text | None = Key(None, description="The header in the file, when it differs from the name.")
+    column: Text | None = Key(
+        None, description="The header in the file, when it differs from the name."
+    )
     label: Words | None = Key(None, description="The name in reports, once or by language.")
-    required: bool = Key(False, description="An empty cell is a problem of the file, listed under data quality.")
+    required: bool = Key(
+        False, description="An empty cell is a problem of the file, listed under data quality."
+    )
     not_applicable: WordList = Key((), description="Words that say the question did not apply.")
     not_checked: WordList = Key((), description="Words that say nobody looked.")
 
@@ -133,7 +138,9 @@ class DateField(FieldModel):
     """A date without a time of day."""
 
     type: Literal["date"]
-    format: TimeFormat | None = Key(None, description="How it is written, such as %d.%m.%Y; default ISO 8601.")
+    format: TimeFormat | None = Key(
+        None, description="How it is written, such as %d.%m.%Y; default ISO 8601."
+    )
 
     def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
         try:
@@ -161,7 +168,14 @@ class MomentField(FieldModel):
 
 
 FieldType = Annotated[
-    TextField | ChoiceField | YesNoField | WholeNumberField | NumberField | ShareField | DateField | MomentField,
+    TextField
+    | ChoiceField
+    | YesNoField
+    | WholeNumberField
+    | NumberField
+    | ShareField
+    | DateField
+    | MomentField,
     Key(discriminator="type"),
 ]
 
@@ -176,7 +190,9 @@ def parse_moment(written: str, time_zone: ZoneInfo | None) -> datetime:
         raise ValueError(f"'{written}' is not a moment; write 2026-05-31T17:00:00+02:00") from None
     if moment.tzinfo is None:
         if time_zone is None:
-            raise ValueError(f"'{written}' has no offset and the records have no time zone; write one, such as +02:00")
+            raise ValueError(
+                f"'{written}' has no offset and the records have no time zone; write one, such as +02:00"
+            )
         moment = moment.replace(tzinfo=time_zone)
     return moment
 
@@ -200,6 +216,8 @@ class Columns:
     time_zone: ZoneInfo | None = None
     as_of: int | None = None
     """The moment the audit looks from, in microseconds since 1970-01-01 UTC."""
+    days: set[str] = dataclass_field(default_factory=set)
+    """The moments of which an expression used the local date; a source makes it for these only."""
 
     @property
     def as_of_day(self) -> int:
@@ -214,13 +232,14 @@ class Columns:
 
     def day(self, name: str) -> Expr:
         """The local date of a date or moment, in days since 1970-01-01."""
-        return nw.col(name if self.fields[name].family == "date" else f"{name}$day")
+        if self.fields[name].family == "date":
+            return nw.col(name)
+        self.days.add(name)
+        return nw.col(f"{name}$day")
 
     def is_fault(self, name: str, *faults: Fault | int) -> Expr:
         """Whether the cell is one of these; never unknown."""
-        if len(faults) == 1:
-            return nw.col(f"{name}$fault") == int(faults[0])
-        return nw.col(f"{name}$fault").is_in([int(fault) for fault in faults])
+        return one_of(nw.col(f"{name}$fault"), [int(fault) for fault in faults])
 
     def constant(self, name: str, written: str) -> int | str:
         """A word of a rule as the field's column would hold it."""

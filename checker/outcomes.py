@@ -38,7 +38,10 @@ class Reason(StrEnum):
 
 
 class Code(IntEnum):
-    """Outcome and reason of one unit as the small integer that the engine computes and counts."""
+    """Outcome and reason of one unit as the small integer that the engine computes and counts.
+
+    The judged codes come first, and what precedes an exclusion stands together: expressions compare ranges of them.
+    """
 
     KEPT = 0
     BREACH = 1

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from checker.outcomes import Outcome, Reason, Verdict
 
 FORMAT = 1
+"""The version of the format; a report refuses a newer one."""
 
 Words = str | dict[str, str]
 """Words for people, once or by language."""
@@ -115,7 +116,8 @@ class WithoutExclusions(_Part):
     kept: int
     breach: int
     share: float | None = None
-    verdict: Verdict
+    verdict: Verdict | None = None
+    """None where each record has a target of its own group."""
 
 
 class RuleResult(_Part):
@@ -156,8 +158,10 @@ class RuleResult(_Part):
 
     @model_validator(mode="after")
     def _outcomes_add_up(self) -> RuleResult:
-        if self.verdict is not Verdict.NOT_EVALUATED and sum(self.outcomes.values()) != self.units:
-            raise ValueError(f"the outcomes of rule '{self.id}' do not add up to its {self.units} units")
+        if sum(self.outcomes.values()) != self.units:
+            raise ValueError(
+                f"the outcomes of rule '{self.id}' do not add up to its {self.units} units"
+            )
         return self
 
     @property
@@ -299,7 +303,7 @@ class Period(_Part):
 class Results(_Part):
     """What a check found."""
 
-    format: Literal[1] = FORMAT
+    format: Literal[1] = 1
     inputs: Inputs
     organisation: str | None = None
     period: Period | None = None

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _UNIT_NAMES = [f"{unit}s" for unit in UNITS]
 
 Unit = Annotated[
-    str, AfterValidator(unit_named), WithJsonSchema({"enum": _UNIT_NAMES, "description": "What the field counts."})
+    str,
+    AfterValidator(unit_named),
+    WithJsonSchema({"enum": _UNIT_NAMES, "description": "What the field counts."}),
 ]
 
 
@@ -30,7 +32,8 @@ class FieldDuration(FieldReference):
 
 
 _Limit = Annotated[
-    Annotated[DurationText, Tag("constant")] | Annotated[FieldDuration, Tag("field")], Discriminator(value_kind)
+    Annotated[DurationText, Tag("constant")] | Annotated[FieldDuration, Tag("field")],
+    Discriminator(value_kind),
 ]
 _LimitRow = Annotated[
     Annotated[FittingRow[_Limit], Tag("when")] | Annotated[OtherwiseRow[_Limit], Tag("otherwise")],
@@ -41,7 +44,9 @@ _LimitRow = Annotated[
 def _only_the_last_is_otherwise(rows: tuple[Any, ...]) -> tuple[Any, ...]:
     for row in rows[:-1]:
         if isinstance(row, OtherwiseRow):
-            raise ValueError("only the last row may be 'otherwise'; rows after it are never reached")
+            raise ValueError(
+                "only the last row may be 'otherwise'; rows after it are never reached"
+            )
     return rows
 
 
@@ -56,7 +61,8 @@ DurationValue = Annotated[
 """A duration as a constant, as a field with its unit, or as a table."""
 
 _ShareRow = Annotated[
-    Annotated[FittingRow[ShareText], Tag("when")] | Annotated[OtherwiseRow[ShareText], Tag("otherwise")],
+    Annotated[FittingRow[ShareText], Tag("when")]
+    | Annotated[OtherwiseRow[ShareText], Tag("otherwise")],
     Discriminator(row_kind),
 ]
 ShareValue = Annotated[
@@ -68,10 +74,12 @@ ShareValue = Annotated[
 """A share as a constant, as a field of type share, or as a table."""
 
 _NumberOrField = Annotated[
-    Annotated[Number, Tag("constant")] | Annotated[FieldReference, Tag("field")], Discriminator(value_kind)
+    Annotated[Number, Tag("constant")] | Annotated[FieldReference, Tag("field")],
+    Discriminator(value_kind),
 ]
 _NumberRow = Annotated[
-    Annotated[FittingRow[_NumberOrField], Tag("when")] | Annotated[OtherwiseRow[_NumberOrField], Tag("otherwise")],
+    Annotated[FittingRow[_NumberOrField], Tag("when")]
+    | Annotated[OtherwiseRow[_NumberOrField], Tag("otherwise")],
     Discriminator(row_kind),
 ]
 NumberValue = Annotated[

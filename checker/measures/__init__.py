@@ -29,6 +29,6 @@ KINDS: dict[str, Any] = {name: _model(name) for name in NAMES}
 if TYPE_CHECKING:
     AnyMeasure = Measure
 else:
-    AnyMeasure = Annotated[Union[tuple(KINDS.values())], Discriminator("kind")]
+    AnyMeasure = Annotated[Union[tuple(KINDS.values())], Discriminator("kind")]  # noqa: UP007
 
 __all__ = ["KINDS", "NAMES", "AnyMeasure", "Measure"]

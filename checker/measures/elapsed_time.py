@@ -10,13 +10,25 @@ from pydantic import Field
 from checker.durations import Span
 from checker.expressions import nw
 from checker.fields import Columns, Fault
-from checker.measures.measure import OPEN_CODES, Case, Observed, OpenRecords, amount_of, by_row, chosen, span_of, unsaid, unsaid_limit
+from checker.measures.measure import (
+    OPEN_CODES,
+    Case,
+    Observed,
+    OpenRecords,
+    amount_of,
+    by_row,
+    chosen,
+    span_of,
+    unsaid,
+    unsaid_limit,
+)
 from checker.outcomes import Code
 from checker.values import DurationValue, Fitting, constants_of, fields_of, rows_of
 from checker.written import FieldName, Written
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
+
 
 class ElapsedTime(Written):
     """The time from one moment to another is within a limit.
@@ -34,7 +46,9 @@ class ElapsedTime(Written):
     from_: FieldName = Field(alias="from", description="The field with the starting moment.")
     to: FieldName = Field(description="The field with the ending moment.")
     limit: DurationValue = Field(alias="within", description="The limit; equality keeps it.")
-    open_records: OpenRecords = Field("by_limit", description="What a record without an ending moment is.")
+    open_records: OpenRecords = Field(
+        "by_limit", description="What a record without an ending moment is."
+    )
 
     def fields(self) -> Iterator[str]:
         yield from (self.from_, self.to)
@@ -50,7 +64,9 @@ class ElapsedTime(Written):
             value=chosen(rows, lambda row: self._used(span_of(row.value), columns)),
             limit=chosen(rows, lambda row: amount_of(row.value, columns)),
             units=tuple(span.value for span in spans),
-            unit=chosen(rows, lambda row: nw.lit(spans.index(span_of(row.value)))) if len(spans) > 1 else None,
+            unit=chosen(rows, lambda row: nw.lit(spans.index(span_of(row.value))))
+            if len(spans) > 1
+            else None,
         )
 
     def within(self, columns: Columns) -> list[Case]:
@@ -59,7 +75,11 @@ class ElapsedTime(Written):
         stop = unsaid(self.to, columns, missing=None)
         applicable = [case for case in start + stop if case.code is Code.NOT_APPLICABLE]
         other = [case for case in stop + start if case.code is not Code.NOT_APPLICABLE]
-        return [*applicable, *other, *by_row(rows_of(self.limit, columns), lambda row: self._judged(row, columns))]
+        return [
+            *applicable,
+            *other,
+            *by_row(rows_of(self.limit, columns), lambda row: self._judged(row, columns)),
+        ]
 
     def _used(self, span: Span, columns: Columns) -> Expr:
         if span is Span.CALENDAR_DAYS:
@@ -95,4 +115,3 @@ class ElapsedTime(Written):
         if families == {"moment"}:
             return columns.value(self.to) < columns.value(self.from_)
         return columns.day(self.to) < columns.day(self.from_)
-

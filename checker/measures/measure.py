@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from checker.conditions import FieldReference
 from checker.durations import UNITS, Duration, Span
@@ -44,6 +44,7 @@ class Observed:
     limit: Expr | None = None
     units: tuple[str, ...] = ()
     unit: Expr | None = None
+    sides: tuple[str, str] | None = None
 
 
 class Measure(Protocol):
@@ -69,7 +70,11 @@ class Measure(Protocol):
 OpenRecords = Literal["by_limit", "pending", "undetermined", "breach"]
 """What a record is whose ending moment has not come."""
 
-OPEN_CODES = {"pending": Code.PENDING, "undetermined": Code.MISSING_FIELD, "breach": Code.BREACH_OPEN}
+OPEN_CODES = {
+    "pending": Code.PENDING,
+    "undetermined": Code.MISSING_FIELD,
+    "breach": Code.BREACH_OPEN,
+}
 
 
 def unsaid(name: str, columns: Columns, *, missing: Code | None = Code.MISSING_FIELD) -> list[Case]:
@@ -94,19 +99,23 @@ def by_row(rows: list[Fitting], judge: Callable[[Fitting], list[Case]]) -> list[
         assert row.unknown is not None
         cases.append(Case(row.unknown, Code.UNKNOWN_ROW))
         fits = row.fits
-        cases += [Case(fits if case.holds is None else fits & case.holds, case.code) for case in judge(row)]
+        cases += [
+            Case(fits if case.holds is None else fits & case.holds, case.code)
+            for case in judge(row)
+        ]
     return [*cases, Case(None, Code.NO_ROW_FITS)]
 
 
-def chosen(rows: list[Fitting], value: Callable[[Fitting], Expr]) -> Expr:
+def chosen(rows: list[Fitting], value: Callable[[Fitting], Expr], *, text: bool = False) -> Expr:
     """The value of the first row that fits; null where none does, or where that is unknown."""
-    chain = None
+    unknown = nw.lit(None, nw.String if text else nw.Int64)
+    chain: Any = None
     for row in rows:
         if row.fits is None:
-            return value(row) if chain is None else chain.otherwise(value(row))
-        chain = nw.when(row.unknown) if chain is None else chain.when(row.unknown)
-        chain = chain.then(nw.lit(None, nw.Int64)).when(row.fits).then(value(row))
-    assert chain is not None
+            last: Expr = value(row) if chain is None else chain.otherwise(value(row))
+            return last
+        chain = (nw if chain is None else chain).when(row.unknown)
+        chain = chain.then(unknown).when(row.fits).then(value(row))
     whole: Expr = chain
     return whole
 
@@ -131,4 +140,3 @@ def amount_of(limit: Duration | FieldDuration, columns: Columns) -> Expr:
 def unsaid_limit(limit: object, columns: Columns) -> list[Case]:
     """The cases in which the field that carries a limit says nothing."""
     return unsaid(limit.field, columns) if isinstance(limit, FieldReference) else []
-

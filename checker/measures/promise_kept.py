@@ -60,10 +60,18 @@ class PromiseKept(Written):
     actual: FieldName = Field(description="The field with what happened.")
     early: TimeTolerance | None = Field(None, description="How early is still kept; default any.")
     late: TimeTolerance | None = Field(None, description="How late is still kept; default none.")
-    less: QuantityTolerance | None = Field(None, description="How much less is still kept; default none.")
-    more: QuantityTolerance | None = Field(None, description="How much more is still kept; default none.")
-    by: Literal["day", "moment"] | None = Field(None, description="Default day where either side is a date.")
-    open_records: OpenRecords = Field("by_limit", description="What a record is that has not happened yet.")
+    less: QuantityTolerance | None = Field(
+        None, description="How much less is still kept; default none."
+    )
+    more: QuantityTolerance | None = Field(
+        None, description="How much more is still kept; default none."
+    )
+    by: Literal["day", "moment"] | None = Field(
+        None, description="Default day where either side is a date."
+    )
+    open_records: OpenRecords = Field(
+        "by_limit", description="What a record is that has not happened yet."
+    )
 
     def fields(self) -> Iterator[str]:
         yield from (self.promised, self.actual)
@@ -86,18 +94,24 @@ class PromiseKept(Written):
             return Observed(columns.value(self.actual), columns.value(self.promised), ("text",))
         span = self.span(columns)
         upper = self._allowed(self.more if span is None else self.late, "none", columns)
-        lower = self._allowed(self.less if span is None else self.early, "none" if span is None else "any", columns)
+        lower = self._allowed(
+            self.less if span is None else self.early, "none" if span is None else "any", columns
+        )
         difference = self._difference(columns)
         if upper is None or lower is None:
             limit = upper if upper is not None else None if lower is None else 0 - lower
         else:
             limit = nw.when(difference < 0).then(0 - lower).otherwise(upper)
-        return Observed(difference, limit, ("number" if span is None else span.value,))
+        sides = ("more", "less") if span is None else ("late", "early")
+        return Observed(difference, limit, ("number" if span is None else span.value,), sides=sides)
 
     def within(self, columns: Columns) -> list[Case]:
         span = self.span(columns)
         missing = Code.MISSING_FIELD if span is None else None
-        promised, actual = unsaid(self.promised, columns), unsaid(self.actual, columns, missing=missing)
+        promised, actual = (
+            unsaid(self.promised, columns),
+            unsaid(self.actual, columns, missing=missing),
+        )
         applicable = [case for case in promised + actual if case.code is Code.NOT_APPLICABLE]
         other = [case for case in actual + promised if case.code is not Code.NOT_APPLICABLE]
         if columns.fields[self.actual].family == "text":

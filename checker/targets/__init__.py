@@ -30,10 +30,18 @@ def _whole_form(written: Any) -> Any:
 OneTarget = Annotated[
     Share,
     BeforeValidator(_whole_form),
-    WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*%\s*$"}, Share.model_json_schema()]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*%\s*$"},
+                Share.model_json_schema(),
+            ]
+        }
+    ),
 ]
 _TargetRow = Annotated[
-    Annotated[FittingRow[OneTarget], Tag("when")] | Annotated[OtherwiseRow[OneTarget], Tag("otherwise")],
+    Annotated[FittingRow[OneTarget], Tag("when")]
+    | Annotated[OtherwiseRow[OneTarget], Tag("otherwise")],
     Discriminator(row_kind),
 ]
 

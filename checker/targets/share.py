@@ -36,9 +36,16 @@ class Share(Written):
 
     @model_validator(mode="after")
     def _is_bounded(self) -> Share:
-        if not any((self.at_least, self.at_most, self.above, self.below)) and not {
-            "at_least", "at_most", "above", "below",
-        } & self.model_fields_set:
+        if (
+            not any((self.at_least, self.at_most, self.above, self.below))
+            and not {
+                "at_least",
+                "at_most",
+                "above",
+                "below",
+            }
+            & self.model_fields_set
+        ):
             raise ValueError("a target needs a bound, such as at_least: 95 %")
         if not 0 < self.confidence < 1:
             raise ValueError("confidence lies between 0 % and 100 %, such as 95 %")

@@ -1,0 +1,218 @@
+"""A rule set becomes expressions: one code per record and rule, what was observed, and the evidence. Nothing runs here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from checker.conditions import FittingRow, OtherwiseRow, holds
+from checker.expressions import any_of, nw
+from checker.fields import Columns, Fault, day_number
+from checker.measures.measure import Case, Observed, chosen
+from checker.outcomes import Code
+from checker.periods import AuditPeriod
+from checker.ruleset.model import Rule, RuleSet
+from checker.targets import Share
+from checker.values import Fitting, rows_of
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import Expr
+
+EXCLUDED = 32
+"""Added to the code that a record would have if no exclusion fitted it."""
+
+ROW = "$row"
+"""The column with a record's place: its file's number times 2**40, plus its number in that file."""
+
+DUPLICATE = "$duplicate"
+"""The column that says whether other records share the record's id."""
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """One rule as expressions over the prepared columns."""
+
+    rule: Rule
+    base: Expr
+    """The code, before exclusions and target tables; to stand in `base_column`."""
+    code: Expr
+    """`outcomes.Code`, plus `EXCLUDED` where an exclusion fits; to stand in `code_column`, after the base."""
+    codes: tuple[Code, ...]
+    """The codes that may occur, without `EXCLUDED`."""
+    excludable: bool
+    """Whether an exclusion may fit a record of this rule."""
+    observed: Observed
+    evidence: tuple[str, ...]
+    targets: tuple[Share, ...]
+    """The target, or one for each row of its table; empty for figures only."""
+    target_row: Expr | None
+    """Which row of the target table is the record's."""
+
+
+@dataclass(frozen=True)
+class CompiledRuleSet:
+    """A rule set ready for an engine; `added` are columns to add to the typed records, one after the other."""
+
+    rule_set: RuleSet
+    columns: Columns
+    added: tuple[tuple[str, Expr], ...]
+    rules: tuple[CompiledRule, ...]
+
+    @property
+    def days(self) -> frozenset[str]:
+        """The moments of which the local date is needed."""
+        return frozenset(self.columns.days)
+
+
+def compile_rule_set(
+    rule_set: RuleSet, *, as_of: int | None = None, period: AuditPeriod | None = None
+) -> CompiledRuleSet:
+    """Turn a loaded rule set into expressions; `as_of` is in microseconds since 1970-01-01 UTC."""
+    columns = rule_set.columns(as_of)
+    added = (*_worked_out(rule_set, columns), *_exclusions(rule_set, columns))
+    rules = tuple(_compiled(rule, rule_set, columns, period) for rule in rule_set.rules)
+    return CompiledRuleSet(rule_set, columns, added, rules)
+
+
+def exclusion_column(exclusion: str) -> str:
+    """The column that says whether an exclusion fits a record; null where that is unknown."""
+    return f"$excluded${exclusion}"
+
+
+def base_column(rule: str) -> str:
+    """The column with a record's code before exclusions and target tables."""
+    return f"$base${rule}"
+
+
+def code_column(rule: str) -> str:
+    """The column with a record's code under a rule."""
+    return f"$code${rule}"
+
+
+def target_row_column(rule: str) -> str:
+    """The column with the row of the target table that is a record's."""
+    return f"$target${rule}"
+
+
+def _compiled(
+    rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None
+) -> CompiledRule:
+    cases = [
+        *_before_the_measure(rule, rule_set, columns, period),
+        *(_as_the_rule_says(case, rule) for case in rule.measure.within(columns)),
+    ]
+    codes = {case.code for case in cases}
+    targets = rows_of(rule.target, columns) if isinstance(rule.target, tuple) else []
+    exclusions = [
+        exclusion.id for exclusion in rule_set.exclusions if rule.id not in exclusion.except_
+    ]
+    return CompiledRule(
+        rule=rule,
+        base=_first_that_holds(cases),
+        code=_settled(nw.col(base_column(rule.id)), rule.id, targets, exclusions),
+        codes=tuple(sorted(codes | ({Code.UNKNOWN_ROW, Code.NO_ROW_FITS} if targets else set()))),
+        excludable=bool(exclusions),
+        observed=rule.measure.observe(columns),
+        evidence=tuple(dict.fromkeys(rule.measure.fields())),
+        targets=_targets(rule),
+        target_row=chosen(targets, lambda row: nw.lit(targets.index(row))) if targets else None,
+    )
+
+
+def _settled(base: Expr, rule: str, targets: list[Fitting], exclusions: list[str]) -> Expr:
+    """The base code, where no row of a target table fits and where exclusions do."""
+    code = base
+    if targets:
+        judged = (base <= int(Code.BREACH_CRITICAL)) & nw.col(target_row_column(rule)).is_null()
+        unknown = any_of(row.unknown for row in targets if row.unknown is not None)
+        code = nw.when(judged & unknown).then(nw.lit(int(Code.UNKNOWN_ROW)))
+        code = code.when(judged).then(nw.lit(int(Code.NO_ROW_FITS))).otherwise(base)
+    if exclusions:  # outside the period, out of scope or a duplicate stays what it is
+        fits = any_of(nw.col(exclusion_column(name)) for name in exclusions)
+        stays = base.is_between(int(Code.OUTSIDE_PERIOD), int(Code.DUPLICATE_ID))
+        code = nw.when(fits & ~stays).then(code + EXCLUDED).otherwise(code)
+    return code
+
+
+def _before_the_measure(
+    rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None
+) -> Iterator[Case]:
+    """What settles a record before its measure is asked: the period, its id, the rule's scope."""
+    dated_by = rule_set.records.dated_by
+    if period is not None and dated_by is not None:
+        day = columns.day(dated_by)
+        outside = (day < day_number(period.first)) | (day > day_number(period.last))
+        yield Case(outside, Code.OUTSIDE_PERIOD)
+    if rule_set.records.id is not None:
+        yield Case(nw.col(DUPLICATE), Code.DUPLICATE_ID)
+    if rule.scope is not None:
+        in_scope = holds(rule.scope, columns)
+        yield Case(~in_scope, Code.NOT_IN_SCOPE)
+        yield Case(in_scope.is_null(), Code.UNKNOWN_SCOPE)
+    if period is not None and dated_by is not None:
+        yield Case(columns.day(dated_by).is_null(), Code.UNKNOWN_SCOPE)
+
+
+def _as_the_rule_says(case: Case, rule: Rule) -> Case:
+    """`missing: breach` makes a breach of missing evidence; an open record stays what `open_records` says."""
+    if rule.missing == "breach" and case.code is Code.MISSING_FIELD:
+        return Case(case.holds, Code.BREACH_MISSING)
+    return case
+
+
+def _first_that_holds(cases: list[Case]) -> Expr:
+    """One flat chain: the code of the first case that holds."""
+    chain: Any = nw
+    for case in cases:
+        if case.holds is None:
+            whole: Expr = chain.otherwise(nw.lit(int(case.code)))
+            return whole
+        chain = chain.when(case.holds).then(nw.lit(int(case.code)))
+    raise AssertionError("the last case of a measure holds for every record")
+
+
+def _targets(rule: Rule) -> tuple[Share, ...]:
+    if isinstance(rule.target, tuple):
+        return tuple(
+            row.then if isinstance(row, FittingRow) else row.otherwise for row in rule.target
+        )
+    return () if rule.target == "none" else (rule.target,)
+
+
+def _worked_out(rule_set: RuleSet, columns: Columns) -> Iterator[tuple[str, Expr]]:
+    """The worked-out fields, each after those that it reads; a value that cannot be worked out is missing."""
+    for name in in_order(rule_set):
+        rows = rows_of(rule_set.worked_out[name], columns)
+        text = columns.fields[name].family == "text"
+        yield (
+            name,
+            chosen(
+                rows, lambda row, name=name: nw.lit(columns.constant(name, row.value)), text=text
+            ),
+        )
+        fault = nw.when(nw.col(name).is_null()).then(nw.lit(int(Fault.MISSING)))
+        yield f"{name}$fault", fault.otherwise(nw.lit(int(Fault.NONE)))
+
+
+def in_order(rule_set: RuleSet) -> list[str]:
+    """The worked-out fields in an order in which each stands after those that it reads."""
+    ordered: list[str] = []
+
+    def add(name: str) -> None:
+        if name in ordered or name not in rule_set.worked_out:
+            return
+        for row in rule_set.worked_out[name]:
+            if not isinstance(row, OtherwiseRow):
+                for read in row.when.fields():
+                    add(read)
+        ordered.append(name)
+
+    for name in rule_set.worked_out:
+        add(name)
+    return ordered
+
+
+def _exclusions(rule_set: RuleSet, columns: Columns) -> Iterator[tuple[str, Expr]]:
+    for exclusion in rule_set.exclusions:
+        yield exclusion_column(exclusion.id), holds(exclusion.when, columns)

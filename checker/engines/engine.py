@@ -1,0 +1,34 @@
+"""What an engine is: where expressions run over the records. It is asked few questions and never sees a rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import LazyFrame
+
+
+class Engine(Protocol):
+    """Where expressions run."""
+
+    name: str
+
+    def rows(self, frame: LazyFrame[Any]) -> list[tuple[Any, ...]]:
+        """Every row of a small answer, as Python values. Raises EngineError where the engine cannot compute it."""
+
+    def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
+        """The frame computed once and held by the engine, for several questions about it."""
+
+    def duplicated(self, frame: LazyFrame[Any], name: str) -> LazyFrame[Any] | None:
+        """The values of a column that several rows share, as a frame of that column; `None` where there are none."""
+
+    def first(self, frame: LazyFrame[Any], count: int, order_by: str) -> LazyFrame[Any]:
+        """The first rows in the order of a column."""
+
+    def write(self, frame: LazyFrame[Any], path: Path) -> None:
+        """Write every row to a .csv or .parquet file."""
+
+
+class EngineError(Exception):
+    """The engine could not compute an answer; the message is its own, on one line."""

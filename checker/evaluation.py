@@ -1,0 +1,237 @@
+"""The story of a check: compile the rules, read the records, count, judge, collect the evidence.
+
+Read this first. Nothing here knows a kind of measure, a file format or an engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import checker
+from checker.compilation import CompiledRuleSet, compile_rule_set, exclusion_column
+from checker.counting import RuleTally, count
+from checker.engines import open_engine
+from checker.engines.engine import Engine, EngineError
+from checker.evidence import findings
+from checker.findings import partial_file, write_findings
+from checker.expressions import nw
+from checker.fields import moment_number
+from checker.judging import rule_result
+from checker.outcomes import Code, Outcome
+from checker.preparation import Prepared, prepared
+from checker.periods import AuditPeriod
+from checker.problems import CheckerError
+from checker.results import (
+    ExclusionCount,
+    InputFile,
+    Inputs,
+    Period,
+    RecordsRead,
+    Results,
+    RuleResult,
+    RuleSetIdentity,
+    RuleSetResult,
+)
+from checker.ruleset.model import RuleSet
+from checker.sources import Table, cells_not_read, faults, open_records
+from checker.standards import Standard
+from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule_set
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """How records are looked at: from which moment, over which dates, and how their files are read."""
+
+    as_of: datetime | None = None
+    period: AuditPeriod | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    memory_limit: str | None = None
+    findings: Path | None = None
+    """Where to write every finding, as .csv, .xlsx or .parquet."""
+    inputs: tuple[InputFile, ...] = ()
+    """The files that were read before the records: the rule set, the standard."""
+
+
+def evaluate(
+    rule_set: RuleSet,
+    records: Sequence[Path],
+    audit: Audit | None = None,
+    *,
+    standard: Standard | None = None,
+    progress: Progress = lambda stage: None,
+) -> Results:
+    """Judge record files by a rule set.
+
+    Raises RecordsError where the records cannot be read as what the rule set says they are, and CheckerError where an
+    outcome depends on an as-of moment that is not given.
+    """
+    audit = audit or Audit()
+    as_of = moment_number(audit.as_of) if audit.as_of else None
+    compiled = compile_rule_set(rule_set, as_of=as_of, period=audit.period)
+    paths = [*records, *([partial_file(audit.findings)] if audit.findings else [])]
+    with open_engine(paths, memory_limit=audit.memory_limit) as engine:
+        progress("reading records")
+        table = open_records(
+            records,
+            rule_set.records,
+            engine.connection,
+            days=compiled.days,
+            encoding=audit.encoding,
+            sheet=audit.sheet,
+        )
+        ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
+        progress("judging records")
+        tallies = count(engine, ready.frame, compiled)
+        _demand_as_of(compiled, tallies)
+        progress("collecting evidence")
+        rules = _judged(engine, ready, compiled, tallies, audit.as_of, standard)
+        if audit.findings is not None:
+            progress("writing findings")
+            sound = [rule for rule in compiled.rules if not tallies[rule.rule.id].problem]
+            write_findings(engine, ready.frame, compiled, sound, audit.findings)
+        read = _records_read(rule_set, table, ready)
+        exclusions = _exclusions(engine, ready, rule_set)
+    whole = judge_rule_set(rule_set.overall, rules)
+    result = RuleSetResult(
+        rule_set=_identity(rule_set, standard),
+        records=read,
+        exclusions=exclusions,
+        verdict=whole.verdict,
+        reason=whole.reason,
+        score=whole.score,
+        if_undetermined_were_breaches=judge_if_undetermined_were_breaches(rule_set.overall, rules),
+        rules=rules,
+    )
+    return Results(
+        inputs=Inputs(
+            program="service-standards-checker",
+            version=checker.__version__,
+            engine=engine.name,
+            files=(*audit.inputs, *table.files),
+        ),
+        organisation=rule_set.organisation,
+        period=_period(audit.period),
+        as_of=audit.as_of.isoformat() if audit.as_of else None,
+        verdict=whole.verdict,
+        rule_sets=(result,),
+    )
+
+
+def _demand_as_of(compiled: CompiledRuleSet, tallies: dict[str, RuleTally]) -> None:
+    """Open records are judged by their limit only from a moment that somebody named."""
+    is_open = {
+        rule: tally.codes[Code.NEEDS_AS_OF]
+        for rule, tally in tallies.items()
+        if tally.codes[Code.NEEDS_AS_OF]
+    }
+    if is_open:
+        rule, number = next(iter(is_open.items()))
+        called = compiled.rule_set.records.called
+        raise CheckerError(
+            f"{number} {called} records of rule '{rule}' are still open, and whether they breach depends on the moment "
+            "the audit looks from; give it with --as-of, such as --as-of 2026-10-01T00:00:00+02:00"
+        )
+
+
+def _judged(
+    engine: Engine,
+    ready: Prepared,
+    compiled: CompiledRuleSet,
+    tallies: dict[str, RuleTally],
+    as_of: datetime | None,
+    standard: Standard | None,
+) -> tuple[RuleResult, ...]:
+    results = []
+    for rule in compiled.rules:
+        tally = tallies[rule.rule.id]
+        outcomes = tally.outcomes
+        found = ()
+        if not tally.problem and (outcomes[Outcome.BREACH] or outcomes[Outcome.UNDETERMINED]):
+            try:
+                found = findings(engine, ready.frame, compiled, rule)
+            except EngineError as error:
+                tally = RuleTally(problem=str(error))
+        results.append(
+            rule_result(
+                compiled, rule, tally, found, units=ready.units, standard=standard, as_of=as_of
+            )
+        )
+    return tuple(results)
+
+
+def _exclusions(engine: Engine, ready: Prepared, rule_set: RuleSet) -> tuple[ExclusionCount, ...]:
+    """How many records each exclusion fits, and of how many that is unknown."""
+    sums = []
+    for exclusion in rule_set.exclusions:
+        fits = nw.col(exclusion_column(exclusion.id))
+        sums += [
+            fits.cast(nw.Int64).sum().alias(f"{exclusion.id}$fits"),
+            fits.is_null().cast(nw.Int64).sum().alias(f"{exclusion.id}$unknown"),
+        ]
+    if not sums:
+        return ()
+    (numbers,) = engine.rows(ready.frame.select(sums))
+    return tuple(
+        ExclusionCount(
+            id=exclusion.id,
+            because=exclusion.because,
+            except_=exclusion.except_,
+            when=exclusion.when.model_dump(mode="json", by_alias=True, exclude_unset=True),
+            records=int(numbers[2 * position] or 0),
+            unknown=int(numbers[2 * position + 1] or 0),
+        )
+        for position, exclusion in enumerate(rule_set.exclusions)
+    )
+
+
+def _records_read(rule_set: RuleSet, table: Table, ready: Prepared) -> RecordsRead:
+    records = rule_set.records
+    told = records.model_dump(mode="json", exclude_unset=True)
+    worked_out = {
+        name: field.model_dump(mode="json", include={"type", "label"}, exclude_none=True)
+        for name, field in rule_set.columns().fields.items()
+        if name in rule_set.worked_out
+    }
+    return RecordsRead(
+        called=records.called,
+        id=records.id,
+        dated_by=records.dated_by,
+        time_zone=records.time_zone,
+        fields={**told["fields"], **worked_out},
+        groups=records.groups,
+        read=table.read,
+        rejected=table.rejected,
+        superseded=ready.superseded,
+        faults=faults(table, records),
+        duplicate_records=ready.duplicate_records,
+        duplicates=ready.duplicates,
+        rejected_rows=table.rejected_rows,
+        unreadable_cells=cells_not_read(table, records),
+        notes=table.notes,
+    )
+
+
+def _identity(rule_set: RuleSet, standard: Standard | None) -> RuleSetIdentity:
+    overall = rule_set.overall
+    return RuleSetIdentity(
+        id=rule_set.rule_set,
+        title=rule_set.title,
+        version=rule_set.version,
+        owner=rule_set.owner,
+        organisation=rule_set.organisation,
+        standard=rule_set.standard,
+        standard_title=standard.title if standard else None,
+        overall=overall.model_dump(mode="json", exclude_unset=True) if overall else None,
+    )
+
+
+def _period(period: AuditPeriod | None) -> Period | None:
+    if period is None:
+        return None
+    return Period(name=period.name, from_=period.first.isoformat(), until=period.last.isoformat())

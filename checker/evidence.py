@@ -1,0 +1,208 @@
+"""The evidence of what was found: the records behind a rule's breaches, with every value a reader can check by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from checker.compilation import EXCLUDED, ROW, CompiledRule, CompiledRuleSet, code_column
+from checker.counting import with_codes
+from checker.durations import Span, shown
+from checker.engines.engine import Engine
+from checker.expressions import nw, one_of
+from checker.fields import EPOCH, EPOCH_DAY, Fault, FieldModel
+from checker.measures.measure import Observed
+from checker.outcomes import Code, Outcome, Reason
+from checker.results import Finding, Value
+from checker.ruleset.model import RuleSet
+from checker.written import MILLIONTHS, number_text
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import LazyFrame
+
+MOST_FINDINGS = 1000
+"""How many findings of a rule the results hold; breaches go before undetermined records."""
+
+LONGEST_CELL = 40
+"""How much of a cell's text stands in results and messages, since records hold personal data."""
+
+SOURCE = 2**40
+"""`$row` is the file's number times this, plus the record's number."""
+
+UNREADABLE_CELLS = "$unreadable"
+"""The column with the text of cells that could not be read, as a JSON object by field."""
+
+_FAULTS_OF = {
+    Reason.MISSING_FIELD: (Fault.MISSING,),
+    Reason.MISSING_IS_BREACH: (Fault.MISSING,),
+    Reason.OPEN_PAST_LIMIT: (Fault.MISSING,),
+    Reason.UNREADABLE_VALUE: (Fault.UNREADABLE, Fault.NO_SUCH_LOCAL_TIME),
+    Reason.NOT_CHECKED: (Fault.NOT_CHECKED,),
+}
+
+
+def findings(
+    engine: Engine,
+    frame: LazyFrame[Any],
+    compiled: CompiledRuleSet,
+    rule: CompiledRule,
+    outcomes: Sequence[Outcome] = (Outcome.BREACH, Outcome.UNDETERMINED),
+) -> tuple[Finding, ...]:
+    """The findings of one rule, breaches first where there are more than the results hold, in source order."""
+    selected = _selected(with_codes(frame, [rule]), compiled, rule)
+    code = nw.col("code")
+    found: list[tuple[Any, ...]] = []
+    for outcome in outcomes:
+        wanted = [int(code) for code in rule.codes if code.outcome is outcome]
+        if outcome is Outcome.EXCLUDED and rule.excludable:
+            wanted = [EXCLUDED + int(code) for code in Code]
+        room = MOST_FINDINGS - len(found)
+        if wanted and room:
+            found += engine.rows(engine.first(selected.filter(one_of(code, wanted)), room, ROW))
+    reader = Reader(compiled.rule_set, compiled.columns.fields, rule)
+    return tuple(
+        sorted(
+            (reader.finding(row) for row in found), key=lambda each: (each.source, each.source_row)
+        )
+    )
+
+
+def _selected(
+    frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule
+) -> LazyFrame[Any]:
+    """The columns of a finding: row, code, observed, limit, unit, id, unreadable cells, then evidence and groups."""
+    observed, nothing = rule.observed, nw.lit(None, nw.Int64)
+    records = compiled.rule_set.records
+    columns = [
+        nw.col(ROW),
+        nw.col(code_column(rule.rule.id)).alias("code"),
+        (nothing if observed.value is None else observed.value).alias("observed"),
+        (nothing if observed.limit is None else observed.limit).alias("limit"),
+        (nw.lit(0) if observed.unit is None else observed.unit).alias("unit"),
+        (nw.lit(None, nw.String) if records.id is None else nw.col(records.id)).alias("record"),
+        nw.col(UNREADABLE_CELLS),
+    ]
+    for position, name in enumerate(rule.evidence):
+        columns += [
+            nw.col(name).alias(f"evidence{position}"),
+            nw.col(f"{name}$fault").alias(f"fault{position}"),
+        ]
+    columns += [
+        nw.col(name).alias(f"group{position}") for position, name in enumerate(records.groups)
+    ]
+    return frame.select(columns)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Turns a row of evidence into a finding, in words."""
+
+    rule_set: RuleSet
+    fields: Mapping[str, FieldModel]
+    rule: CompiledRule
+
+    def finding(self, row: Sequence[Any]) -> Finding:
+        """The finding in a row of the columns that `_selected` selects."""
+        place, code, observed, limit, unit, record, unreadable, *rest = row
+        evidence = list(zip(self.rule.evidence, rest[0::2], rest[1::2], strict=False))
+        groups = rest[2 * len(self.rule.evidence) :]
+        source, number = divmod(place, SOURCE)
+        meaning = Code.EXCLUDED if code >= EXCLUDED else Code(code)
+        cells = json.loads(unreadable) if unreadable else {}
+        return Finding(
+            record=self._record(record, number),
+            outcome=meaning.outcome,
+            reason=meaning.reason,
+            field=_field_at_fault(meaning.reason, evidence),
+            observed=self._value(observed, unit, limit),
+            limit=self._value(limit, unit, None),
+            evidence={
+                name: self._cell(name, value, fault, cells) for name, value, fault in evidence
+            },
+            source=source,
+            source_row=number,
+            groups={
+                name: self.shown(name, value)
+                for name, value in zip(self.rule_set.records.groups, groups, strict=True)
+            },
+        )
+
+    def _record(self, record: Any, number: int) -> str:
+        identity = self.rule_set.records.id
+        if record is None or identity is None:
+            return f"row {number}"
+        return self.shown(identity, record)
+
+    def _value(self, amount: Any, unit: int, beside: Any) -> Value | None:
+        observed = self.rule.observed
+        if amount is None or not observed.units:
+            return None
+        name = observed.units[unit]
+        if name == "text":
+            return Value(unit=name, text=excerpt(str(amount)))
+        return Value(unit=name, amount=amount, text=value_text(int(amount), name, observed, beside))
+
+    def _cell(self, name: str, value: Any, fault: int, unreadable: Mapping[str, str]) -> str:
+        if name in unreadable:
+            return excerpt(unreadable[name])
+        if fault in (Fault.NOT_APPLICABLE, Fault.NOT_CHECKED):
+            return Fault(fault).name.lower().replace("_", " ")
+        return self.shown(name, value)
+
+    def shown(self, name: str, value: Any) -> str:
+        """A typed value as a reader knows it; empty where there is none."""
+        return shown_cell(self.fields[name], value, self.rule_set)
+
+
+def shown_cell(field: FieldModel, value: Any, rule_set: RuleSet) -> str:
+    """A typed value of a field in words: dates and local moments in ISO order, numbers plain."""
+    if value is None:
+        return ""
+    if field.family == "number":
+        return number_text(value)
+    if field.family == "date":
+        return date.fromordinal(value + EPOCH_DAY).isoformat()
+    if field.family == "moment":
+        zone = rule_set.records.zone
+        moment = (EPOCH + timedelta(microseconds=value)).astimezone(zone or UTC)
+        return moment.replace(tzinfo=None).isoformat(" ") + ("" if zone else "Z")
+    return excerpt(str(value))
+
+
+def excerpt(text: str) -> str:
+    """At most 40 characters of a cell."""
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+
+
+def value_text(amount: int, unit: str, observed: Observed, beside: int | None) -> str:
+    """An observed value or a limit in words; never the words of the limit beside it unless it equals it."""
+    if unit == "share":
+        return _share_words(amount, beside)
+    words = number_text(abs(amount)) if unit == "number" else shown(abs(amount), Span(unit))
+    if observed.sides is None:
+        return words if amount >= 0 else f"-{words}"
+    if amount == 0:
+        return "as promised"
+    return f"{words} {observed.sides[0 if amount > 0 else 1]}"
+
+
+def _share_words(amount: int, beside: int | None) -> str:
+    """A share in percent, with as many decimals as it takes to tell it from the limit."""
+    for decimals in range(1, 5):
+        words = f"{amount * 100 / MILLIONTHS:.{decimals}f}"
+        if (
+            beside is None
+            or amount == beside
+            or words != f"{beside * 100 / MILLIONTHS:.{decimals}f}"
+        ):
+            break
+    return f"{words} %"
+
+
+def _field_at_fault(reason: Reason | None, evidence: Sequence[tuple[str, Any, int]]) -> str | None:
+    """The first field of the evidence that has the fault which the reason speaks of."""
+    faults = _FAULTS_OF.get(reason, ()) if reason else ()
+    return next((name for name, _, fault in evidence if fault in faults), None)

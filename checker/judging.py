@@ -1,0 +1,230 @@
+"""From the tally of a rule to its result, and from all of them to the rule set's."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from checker.conditions import FittingRow
+from checker.counting import RuleTally
+from checker.compilation import CompiledRule, CompiledRuleSet
+from checker.durations import Span
+from checker.evidence import shown_cell
+from checker.outcomes import Code, Outcome, Verdict
+from checker.results import (
+    ClauseText,
+    Due,
+    Finding,
+    GroupTally,
+    RuleResult,
+    TargetFigures,
+    TargetRow,
+    WithoutExclusions,
+)
+from checker.ruleset.model import Rule, RuleSet
+from checker.standards import Standard
+from checker.targets import Judgement, Share
+from checker.verdicts import judge_rule, share_of
+
+
+def rule_result(
+    compiled: CompiledRuleSet,
+    rule: CompiledRule,
+    tally: RuleTally,
+    found: tuple[Finding, ...],
+    *,
+    units: int,
+    standard: Standard | None,
+    as_of: datetime | None,
+) -> RuleResult:
+    """What became of one rule: its verdict by its target, with the figures that lead to it."""
+    written = rule.rule
+    judgement = (
+        Judgement(Verdict.NOT_EVALUATED, tally.problem)
+        if tally.problem
+        else judge_rule(rule.targets, tally)
+    )
+    outcomes = (
+        {**dict.fromkeys(Outcome, 0), Outcome.UNDETERMINED: units}
+        if tally.problem
+        else tally.outcomes
+    )
+    return RuleResult(
+        id=written.id,
+        title=written.title,
+        clause=_clause(written, standard),
+        describe=described(written, compiled.rule_set),
+        severity=written.severity,
+        weight=float(written.weight),
+        tags=dict(written.tags),
+        remedy=written.remedy,
+        owner=written.owner or compiled.rule_set.owner,
+        due=_due(written, as_of),
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        target=_figures(rule.targets[0]) if rule.targets and rule.target_row is None else None,
+        target_rows=_target_rows(rule, tally),
+        share=_float(judgement.share),
+        interval=judgement.interval,
+        unacceptable=judgement.unacceptable,
+        units=units,
+        outcomes=outcomes,
+        reasons=tally.reasons,
+        without_exclusions=_without_exclusions(rule, tally),
+        if_undetermined_were_breaches=_if_undetermined_were_breaches(rule, tally),
+        groups=_groups(compiled, tally),
+        findings_total=0
+        if tally.problem
+        else outcomes[Outcome.BREACH] + outcomes[Outcome.UNDETERMINED],
+        findings=found,
+    )
+
+
+def described(rule: Rule, rule_set: RuleSet) -> dict[str, Any]:
+    """The rule as structured data, from which its wording is made."""
+    said = rule.model_dump(
+        mode="json", by_alias=True, exclude_unset=True, include={"scope", "measure"}
+    )
+    said["target"] = _described_target(rule)
+    said["missing"] = rule.missing
+    read = {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ())}
+    worked_out = rule_set.model_dump(
+        mode="json", by_alias=True, exclude_unset=True, include={"worked_out"}
+    )
+    used = {name: rows for name, rows in worked_out.get("worked_out", {}).items() if name in read}
+    if used:
+        said["worked_out"] = used
+    excluded_by = [each.id for each in rule_set.exclusions if rule.id not in each.except_]
+    if excluded_by:
+        said["exclusions"] = excluded_by
+    return said
+
+
+def _described_target(rule: Rule) -> Any:
+    if isinstance(rule.target, tuple):
+        return [
+            {"when": _written(row.when), "then": _described_share(row.then)}
+            if isinstance(row, FittingRow)
+            else {"otherwise": _described_share(row.otherwise)}
+            for row in rule.target
+        ]
+    return "none" if rule.target == "none" else _described_share(rule.target)
+
+
+def _described_share(target: Share) -> dict[str, Any]:
+    return {
+        "share": target.share,
+        **target.model_dump(mode="json", by_alias=True, exclude_unset=True),
+    }
+
+
+def _written(condition: Any) -> dict[str, Any]:
+    written: dict[str, Any] = condition.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return written
+
+
+def _clause(rule: Rule, standard: Standard | None) -> ClauseText | None:
+    if rule.clause is None:
+        return None
+    clause = standard.clause(rule.clause) if standard else None
+    return ClauseText(id=rule.clause, text=clause.text if clause else None)
+
+
+def _due(rule: Rule, as_of: datetime | None) -> Due | None:
+    if rule.due is None:
+        return None
+    on = None
+    if as_of is not None and rule.due.span is Span.CALENDAR_DAYS:
+        on = (as_of.date() + timedelta(days=rule.due.amount)).isoformat()
+    elif as_of is not None and rule.due.span is Span.ELAPSED:
+        on = (as_of + timedelta(microseconds=rule.due.amount)).date().isoformat()
+    return Due(within=str(rule.due), on=on)
+
+
+def _figures(target: Share) -> TargetFigures:
+    return TargetFigures(
+        at_least=_float(target.at_least),
+        at_most=_float(target.at_most),
+        above=_float(target.above),
+        below=_float(target.below),
+        judged_on=target.judged_on,
+        confidence=float(target.confidence),
+        unacceptable=_float(target.unacceptable),
+    )
+
+
+def _float(share: Fraction | None) -> float | None:
+    return None if share is None else float(share)
+
+
+def _target_rows(rule: CompiledRule, tally: RuleTally) -> tuple[TargetRow, ...]:
+    if rule.target_row is None or tally.problem:
+        return ()
+    assert isinstance(rule.rule.target, tuple)
+    rows = []
+    for row, target, outcomes in zip(rule.rule.target, rule.targets, tally.rows, strict=True):
+        judgement = target.judge(outcomes)
+        rows.append(
+            TargetRow(
+                when=_written(row.when) if isinstance(row, FittingRow) else None,
+                target=_figures(target),
+                kept=outcomes[Outcome.KEPT],
+                breach=outcomes[Outcome.BREACH],
+                share=_float(judgement.share),
+                interval=judgement.interval,
+                verdict=judgement.verdict,
+            )
+        )
+    return tuple(rows)
+
+
+def _without_exclusions(rule: CompiledRule, tally: RuleTally) -> WithoutExclusions | None:
+    """The figures had nothing been excluded; the target table's rows are not told apart here."""
+    if not tally.outcomes[Outcome.EXCLUDED] or tally.problem:
+        return None
+    outcomes = dict(tally.outcomes)
+    outcomes[Outcome.KEPT] += tally.excluded_kept
+    outcomes[Outcome.BREACH] += tally.excluded_breach
+    verdict = rule.targets[0].judge(outcomes).verdict if len(rule.targets) == 1 else None
+    return WithoutExclusions(
+        kept=outcomes[Outcome.KEPT],
+        breach=outcomes[Outcome.BREACH],
+        share=_float(share_of(outcomes)),
+        verdict=verdict,
+    )
+
+
+def _if_undetermined_were_breaches(rule: CompiledRule, tally: RuleTally) -> Verdict | None:
+    if tally.problem:
+        return None
+    worse = RuleTally(rows=[_counted_as_breaches(row) for row in tally.rows])
+    for code, count in tally.codes.items():
+        undetermined = Code(code).outcome is Outcome.UNDETERMINED
+        worse.codes[Code.BREACH if undetermined else code] += count
+    return judge_rule(rule.targets, worse).verdict
+
+
+def _counted_as_breaches(row: Counter[Outcome]) -> Counter[Outcome]:
+    breach = row[Outcome.BREACH] + row[Outcome.UNDETERMINED]
+    return Counter({Outcome.KEPT: row[Outcome.KEPT], Outcome.BREACH: breach})
+
+
+def _groups(compiled: CompiledRuleSet, tally: RuleTally) -> dict[str, dict[str, GroupTally]]:
+    """The outcomes of every group's values, in the order of their words."""
+    groups: dict[str, dict[str, GroupTally]] = {}
+    for name, values in tally.groups.items():
+        field = compiled.columns.fields[name]
+        told = {
+            shown_cell(field, value, compiled.rule_set): counted
+            for value, counted in values.items()
+        }
+        groups[name] = {
+            value: GroupTally(
+                outcomes={outcome: counted[outcome] for outcome in Outcome},
+                share=_float(share_of(counted)),
+            )
+            for value, counted in sorted(told.items())
+        }
+    return groups

@@ -1,0 +1,92 @@
+"""The records made ready for the rules: the last row of each case, shared ids marked, worked-out fields added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from checker.compilation import DUPLICATE, ROW, CompiledRuleSet
+from checker.engines.engine import Engine
+from checker.evidence import SOURCE, excerpt
+from checker.expressions import nw
+from checker.results import DuplicateId
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import LazyFrame
+
+MOST_DUPLICATES = 100
+"""How many shared ids the results list."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Records that expressions of a compiled rule set can be computed over."""
+
+    frame: LazyFrame[Any]
+    units: int
+    superseded: int = 0
+    duplicate_records: int = 0
+    duplicates: tuple[DuplicateId, ...] = ()
+
+
+def prepared(
+    engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, read: int
+) -> Prepared:
+    """Make typed records ready; `read` is how many there are."""
+    records = compiled.rule_set.records
+    units = read
+    if records.last_row is not None:
+        frame = engine.keep(_last_rows(frame, records.last_row.per, records.last_row.by))
+        units = _length(engine, frame)
+    shared = engine.duplicated(frame, records.id) if records.id else None
+    if shared is None:
+        marked = frame.with_columns(nw.lit(False).alias(DUPLICATE))
+        return Prepared(_with_added(marked, compiled), units, read - units)
+    marked = _marked(frame, shared, str(records.id))
+    return Prepared(
+        _with_added(marked, compiled),
+        units,
+        read - units,
+        _length(engine, marked.filter(nw.col(DUPLICATE))),
+        _listed(engine, marked, str(records.id)),
+    )
+
+
+def _last_rows(frame: LazyFrame[Any], per: str, by: str) -> LazyFrame[Any]:
+    """The last row of each case; a row that names no case stands for itself."""
+    later = nw.col(ROW).shift(-1).over(per, order_by=[by, ROW])
+    return (
+        frame.with_columns(later.alias("$later"))
+        .filter(nw.col("$later").is_null() | nw.col(per).is_null())
+        .drop("$later")
+    )
+
+
+def _length(engine: Engine, frame: LazyFrame[Any]) -> int:
+    return int(engine.rows(frame.select(nw.len().alias("rows")))[0][0])
+
+
+def _marked(frame: LazyFrame[Any], shared: LazyFrame[Any], identity: str) -> LazyFrame[Any]:
+    mark = shared.select(nw.col(identity).alias("$shared"), nw.lit(True).alias("$mark"))
+    joined = frame.join(mark, how="left", left_on=identity, right_on="$shared")
+    names = [name for name in joined.columns if name not in ("$shared", "$mark")]
+    return joined.select(*names, (~nw.col("$mark").is_null()).alias(DUPLICATE))
+
+
+def _listed(engine: Engine, marked: LazyFrame[Any], identity: str) -> tuple[DuplicateId, ...]:
+    """The first shared ids with the rows that share them."""
+    several = engine.first(
+        marked.filter(nw.col(DUPLICATE)).select(identity, ROW), 10 * MOST_DUPLICATES, ROW
+    )
+    rows: dict[str, list[int]] = {}
+    for value, row in engine.rows(several):
+        rows.setdefault(excerpt(str(value)), []).append(row % SOURCE)
+    listed = [DuplicateId(id=value, rows=tuple(sorted(places))) for value, places in rows.items()]
+    return tuple(listed[:MOST_DUPLICATES])
+
+
+def _with_added(frame: LazyFrame[Any], compiled: CompiledRuleSet) -> LazyFrame[Any]:
+    """The worked-out fields, each of which may read the ones before it, and where exclusions fit."""
+    for name, expression in compiled.added:
+        frame = frame.with_columns(expression.alias(name))
+    return frame

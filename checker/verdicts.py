@@ -1,0 +1,141 @@
+"""From counts to verdicts: of each rule by its target, and of the rule set by all its rules together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from checker.counting import RuleTally
+from checker.outcomes import Outcome, Verdict
+from checker.results import RuleResult, ScoreFigures
+from checker.ruleset.model import Overall
+from checker.targets import Judgement, Share
+
+WORST_FIRST = (
+    Verdict.MISSED,
+    Verdict.NOT_EVALUATED,
+    Verdict.UNDETERMINED,
+    Verdict.TOO_CLOSE,
+    Verdict.MET,
+    Verdict.NOT_JUDGED,
+)
+"""Which verdict decides where several come together; a miss is certain, whatever else could not be seen."""
+
+
+def worst(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict that decides where several come together; nothing at all is undetermined."""
+    return min(verdicts, key=WORST_FIRST.index, default=Verdict.UNDETERMINED)
+
+
+def judge_rule(targets: tuple[Share, ...], tally: RuleTally) -> Judgement:
+    """The verdict of a rule: by its target, or by every row of its table that some record belongs to."""
+    if not targets:
+        return Judgement(Verdict.NOT_JUDGED, "figures_only", share_of(tally.outcomes))
+    if len(targets) == 1 and not tally.rows:
+        return targets[0].judge(tally.outcomes)
+    rows = [(target.judge(row), row) for target, row in zip(targets, tally.rows, strict=True)]
+    seen = [judgement for judgement, row in rows if any(row.get(outcome) for outcome in _DECIDING)]
+    if not seen:
+        return Judgement(Verdict.UNDETERMINED, "nothing_judged")
+    verdict = worst([judgement.verdict for judgement in seen])
+    reason = "nothing_judged" if verdict is Verdict.UNDETERMINED else None
+    unacceptable = any(judgement.unacceptable for judgement in seen)
+    return Judgement(verdict, reason, share_of(tally.outcomes), None, unacceptable)
+
+
+_DECIDING = (Outcome.KEPT, Outcome.BREACH, Outcome.UNDETERMINED)
+
+
+def share_of(outcomes: Mapping[Outcome, int]) -> Fraction | None:
+    """Kept of judged; none where nothing was judged."""
+    judged = outcomes.get(Outcome.KEPT, 0) + outcomes.get(Outcome.BREACH, 0)
+    return Fraction(outcomes.get(Outcome.KEPT, 0), judged) if judged else None
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What is said of a rule set: its verdict, why, and its score."""
+
+    verdict: Verdict
+    reason: str | None
+    score: ScoreFigures | None
+
+
+def judge_rule_set(overall: Overall | None, rules: Sequence[RuleResult]) -> Whole:
+    """The verdict over all rules; without `overall`, missed if any rule is missed."""
+    judged = [(rule.severity, rule.verdict, rule.weight, rule.unacceptable) for rule in rules]
+    return _judge(overall, judged)
+
+
+def judge_if_undetermined_were_breaches(
+    overall: Overall | None, rules: Sequence[RuleResult]
+) -> Verdict:
+    """The verdict over all rules if every undetermined record counted as a breach."""
+    return _judge(
+        overall,
+        [
+            (
+                rule.severity,
+                rule.if_undetermined_were_breaches or rule.verdict,
+                rule.weight,
+                rule.unacceptable,
+            )
+            for rule in rules
+        ],
+    ).verdict
+
+
+_Judged = tuple[str, Verdict, float, bool]
+
+
+def _judge(overall: Overall | None, rules: Sequence[_Judged]) -> Whole:
+    verdicts = [verdict for _, verdict, _, _ in rules]
+    score = _score(overall, rules)
+    below = [Verdict.MISSED] if any(unacceptable for *_, unacceptable in rules) else []
+    if overall is None:
+        verdict = worst([*below, *verdicts])
+        return Whole(
+            verdict, "unacceptable" if below and Verdict.MISSED not in verdicts else None, score
+        )
+    if Verdict.NOT_EVALUATED in verdicts:
+        return Whole(Verdict.NOT_EVALUATED, "rule_not_evaluated", score)
+    if below:
+        return Whole(Verdict.MISSED, "unacceptable", score)
+    demanded = [
+        verdict
+        for severity, verdict, _, _ in rules
+        if severity in overall.must_meet and verdict is not Verdict.NOT_JUDGED
+    ]
+    by_severity = worst(demanded) if demanded else Verdict.MET
+    by_score = _score_verdict(overall, score)
+    verdict = worst([by_severity, by_score])
+    reason = None if verdict is Verdict.MET else "must_meet" if verdict is by_severity else "score"
+    return Whole(verdict, reason, score)
+
+
+def _score(overall: Overall | None, rules: Sequence[_Judged]) -> ScoreFigures:
+    """sum(weight of met) / sum(weight of judged rules); too close and undetermined count below the line only."""
+    counted = [(verdict, weight) for _, verdict, weight, _ in rules if verdict not in _NOT_SCORED]
+    met = sum(weight for verdict, weight in counted if verdict is Verdict.MET)
+    possible = sum(weight for _, weight in counted)
+    at_least = overall.score.at_least if overall and overall.score else None
+    return ScoreFigures(
+        value=met / possible if possible else None,
+        numerator=met,
+        denominator=possible,
+        at_least=None if at_least is None else float(at_least),
+        formula="weight of rules met / weight of rules judged",
+    )
+
+
+_NOT_SCORED = (Verdict.NOT_JUDGED, Verdict.NOT_EVALUATED)
+
+
+def _score_verdict(overall: Overall, score: ScoreFigures | None) -> Verdict:
+    if overall.score is None or score is None:
+        return Verdict.MET
+    if not score.denominator:
+        return Verdict.UNDETERMINED
+    reached = Fraction(score.numerator) / Fraction(score.denominator)
+    return Verdict.MET if reached >= overall.score.at_least else Verdict.MISSED

@@ -1,0 +1,123 @@
+"""The cases beside each measure, on every engine: what it observes, what its limit is, what becomes of the record."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from checker.compilation import compile_rule_set
+from checker.engines import NAMES as ENGINES
+from checker.engines import open_engine
+from checker.evidence import findings
+from checker.fields import moment_number
+from checker.measures import NAMES
+from checker.outcomes import Outcome
+from checker.periods import parse_as_of
+from checker.preparation import prepared
+from checker.results import Finding
+from checker.ruleset.model import RuleSet
+from checker.sources import open_records
+
+FOLDER = Path(__file__).parents[2] / "checker" / "measures"
+
+
+def read_cases(kind: str) -> dict[str, Any]:
+    """The case file of a kind; every scalar stays the text that it is in the file, as in rule files."""
+    cases: dict[str, Any] = yaml.load(
+        (FOLDER / f"{kind}.cases.yaml").read_text("utf-8"), Loader=yaml.BaseLoader
+    )
+    return cases
+
+
+CASES = [
+    pytest.param(engine, kind, number, id=f"{engine}-{kind}-{case['name']}")
+    for engine in ENGINES
+    for kind in NAMES
+    for number, case in enumerate(read_cases(kind)["cases"])
+]
+
+
+@pytest.fixture(scope="module")
+def judged(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Mapping[tuple[str, str], dict[str, Finding]]:
+    """What became of every case: by engine and kind, then by the case's number and measure."""
+    return {
+        (engine, kind): judge_cases(engine, kind, tmp_path_factory.mktemp(kind))
+        for engine in ENGINES
+        for kind in NAMES
+    }
+
+
+def judge_cases(engine_name: str, kind: str, folder: Path) -> dict[str, Finding]:
+    cases = read_cases(kind)
+    rule_set = RuleSet.model_validate(
+        {
+            "rule_set": "cases",
+            "title": "Cases",
+            "version": "1",
+            "records": cases["records"],
+            "rules": [
+                {"id": name, "title": name, "measure": measure}
+                for name, measure in cases["measures"].items()
+            ],
+        }
+    )
+    identity = rule_set.records.id
+    assert identity
+    path = folder / "cases.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rule_set.records.fields))
+        writer.writeheader()
+        for number, case in enumerate(cases["cases"]):
+            writer.writerow({**case["record"], identity: str(number)})
+    as_of = moment_number(parse_as_of(cases["as_of"])) if "as_of" in cases else None
+    compiled = compile_rule_set(rule_set, as_of=as_of)
+    with open_engine([path]) as engine:
+        assert engine.name == engine_name
+        table = open_records([path], rule_set.records, engine.connection, days=compiled.days)
+        ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
+        return {
+            f"{found.record}/{rule.rule.id}": found
+            for rule in compiled.rules
+            for found in findings(engine, ready.frame, compiled, rule, list(Outcome))
+        }
+
+
+@pytest.mark.parametrize(("engine", "kind", "number"), CASES)
+def test_the_case_comes_out_as_it_says(
+    judged: Mapping[tuple[str, str], dict[str, Finding]], engine: str, kind: str, number: int
+) -> None:
+    case = read_cases(kind)["cases"][number]
+    found = judged[engine, kind][f"{number}/{case['measure']}"]
+    expected = case["expect"] if isinstance(case["expect"], dict) else {"outcome": case["expect"]}
+    received = {
+        "outcome": found.outcome.value,
+        "reason": found.reason and found.reason.value,
+        "field": found.field,
+        "observed": found.observed and found.observed.text,
+        "limit": found.limit and found.limit.text,
+    }
+    assert {name: received[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_every_measure_of_a_case_file_has_cases_and_every_case_its_own_name(kind: str) -> None:
+    cases = read_cases(kind)
+    names = [case["name"] for case in cases["cases"]]
+    assert len(set(names)) == len(names)
+    assert {case["measure"] for case in cases["cases"]} == set(cases["measures"])
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_the_cases_of_a_measure_reach_kept_breach_and_undetermined(kind: str) -> None:
+    expected = {
+        case["expect"]["outcome"] if isinstance(case["expect"], dict) else case["expect"]
+        for case in read_cases(kind)["cases"]
+    }
+    assert {"kept", "breach", "undetermined"} <= expected
