@@ -1,0 +1,24 @@
+"""The report as one HTML file that works from an e-mail attachment: complete without scripts, network or other files."""
+
+from __future__ import annotations
+
+import base64
+
+from checker.reports.printing.attachments import findings_csv
+from checker.reports.printing.pages import Link, page
+from checker.results import Results
+from checker.wording import phrases
+
+
+def render(results: Results, *, language: str = "en") -> bytes:
+    """The HTML file of the results, with the results and findings inside as files to save."""
+    said = phrases(language)["page"]
+    links = (
+        Link("findings.csv", said["findings_file"], _address("text/csv", findings_csv(results))),
+        Link("results.json", said["results_file"], _address("application/json", results.to_json())),
+    )
+    return page(results, language=language, paper=False, links=links).encode()
+
+
+def _address(kind: str, text: str) -> str:
+    return f"data:{kind};charset=utf-8;base64,{base64.b64encode(text.encode()).decode()}"

@@ -1,0 +1,10 @@
+"""The results themselves, from which every other report can be made later."""
+
+from __future__ import annotations
+
+from checker.results import Results
+
+
+def render(results: Results, *, language: str = "en") -> bytes:
+    """The results file: every language in which words were given is in it."""
+    return results.to_json().encode()

@@ -1,0 +1,94 @@
+"""Figures as a reader sees them: a printed number never contradicts the verdict beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from checker.outcomes import Outcome
+from checker.results import GroupTally, RuleResult, TargetFigures, TargetRow, WithoutExclusions
+
+FINEST = 6
+"""Decimals of a percentage at which an end of an interval stops widening."""
+
+
+def count(number: int) -> str:
+    """A number of records: `1,312`."""
+    return f"{number:,}"
+
+
+def exact(number: float) -> Fraction:
+    """A share that people wrote, as the fraction they meant: 0.95 is 19/20."""
+    return Fraction(repr(float(number)))
+
+
+def bounds_of(target: TargetFigures | None) -> tuple[Fraction, ...]:
+    """The shares that decide a verdict; what is printed stays on its own side of each."""
+    if target is None:
+        return ()
+    bounds = (target.at_least, target.at_most, target.above, target.below, target.unacceptable)
+    return tuple(exact(bound) for bound in bounds if bound is not None)
+
+
+def percent(share: Fraction, bounds: Iterable[Fraction] = (), *, finest: int | None = None) -> str:
+    """A share in percent, with one decimal or as many as keep it on its own side of the bounds, of 0 and of 1.
+
+    94.96 % against a target of 95 % is `94.96 %`, never `95.0 %`; 1,999 of 2,000 is `99.95 %`, never `100.0 %`. `finest`
+    stops the widening at that many decimals.
+    """
+    sides = (*bounds, *(() if finest is not None else (Fraction(0), Fraction(1))))
+    decimals = 1
+    while True:
+        printed = round(share * 100 * 10**decimals)
+        value = Fraction(printed, 100 * 10**decimals)
+        if all(_side(value, bound) == _side(share, bound) for bound in sides):
+            break
+        if finest is not None and decimals >= finest:
+            break
+        decimals += 1
+    sign = "-" if printed < 0 else ""
+    whole, rest = divmod(abs(printed), 10**decimals)
+    return f"{sign}{whole}.{rest:0{decimals}d} %"
+
+
+def _side(value: Fraction, bound: Fraction) -> int:
+    return (value > bound) - (value < bound)
+
+
+def written(share: float) -> str:
+    """A bound as people write it, with every digit it was given: `95 %`, `99.95 %`."""
+    return f"{(Decimal(repr(float(share))) * 100).normalize():f} %"
+
+
+def share_of(kept: int, judged: int, bounds: Iterable[Fraction] = ()) -> str | None:
+    """The share kept of those judged; none where nothing was judged."""
+    return percent(Fraction(kept, judged), bounds) if judged else None
+
+
+def interval(ends: tuple[float, float] | None, bounds: Iterable[Fraction] = ()) -> str | None:
+    """An interval as `78.6 % - 95.7 %`."""
+    if ends is None:
+        return None
+    sides = tuple(bounds)
+    lower, upper = (percent(exact(end), sides, finest=FINEST) for end in ends)
+    return f"{lower} - {upper}"
+
+
+def n_of_m(counted: RuleResult | TargetRow | GroupTally | WithoutExclusions) -> str:
+    """What every share stands beside: `45 of 50 judged`."""
+    kept, judged = kept_and_judged(counted)
+    return f"{count(kept)} of {count(judged)} judged"
+
+
+def kept_and_judged(counted: RuleResult | TargetRow | GroupTally | WithoutExclusions) -> tuple[int, int]:
+    """How many records kept their limit, of how many that were judged."""
+    if isinstance(counted, TargetRow | WithoutExclusions):
+        return counted.kept, counted.kept + counted.breach
+    kept = counted.outcomes.get(Outcome.KEPT, 0)
+    return kept, kept + counted.outcomes.get(Outcome.BREACH, 0)
+
+
+def weight(number: float) -> str:
+    """A weight or a sum of weights, without needless decimals."""
+    return f"{Decimal(repr(float(number))).normalize():f}"

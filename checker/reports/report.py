@@ -1,0 +1,63 @@
+"""What a report is: results written as the bytes of a file, by a format that its suffix names."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from checker.problems import CheckerError
+from checker.results import Results
+
+
+class Report(Protocol):
+    """Writes results as the bytes of a file. The same results are the same bytes, and nothing but the results is read."""
+
+    def __call__(self, results: Results, *, language: str = "en") -> bytes:
+        """The bytes of the file. Raises CheckerError where they cannot be made."""
+
+
+def format_of(path: Path, formats: Mapping[str, Report]) -> Report:
+    """The format that a file's suffix names. Raises CheckerError naming the formats there are."""
+    report = formats.get(path.suffix.lower())
+    if report is None:
+        known = " ".join(sorted(formats))
+        what = f"'{path.suffix}' is no report format" if path.suffix else "a report needs a suffix that says its format"
+        raise CheckerError(f"{path}: {what}; known are {known}")
+    return report
+
+
+def write_whole(content: bytes, path: Path) -> None:
+    """Write a file so that it is there whole or not at all, also when the program is stopped half-way.
+
+    Raises CheckerError where the folder or the file cannot be written.
+    """
+    try:
+        _replace(content, path)
+    except OSError as error:
+        raise CheckerError(f"{path} cannot be written: {error.strerror or error}; name a folder that exists and may be written") from None
+
+
+def _replace(content: bytes, path: Path) -> None:
+    if path.is_dir():
+        raise IsADirectoryError(None, "it is a folder")
+    permissions = 0o666 & ~_mask()
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.chmod(permissions)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _mask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

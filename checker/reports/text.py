@@ -1,0 +1,172 @@
+"""The report for a terminal: 80 columns, the verdict first."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from checker.reports.printing.front import Line, line, scale_of
+from checker.reports.printing.summary import (
+    Commitment,
+    commitments,
+    data_quality,
+    decisions,
+    overall_sentences,
+    verdict_sentence,
+    worst_first,
+)
+from checker.reports.printing.texts import prose
+from checker.results import Results
+from checker.wording import Phrases, in_language, phrases
+
+WIDTH = 80
+
+_MARKS = {
+    "met": "+", "missed": "x", "too_close": "!", "undetermined": "-", "not_judged": "o", "not_evaluated": "?",
+}  # fmt: skip
+_COLOURS = {"met": "32", "missed": "1;31", "too_close": "33", "undetermined": "2", "not_judged": "2", "not_evaluated": "35"}
+_SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "–": "-", "\u200b": None})
+"""Signs that some terminals cannot show, in plain letters."""
+
+_LEAST_TITLE = 18
+
+
+def render(results: Results, *, language: str = "en") -> bytes:
+    """The report as a text file."""
+    return summary(results, language=language).encode()
+
+
+def summary(results: Results, *, language: str = "en", colour: bool = False) -> str:
+    """The report as text of 80 columns, ending with a line end; `colour` adds the colours of a terminal."""
+    say = phrases(language)
+    told = [*_heading(results, say), "", *wrapped(verdict_sentence(results, say)), *_overall(results, say)]
+    for within in results.rule_sets:
+        told.append("")
+        if len(results.rule_sets) > 1:
+            told += [*wrapped(prose(in_language(within.rule_set.title, language), 120)), ""]
+        own = [one for one in worst_first(commitments(results)) if one.within is within]
+        told += _table(own, results, say, colour=colour)
+    told += _decisions(results, say)
+    told += ["", say["page"]["quality"]]
+    for sentence in data_quality(results, say):
+        told += wrapped(sentence, indent=2)
+    return "\n".join(told) + "\n"
+
+
+def _heading(results: Results, say: Phrases) -> Iterator[str]:
+    title = say["page"]["title"]
+    if len(results.rule_sets) == 1:
+        title = prose(in_language(results.rule_sets[0].rule_set.title, say.language), 120)
+    organisation = [prose(results.organisation, 80)] if results.organisation else []
+    yield from wrapped(" · ".join([*organisation, title]))
+    when = []
+    if results.period:
+        period = results.period
+        when.append(f"{say['page']['period']} {prose(f'{period.name} ({period.from_} - {period.until})', 80)}")
+    if results.as_of:
+        when.append(f"{say['page']['as_of']} {prose(results.as_of.replace('T', ' '), 40)}")
+    if when:
+        yield from wrapped(" · ".join(when))
+
+
+def _overall(results: Results, say: Phrases) -> Iterator[str]:
+    for within in results.rule_sets:
+        several = len(results.rule_sets) > 1
+        name = prose(in_language(within.rule_set.title, say.language), 60) if several else say["page"]["whole"]
+        sentences = " ".join(overall_sentences(within, say))
+        yield from wrapped(f"{name}: {say['verdict'][within.verdict.value]}. {sentences}")
+
+
+def _table(own: list[Commitment], results: Results, say: Phrases, *, colour: bool) -> Iterator[str]:
+    scale = scale_of(results)
+    rows = [line(one, scale, say) for one in own]
+    page = say["page"]
+    flat = [row for whole in rows for row in (whole, *whole.parts)]
+    counted = {id(row): _plain(row.judged.removesuffix(f" {page['judged_word']}")) for row in flat}
+    state = max(*(width(say["verdict"][row.verdict]) for row in flat), width(page["verdict"])) + 4
+    target = max(width(_plain(row.target)) for row in flat)
+    target = max(target, width(page["target"])) + 2
+    actual = max(*(width(_plain(row.actual)) for row in flat), width(page["actual"])) + 2
+    judged = max(*(width(counted[id(row)]) for row in flat), width(page["n_of_m"])) + 2
+    title = max(WIDTH - state - target - actual - judged, _LEAST_TITLE)
+    numbers = (target, actual, judged)
+    head = [page["target"], page["actual"], page["n_of_m"]]
+    yield _padded(page["verdict"], state) + _padded(page["commitment"], title) + _right(head, numbers)
+    for whole in rows:
+        for row in (whole, *whole.parts):
+            said = [_plain(row.target), _plain(row.actual), counted[id(row)]]
+            named = f"{_MARKS[row.verdict]} {say['verdict'][row.verdict]}"
+            if row is not whole:
+                named = f"  {named}"[: state - 1]
+            first, *more = wrapped(_plain(row.title), columns=title - 1)
+            yield _coloured(_padded(named, state), row, colour=colour) + _padded(first, title) + _right(said, numbers)
+            small = wrapped(_plain(row.small), columns=WIDTH - state) if row.small else []
+            yield from (" " * state + text for text in [*more, *small])
+
+
+def _decisions(results: Results, say: Phrases) -> Iterator[str]:
+    asked = decisions(results, say)
+    if not asked:
+        return
+    yield ""
+    yield say["page"]["decisions"]
+    for decision in asked:
+        yield from wrapped(f"{decision.asked} ({decision.owner}, {decision.due})", indent=2, hanging=2)
+
+
+def _coloured(text: str, row: Line, *, colour: bool) -> str:
+    return f"\x1b[{_COLOURS[row.verdict]}m{text}\x1b[0m" if colour else text
+
+
+def _right(texts: list[str], columns: tuple[int, ...]) -> str:
+    return "".join(" " * (column - width(text)) + text for text, column in zip(texts, columns, strict=True))
+
+
+def _padded(text: str, columns: int) -> str:
+    return text + " " * (columns - width(text))
+
+
+def _plain(text: str) -> str:
+    return text.translate(_SIGNS)
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def wrapped(text: str, *, columns: int = WIDTH, indent: int = 0, hanging: int = 0) -> list[str]:
+    """A text as lines of at most so many columns; a word longer than a line is broken."""
+    room = columns - indent
+    finished: list[str] = []
+    current = ""
+    for word in _plain(text).split():
+        rest = word
+        start = " " * hanging if finished else ""
+        if current and width(current) + 1 + width(rest) <= room:
+            current += f" {rest}"
+            continue
+        if current:
+            finished.append(current)
+            start = " " * hanging
+        while width(start) + width(rest) > room:
+            fitting = _beginning(rest, room - width(start))
+            finished.append(start + fitting)
+            rest, start = rest[len(fitting) :], " " * hanging
+        current = start + rest
+    return [" " * indent + told for told in [*finished, current]]
+
+
+def _beginning(word: str, columns: int) -> str:
+    taken = 0
+    for place, character in enumerate(word):
+        taken += _columns(character)
+        if taken > columns:
+            return word[: max(place, 1)]
+    return word
