@@ -6,7 +6,14 @@ from typing import Any
 
 from checker.conditions import Comparison, Condition, FieldReference, FittingRow
 from checker.durations import UNITS, Duration, Span
-from checker.fields import ChoiceField, FieldModel, NumberField, ShareField, WholeNumberField, YesNoField
+from checker.fields import (
+    ChoiceField,
+    FieldModel,
+    NumberField,
+    ShareField,
+    WholeNumberField,
+    YesNoField,
+)
 from checker.ruleset.later import not_yet
 from checker.ruleset.meaning import Reading
 from checker.ruleset.messages import cut
@@ -16,7 +23,13 @@ from checker.ruleset.yaml12 import Trail
 from checker.values import FieldDuration
 from checker.written import parse_number
 
-_ARTICLES = {"text": "a text", "yes_no": "a yes or no", "number": "a number", "date": "a date", "moment": "a moment"}
+_ARTICLES = {
+    "text": "a text",
+    "yes_no": "a yes or no",
+    "number": "a number",
+    "date": "a date",
+    "moment": "a moment",
+}
 BOUNDS = ("at_least", "at_most", "above", "below")
 
 
@@ -53,13 +66,21 @@ def _fit_test(reading: Reading, name: str, field: FieldModel, test: Any, trail: 
         _fit_comparison(reading, name, field, test, trail)
 
 
-def _fit_comparison(reading: Reading, name: str, field: FieldModel, test: Comparison, trail: Trail) -> None:
+def _fit_comparison(
+    reading: Reading, name: str, field: FieldModel, test: Comparison, trail: Trail
+) -> None:
     if isinstance(test.not_, FieldReference):
         _fit_same_family(reading, name, field, test.not_, (*trail, "not"))
     elif test.not_ is not None:
         is_list = (*trail, "not", 0) in reading.composed.values
         for position, word in enumerate(test.not_):
-            _fit_word(reading, name, field, word, (*trail, "not", position) if is_list else (*trail, "not"))
+            _fit_word(
+                reading,
+                name,
+                field,
+                word,
+                (*trail, "not", position) if is_list else (*trail, "not"),
+            )
     for key in BOUNDS:
         bound = getattr(test, key)
         if bound is None:
@@ -73,7 +94,12 @@ def _fit_comparison(reading: Reading, name: str, field: FieldModel, test: Compar
             _fit_bound(reading, name, field, bound, (*trail, key))
     if test.matches is not None:
         if family_of(field) != "text":
-            reading.say("R308", f"'matches' needs a text; {is_a(name, field)}", (*trail, "matches"), key=True)
+            reading.say(
+                "R308",
+                f"'matches' needs a text; {is_a(name, field)}",
+                (*trail, "matches"),
+                key=True,
+            )
         elif problem := pattern_problem(test.matches):
             reading.say("R311", problem[0], (*trail, "matches"), hint=problem[1])
 
@@ -85,7 +111,9 @@ def _fit_bound(reading: Reading, name: str, field: FieldModel, bound: Any, trail
         for position, row in enumerate(bound):
             if isinstance(row, FittingRow):
                 fit_condition(reading, row.when, (*trail, position, "when"))
-            key, value = ("then", row.then) if isinstance(row, FittingRow) else ("otherwise", row.otherwise)
+            key, value = (
+                ("then", row.then) if isinstance(row, FittingRow) else ("otherwise", row.otherwise)
+            )
             _fit_bound(reading, name, field, value, (*trail, position, key))
     else:
         _fit_word(reading, name, field, bound, trail, exact=False)
@@ -105,7 +133,9 @@ def _fit_word(
 ) -> None:
     """Say where a word is none that the field can hold; `exact` where the field must equal it."""
     absent = {
-        "missing": reading.rule_set.records.missing_words if name in reading.rule_set.records.fields else (),
+        "missing": reading.rule_set.records.missing_words
+        if name in reading.rule_set.records.fields
+        else (),
         "not_applicable": field.not_applicable,
         "not_checked": field.not_checked,
     }
@@ -118,8 +148,12 @@ def _fit_word(
         field.constant(word, reading.rule_set.records.zone)
     except ValueError as error:
         if isinstance(field, ChoiceField | YesNoField):
-            known = field.of if isinstance(field, ChoiceField) else ("yes", "no", *field.yes, *field.no)
-            reading.say("R307", f"{cut(word)} is no word of '{name}'", trail, hint=did_you_mean(word, known))
+            known = (
+                field.of if isinstance(field, ChoiceField) else ("yes", "no", *field.yes, *field.no)
+            )
+            reading.say(
+                "R307", f"{cut(word)} is no word of '{name}'", trail, hint=did_you_mean(word, known)
+            )
         else:
             what, _, hint = str(error).partition("; ")
             what = what.replace(f"'{word}'", cut(word))
@@ -132,7 +166,9 @@ def _fit_word(
 # ---- limits and other values
 
 
-def fit_value(reading: Reading, value: Any, trail: Trail, *, needs: type[NumberField] = NumberField) -> None:
+def fit_value(
+    reading: Reading, value: Any, trail: Trail, *, needs: type[NumberField] = NumberField
+) -> None:
     """Say where a value of any form has conditions that do not fit, or comes from a field that holds no number."""
     if isinstance(value, tuple):
         for position, row in enumerate(value):
@@ -143,7 +179,9 @@ def fit_value(reading: Reading, value: Any, trail: Trail, *, needs: type[NumberF
             field = reading.fields.get(part.field)
             if field is not None and not isinstance(field, needs):
                 what = "a share" if needs is ShareField else "a number"
-                reading.say("R308", f"a limit needs {what}; {is_a(part.field, field)}", (*place, "field"))
+                reading.say(
+                    "R308", f"a limit needs {what}; {is_a(part.field, field)}", (*place, "field")
+                )
         span = span_of(part)
         if span in (Span.WORKING, Span.WORKING_DAYS):
             unit = (*place, "unit") if isinstance(part, FieldDuration) else place

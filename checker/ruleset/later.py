@@ -1,4 +1,4 @@
-"""What the rule language has and this program does not support yet: refused by name, never ignored, never a typing error."""
+"""What the rule language has and this program does not support yet: refused by name, never ignored."""
 
 from __future__ import annotations
 
@@ -23,7 +23,19 @@ KINDS = frozenset({"all_of", "follow_up", "recurrence", "sequence", "unique"})
 """Kinds of measures."""
 
 WORKED_OUT = frozenset(
-    {"lookup", "earliest", "latest", "difference", "sum", "ratio", "elapsed", "quarter", "month", "year", "count"}
+    {
+        "lookup",
+        "earliest",
+        "latest",
+        "difference",
+        "sum",
+        "ratio",
+        "elapsed",
+        "quarter",
+        "month",
+        "year",
+        "count",
+    }
 )
 """Forms of worked-out fields, by their first key."""
 
@@ -52,10 +64,19 @@ def form_not_yet(trail: Trail, written: Any) -> tuple[str, Trail] | None:
     if trail[0] == "worked_out" and len(trail) == 2 and isinstance(written, dict):
         return _by_key(written, WORKED_OUT, trail)
     if len(trail) >= 2 and trail[0] == "rules" and key in ("at_least", "at_most", "above", "below"):
-        return _by_key(written, BOUNDS, trail) if isinstance(written, dict) and "target" in trail else None
+        return (
+            _by_key(written, BOUNDS, trail)
+            if isinstance(written, dict) and "target" in trail
+            else None
+        )
     if key == "target" and isinstance(written, dict):
         return _by_key(written, STATISTICS, trail)
-    if trail[0] == "rules" and key == "weight" and len(trail) == 3 and isinstance(written, dict | list):
+    if (
+        trail[0] == "rules"
+        and key == "weight"
+        and len(trail) == 3
+        and isinstance(written, dict | list)
+    ):
         form = "from a field" if isinstance(written, dict) else "by a table"
         return not_yet(f"a weight {form} is"), trail
     if trail == ("records", "time_zone") and isinstance(written, dict | list):
@@ -64,6 +85,8 @@ def form_not_yet(trail: Trail, written: Any) -> tuple[str, Trail] | None:
     return None
 
 
-def _by_key(written: dict[str, Any], known: frozenset[str], trail: Trail) -> tuple[str, Trail] | None:
+def _by_key(
+    written: dict[str, Any], known: frozenset[str], trail: Trail
+) -> tuple[str, Trail] | None:
     found = next((key for key in written if key in known), None)
     return None if found is None else (not_yet(f"'{found}' is"), (*trail, found))

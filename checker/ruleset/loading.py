@@ -33,11 +33,34 @@ def load_rule_set(path: str | Path, standards: str | Path | None = None) -> Rule
     return rule_set
 
 
-def read_rule_set(path: Path, standards: Path | None = None) -> tuple[RuleSet | None, list[Problem]]:
+def read_rule_set(
+    path: Path, standards: Path | None = None
+) -> tuple[RuleSet | None, list[Problem]]:
     """The rule set, if the file has no errors, and every problem of the file, warnings included, in their order."""
     composed, problems = yaml12.read(path)
     if composed is None:
         return None, problems
+    return _rule_set(composed, problems, path, standards)
+
+
+def read_file(
+    path: Path, standards: Path | None = None
+) -> tuple[RuleSet | Standard | None, list[Problem]]:
+    """The rule set or the standard that a file holds, if it has no errors, and every problem of the file."""
+    composed, problems = yaml12.read(path)
+    if composed is None:
+        return None, problems
+    is_standard = isinstance(composed.value, dict) and not {"rule_set", "rules"} & set(
+        composed.value
+    )
+    if is_standard and {"standard", "clauses"} & set(composed.value):
+        return _standard(composed, problems, path)
+    return _rule_set(composed, problems, path, standards)
+
+
+def _rule_set(
+    composed: Composed, problems: list[Problem], path: Path, standards: Path | None
+) -> tuple[RuleSet | None, list[Problem]]:
     if not isinstance(composed.value, dict):
         return None, [*problems, _no_mapping(composed, "rule_set: delivery")]
     from checker.ruleset.references import ask_meaning, unknown_names  # noqa: PLC0415
@@ -50,14 +73,19 @@ def read_rule_set(path: Path, standards: Path | None = None) -> tuple[RuleSet | 
         standard = _standard_of(reading, path, standards, problems)
         ask_meaning(reading, standard)
         problems += reading.problems
-    problems = sorted(dict.fromkeys(problems), key=lambda each: (each.file != str(path), each.file, each.line, each.column))
+    problems = sorted(
+        dict.fromkeys(problems),
+        key=lambda each: (each.file != str(path), each.file, each.line, each.column, each.code),
+    )
     return (None if any(problem.level == "error" for problem in problems) else rule_set), problems
 
 
 def _no_mapping(composed: Composed, example: str) -> Problem:
     place = composed.place(())
     place = Place(place.line, place.column, place.line, place.column + 1)
-    return composed.problem("R203", "the file must be a mapping", place, hint=f"begin with {example}")
+    return composed.problem(
+        "R203", "the file must be a mapping", place, hint=f"begin with {example}"
+    )
 
 
 def _typed(composed: Composed, problems: list[Problem]) -> tuple[RuleSet | None, Reading | None]:
@@ -85,11 +113,46 @@ def load_standard(path: str | Path) -> Standard:
     return standard
 
 
-def read_standard(path: Path) -> tuple[Standard | None, list[Problem]]:
-    """The standard, if the file has no errors, and every problem of the file."""
-    composed, problems = yaml12.read(path)
+def load_standard_of(
+    rule_set: RuleSet, path: str | Path, standards: str | Path | None = None
+) -> Standard | None:
+    """The standard that a rule set of this file names; none where it names none.
+
+    Raises FileProblems where the standard cannot be found or has problems.
+    """
+    if rule_set.standard is None:
+        return None
+    folder = None if standards is None else Path(standards)
+    file = find_standard(rule_set.standard, Path(path), folder)
+    if file is None:
+        where = standards_folder(Path(path), folder)
+        raise FileProblems(
+            [
+                Problem(
+                    str(path), 1, 1, "R314", f"the standard '{rule_set.standard}' is not in {where}"
+                )
+            ]
+        )
+    return load_standard(file)
+
+
+def _shown(file: Path) -> str:
+    """A file's name as people would write it: from where they are, if it lies below."""
+    here = Path.cwd()
+    return str(file.relative_to(here) if file.is_relative_to(here) else file)
+
+
+def read_standard(path: Path, shown: str | None = None) -> tuple[Standard | None, list[Problem]]:
+    """The standard, if the file has no errors, and every problem of the file; `shown` is its name in problems."""
+    composed, problems = yaml12.read(path, shown)
     if composed is None:
         return None, problems
+    return _standard(composed, problems, path)
+
+
+def _standard(
+    composed: Composed, problems: list[Problem], path: Path
+) -> tuple[Standard | None, list[Problem]]:
     if not isinstance(composed.value, dict):
         return None, [*problems, _no_mapping(composed, "standard: customer-service")]
     try:
@@ -127,7 +190,9 @@ def find_standard(name: str, rule_file: Path, standards: Path | None = None) -> 
     return next((file for file in files if file.is_file()), None)
 
 
-def _standard_of(reading: Reading, path: Path, standards: Path | None, problems: list[Problem]) -> Standard | None:
+def _standard_of(
+    reading: Reading, path: Path, standards: Path | None, problems: list[Problem]
+) -> Standard | None:
     """The standard that a rule set names; problems with finding and reading it are added to the list."""
     name = reading.rule_set.standard
     if name is None:
@@ -139,6 +204,6 @@ def _standard_of(reading: Reading, path: Path, standards: Path | None, problems:
         hint = did_you_mean(name, known) or f"put it in {folder}, or say where with --standards"
         reading.say("R314", f"the standard '{name}' is not in {folder}", ("standard",), hint=hint)
         return None
-    standard, found = read_standard(file)
+    standard, found = read_standard(file, _shown(file))
     problems += found
     return standard

@@ -24,14 +24,29 @@ class Reading:
 
     def __post_init__(self) -> None:
         self.stand_ins = tuple(self.stand_ins)
-        unsure = {trail[2] for trail in self.stand_ins if trail[:2] == ("records", "fields") and len(trail) > 2}
-        unsure |= {trail[1] for trail in self.stand_ins if trail[0] == "worked_out" and len(trail) > 1}
+        unsure = {
+            trail[2]
+            for trail in self.stand_ins
+            if trail[:2] == ("records", "fields") and len(trail) > 2
+        }
+        unsure |= {
+            trail[1] for trail in self.stand_ins if trail[0] == "worked_out" and len(trail) > 1
+        }
         self.fields: dict[str, FieldModel] = {
-            name: model for name, model in self.rule_set.columns().fields.items() if name not in unsure
+            name: model
+            for name, model in self.rule_set.columns().fields.items()
+            if name not in unsure
         }
 
     def say(
-        self, code: str, message: str, trail: Trail, *, hint: str | None = None, key: bool = False, level: Level = "error"
+        self,
+        code: str,
+        message: str,
+        trail: Trail,
+        *,
+        hint: str | None = None,
+        key: bool = False,
+        level: Level = "error",
     ) -> None:
         """Tell a problem of the value at a place, or of the key that leads there."""
         if any(trail[: len(stand_in)] == stand_in for stand_in in self.stand_ins):
@@ -39,7 +54,7 @@ class Reading:
         place = self.composed.place(trail, key=True) if key else place_of(self.composed, trail)
         self.problems.append(self.composed.problem(code, message, place, hint=hint, level=level))
 
-    def where(self, trail: Trail) -> str:
+    def where(self, trail: Trail, *, key: bool = True) -> str:
         """Where a key or value stands, for a message about another."""
-        place = self.composed.keys.get(trail) or self.composed.place(trail)
+        place = self.composed.place(trail, key=key)
         return f"line {place.line}, column {place.column}"

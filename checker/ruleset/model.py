@@ -1,4 +1,4 @@
-"""A rule file, typed: what a rule set says, as frozen values. Loading gives every problem its line; nothing runs here."""
+"""A rule file, typed: what a rule set says, as frozen values; nothing runs here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,18 @@ from checker.measures import AnyMeasure
 from checker.standards import ClauseId
 from checker.targets import EVERY_RECORD, AnyTarget
 from checker.values import AllRows
-from checker.written import FieldName, Id, RuleId, ShareText, Text, Weight, WordList, Words, Written, parse_number
+from checker.written import (
+    FieldName,
+    Id,
+    RuleId,
+    ShareText,
+    Text,
+    Weight,
+    WordList,
+    Words,
+    Written,
+    parse_number,
+)
 
 Severity = Literal["critical", "major", "minor"]
 
@@ -41,12 +52,16 @@ class Records(Written):
     """What one row of audit records is."""
 
     called: Text = Field(description="The word used in messages and reports, such as order.")
-    id: FieldName | None = Field(None, description="The field that names a record; omitted: the row number.")
+    id: FieldName | None = Field(
+        None, description="The field that names a record; omitted: the row number."
+    )
     dated_by: FieldName | None = Field(None, description="The field that decides the audit period.")
     time_zone: ZoneName | None = Field(None, description="For moments written without an offset.")
     missing_words: WordList = Field(("",), description="Words that count as not recorded.")
     fields: Annotated[dict[FieldName, FieldType], Field(min_length=1)]
-    groups: tuple[FieldName, ...] = Field((), description="Breakdowns of every rule in the reports.")
+    groups: tuple[FieldName, ...] = Field(
+        (), description="Breakdowns of every rule in the reports."
+    )
     last_row: LastRow | None = None
 
     @property
@@ -56,7 +71,8 @@ class Records(Written):
 
 
 _ClassRow = Annotated[
-    Annotated[FittingRow[Word], Tag("when")] | Annotated[OtherwiseRow[Word], Tag("otherwise")], Discriminator(row_kind)
+    Annotated[FittingRow[Word], Tag("when")] | Annotated[OtherwiseRow[Word], Tag("otherwise")],
+    Discriminator(row_kind),
 ]
 Classification = Annotated[tuple[_ClassRow, ...], Field(min_length=1), AllRows]
 """A worked-out field: the first row that fits gives its value."""
@@ -67,7 +83,9 @@ class Exclusion(Written):
 
     id: Id
     when: Condition
-    except_: tuple[RuleId, ...] = Field((), alias="except", description="Rules that judge these records all the same.")
+    except_: tuple[RuleId, ...] = Field(
+        (), alias="except", description="Rules that judge these records all the same."
+    )
     because: Text
 
 
@@ -77,16 +95,26 @@ class Rule(Written):
     id: Id
     title: Words
     clause: ClauseId | None = None
-    scope: Condition | None = Field(None, description="Which records the rule speaks of; default all.")
+    scope: Condition | None = Field(
+        None, description="Which records the rule speaks of; default all."
+    )
     measure: AnyMeasure
-    target: AnyTarget = Field(EVERY_RECORD, description="Share of judged records that keep the limit; default 100 %.")
+    target: AnyTarget = Field(
+        EVERY_RECORD, description="Share of judged records that keep the limit; default 100 %."
+    )
     severity: Severity = "major"
-    weight: Weight = Field(default=1, validate_default=True, description="In the score; default 1, 0 is not scored.")
-    missing: Literal["undetermined", "breach"] = Field("undetermined", description="What missing evidence means.")
+    weight: Weight = Field(
+        default=1, validate_default=True, description="In the score; default 1, 0 is not scored."
+    )
+    missing: Literal["undetermined", "breach"] = Field(
+        "undetermined", description="What missing evidence means."
+    )
     remedy: Words | None = None
     owner: Text | None = Field(None, description="Who is asked; default the rule set's owner.")
     due: DurationText | None = Field(None, description="By when, counted from the as-of moment.")
-    tags: dict[FieldName, Text] = Field(default_factory=dict, description="Further breakdowns of the report.")
+    tags: dict[FieldName, Text] = Field(
+        default_factory=dict, description="Further breakdowns of the report."
+    )
 
 
 class Score(Written):
@@ -104,7 +132,9 @@ class Overall(Written):
     @model_validator(mode="after")
     def _decides_something(self) -> Overall:
         if not self.must_meet and self.score is None:
-            raise ValueError("overall is empty; write must_meet: [critical], or score: {at_least: 90 %}, or both")
+            raise ValueError(
+                "overall is empty; write must_meet: [critical], or score: {at_least: 90 %}, or both"
+            )
         return self
 
 

@@ -22,16 +22,26 @@ def pattern_problem(pattern: str) -> tuple[str, str | None] | None:
     for letter in _ESCAPED.findall(pattern):
         if letter in _DIFFERS:
             instead = _DIFFERS[letter]
-            return f"'\\{letter}' means different things on different engines", f"write {instead}" if instead else "leave it out"
+            hint = f"write {instead}" if instead else "leave it out"
+            return f"'\\{letter}' means different things on different engines", hint
         if letter in "123456789":
-            return f"'\\{letter}' refers back, which no engine does in bounded time", "write what must follow"
+            return (
+                f"'\\{letter}' refers back, which no engine does in bounded time",
+                "write what must follow",
+            )
     plain = _ESCAPED.sub("", pattern)
     if _LOOK_AROUND.search(plain):
-        return "looking ahead or behind is not possible", "use several conditions, such as {all: […]} or {none: […]}"
+        return (
+            "looking ahead or behind is not possible",
+            "use several conditions, such as {all: […]} or {none: […]}",
+        )
     if _NAMED_REFERENCE.search(plain):
         return "a pattern cannot refer back to its own parts", "write what must follow"
     if _POSIX.search(plain):
-        return "named classes mean different things on different engines", "write the characters, such as [A-Za-z]"
+        return (
+            "named classes mean different things on different engines",
+            "write the characters, such as [A-Za-z]",
+        )
     import re2  # noqa: PLC0415
 
     options = re2.Options()

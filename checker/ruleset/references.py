@@ -29,7 +29,11 @@ def unknown_names(composed: Composed) -> Iterable[tuple[str, str, Trail, bool, s
     """
     fields = [*_keys(composed.value, "records", "fields"), *_keys(composed.value, "worked_out")]
     rules = composed.value.get("rules")
-    ids = [rule.get("id") for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
+    ids = (
+        [rule.get("id") for rule in rules if isinstance(rule, dict)]
+        if isinstance(rules, list)
+        else []
+    )
     known = {"field": fields, "rule": [name for name in ids if isinstance(name, str)]}
     for named in names_in(Form(RuleSet), composed.value):
         if named.name not in known[named.what] and not _is_elsewhere(named):
@@ -65,26 +69,36 @@ def _names(reading: Reading) -> None:
     stem = PurePath(reading.composed.file).name.partition(".")[0]
     if rule_set.rule_set != stem:
         message = f"the rule set is called '{rule_set.rule_set}' and its file '{PurePath(reading.composed.file).name}'"
-        reading.say("R304", message, ("rule_set",), hint=f"rename the file to {rule_set.rule_set}.yaml")
-    for kind, entries in (("rules", rule_set.rules), ("exclusions", rule_set.exclusions)):
-        first: dict[str, Trail] = {}
-        for position, entry in enumerate(entries):
-            trail = (kind, position, "id")
-            before = first.setdefault(entry.id, trail)
-            if before != trail:
-                place = reading.composed.place(before)
-                message = f"{kind.removesuffix('s')} id '{entry.id}' is used twice; first in line {place.line}, column {place.column}"
-                reading.say("R303", message, trail, hint="every id names one")
-    for trail, names in ((("records", "fields"), rule_set.records.fields), (("worked_out",), rule_set.worked_out)):
-        for name in names:
-            if name in RESERVED:
-                message = f"'{name}' is a word of conditions and no field can be called so"
-                reading.say("R305", message, (*trail, name), key=True, hint="choose another name; `column` keeps the header")
+        reading.say(
+            "R304", message, ("rule_set",), hint=f"rename the file to {rule_set.rule_set}.yaml"
+        )
+    _used_once(reading, "rules", [rule.id for rule in rule_set.rules])
+    _used_once(reading, "exclusions", [exclusion.id for exclusion in rule_set.exclusions])
+    holders: dict[Trail, list[str]] = {
+        ("records", "fields"): list(rule_set.records.fields),
+        ("worked_out",): list(rule_set.worked_out),
+    }
+    for trail, names in holders.items():
+        for name in RESERVED.intersection(names):
+            message = f"'{name}' is a word of conditions and no field can be called so"
+            hint = "choose another name; 'column' keeps the header of the file"
+            reading.say("R305", message, (*trail, name), key=True, hint=hint)
     for name in rule_set.worked_out:
         if name in rule_set.records.fields:
             where = reading.where(("records", "fields", name))
             message = f"'{name}' is worked out and a field of the records; first in {where}"
             reading.say("R305", message, ("worked_out", name), key=True, hint="choose another name")
+
+
+def _used_once(reading: Reading, kind: str, ids: list[str]) -> None:
+    first: dict[str, Trail] = {}
+    for position, name in enumerate(ids):
+        trail: Trail = (kind, position, "id")
+        before = first.setdefault(name, trail)
+        if before != trail:
+            where = reading.where(before, key=False)
+            message = f"{kind.removesuffix('s')} id '{name}' is used twice; first in {where}"
+            reading.say("R303", message, trail, hint="every id names one")
 
 
 # ---- fields
@@ -94,9 +108,17 @@ def _fields(reading: Reading) -> None:
     records = reading.rule_set.records
     if records.id is None:
         message = f"the records have no id, so each {records.called} is named by its row number"
-        reading.say("R353", message, ("records",), hint="add id with the field that names a record", level="warning")
+        reading.say(
+            "R353",
+            message,
+            ("records",),
+            hint="add id with the field that names a record",
+            level="warning",
+        )
     elif records.id in reading.rule_set.worked_out and records.id not in records.fields:
-        reading.say("R308", f"'{records.id}' is worked out; an id stands in the records", ("records", "id"))
+        reading.say(
+            "R308", f"'{records.id}' is worked out; an id stands in the records", ("records", "id")
+        )
     dated = reading.fields.get(records.dated_by or "")
     if dated is not None and dated.family not in ("date", "moment"):
         message = f"'dated_by' needs a date or a moment; {is_a(str(records.dated_by), dated)}"
@@ -115,11 +137,19 @@ def _fields(reading: Reading) -> None:
             if problem:
                 reading.say("R312", problem[0], (*trail, "format"), hint=problem[1])
             elif is_moment and "%z" not in field.format and records.time_zone is None:
-                message = f"'{name}' is written without an offset, and the records have no time zone"
-                reading.say("R313", message, (*trail, "format"), hint="add time_zone to records, such as Europe/Warsaw")
-        if isinstance(field, NumberField) and None not in (field.at_least, field.at_most):
-            if field.at_least > field.at_most:  # type: ignore[operator]
-                reading.say("R207", f"at_least {field.at_least} is above at_most {field.at_most}", (*trail, "at_least"))
+                message = (
+                    f"'{name}' is written without an offset, and the records have no time zone"
+                )
+                reading.say(
+                    "R313",
+                    message,
+                    (*trail, "format"),
+                    hint="add time_zone to records, such as Europe/Warsaw",
+                )
+        bounds = (field.at_least, field.at_most) if isinstance(field, NumberField) else (None, None)
+        if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:
+            message = f"at_least {bounds[0]} is above at_most {bounds[1]}"
+            reading.say("R207", message, (*trail, "at_least"), hint="no number could be read")
 
 
 def _words(reading: Reading, name: str, trail: Trail) -> None:
@@ -137,11 +167,13 @@ def _words(reading: Reading, name: str, trail: Trail) -> None:
     for meaning, words in meanings.items():
         for position, word in enumerate(words):
             before = taken.setdefault(word, meaning)
-            if before != meaning and meaning != "missing":
+            if meaning not in (before, "missing"):
                 place = (*trail, meaning, position)
                 at = place if place in reading.composed.values else (*trail, meaning)
                 other = "a word for missing" if before == "missing" else f"also under '{before}'"
-                reading.say("R207", f"{cut(word)} is {other}", at, hint="give every word one meaning")
+                reading.say(
+                    "R207", f"{cut(word)} is {other}", at, hint="give every word one meaning"
+                )
 
 
 def _worked_out(reading: Reading) -> None:
@@ -155,7 +187,8 @@ def _worked_out(reading: Reading) -> None:
         if circle and not told & set(circle):
             told.update(circle)
             way = " needs ".join(f"'{each}'" for each in [*circle, name])
-            reading.say("R306", f"worked-out fields depend on each other in a circle: {way}", ("worked_out", name), key=True)
+            message = f"worked-out fields depend on each other in a circle: {way}"
+            reading.say("R306", message, ("worked_out", name), key=True)
     for name, rows in reading.rule_set.worked_out.items():
         for position, row in enumerate(rows):
             if isinstance(row, FittingRow):
@@ -201,7 +234,14 @@ def _clauses(reading: Reading, standard: Standard | None) -> None:
     rule_set = reading.rule_set
     if rule_set.standard is None and ("standard",) not in reading.composed.keys:
         message = "the rule set names no standard, so its clauses cannot be looked up"
-        reading.say("R351", message, ("rule_set",), key=True, hint="add standard with its name", level="warning")
+        reading.say(
+            "R351",
+            message,
+            ("rule_set",),
+            key=True,
+            hint="add standard with its name",
+            level="warning",
+        )
     for position, rule in enumerate(rule_set.rules):
         if rule.clause is None:
             message = f"rule '{rule.id}' cites no clause"
@@ -211,6 +251,9 @@ def _clauses(reading: Reading, standard: Standard | None) -> None:
         elif standard is not None and standard.clause(rule.clause) is None:
             message = f"unknown clause {cut(rule.clause)} of standard '{standard.standard}'"
             known = [clause.id for clause in standard.clauses]
-            reading.say("R315", message, ("rules", position, "clause"), hint=did_you_mean(rule.clause, known))
-
-
+            reading.say(
+                "R315",
+                message,
+                ("rules", position, "clause"),
+                hint=did_you_mean(rule.clause, known),
+            )

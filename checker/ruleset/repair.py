@@ -16,24 +16,34 @@ from checker.ruleset.model import RuleSet
 from checker.ruleset.yaml12 import Composed, Trail
 
 _ROUNDS = 4
+_NEEDED = frozenset({"id", "title", "measure", "when", "because"})
 _ANY: dict[str, Any] = {"is": "present"}
 
 
 def repaired(composed: Composed, first: Told) -> tuple[RuleSet | None, list[Trail], Told]:
-    """The rule set with stand-ins, the places of the stand-ins, and what was found once misspelt keys had their names."""
-    copy = Composed(composed.file, composed.lines, deepcopy(composed.value), composed.keys, composed.values)
+    """The rule set with stand-ins, the places of these, and what was found once misspelt keys had their names."""
+    copy = Composed(
+        composed.file, composed.lines, deepcopy(composed.value), composed.keys, composed.values
+    )
     more = Told()
     stand_ins: list[Trail] = []
     now = first
     for _ in range(_ROUNDS):
         _rename(copy, now)
         stand_ins += [trail for trail in now.left_out if _leave_out(copy.value, trail)]
-        stand_ins += [place for trail in now.unusable if (place := _stand_in(copy.value, trail)) is not None]
+        stand_ins += [
+            place for trail in now.unusable if (place := _stand_in(copy.value, trail)) is not None
+        ]
         try:
             return RuleSet.model_validate(copy.value), stand_ins, more
         except ValidationError as error:
             now = told(error, copy, RuleSet)
-            within = [problem for trail in stand_ins for problem in now.problems if _is_within(copy, problem, trail)]
+            within = [
+                problem
+                for trail in stand_ins
+                for problem in now.problems
+                if _is_within(copy, problem, trail)
+            ]
             more.problems += [problem for problem in now.problems if problem not in within]
     return None, stand_ins, more
 
@@ -42,7 +52,11 @@ def _is_within(copy: Composed, problem: Any, trail: Trail) -> bool:
     place = copy.values.get(trail)
     if place is None:
         return True
-    return (place.line, place.column) <= (problem.line, problem.column) < (place.end_line, place.end_column)
+    return (
+        (place.line, place.column)
+        <= (problem.line, problem.column)
+        < (place.end_line, place.end_column)
+    )
 
 
 def _rename(copy: Composed, now: Told) -> None:
@@ -54,7 +68,9 @@ def _rename(copy: Composed, now: Told) -> None:
             depth = len(trail)
             for places in (copy.keys, copy.values):
                 moved = {
-                    (*parent, name, *at[depth:]): place for at, place in places.items() if at[:depth] == trail
+                    (*parent, name, *at[depth:]): place
+                    for at, place in places.items()
+                    if at[:depth] == trail
                 }
                 places.update(moved)
 
@@ -74,7 +90,7 @@ def _stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
             whole = {"id": f"unnamed-{position}", "title": "?", "measure": _measure(value)}
             other = {"id": f"unnamed-{position}", "when": {_a_field(value): _ANY}, "because": "?"}
             return _put(value, (kind, position), whole if kind == "rules" else other)
-        case ("rules" | "exclusions" as kind, int(position), "id" | "title" | "measure" | "when" | "because" as key, *_):
+        case ("rules" | "exclusions" as kind, int(position), str(key), *_) if key in _NEEDED:
             put = {
                 "id": f"unnamed-{position}", "title": "?", "because": "?",
                 "measure": _measure(value), "when": {_a_field(value): _ANY},
@@ -87,7 +103,9 @@ def _stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
         case ("rule_set" | "title" | "version" as key, *_):
             return _put(value, (key,), "unnamed")
         case ("rules", *_):
-            return _put(value, ("rules",), [{"id": "unnamed", "title": "?", "measure": _measure(value)}])
+            return _put(
+                value, ("rules",), [{"id": "unnamed", "title": "?", "measure": _measure(value)}]
+            )
         case (key, *_):
             return _leave_out(value, (key,))
     return None
@@ -95,7 +113,11 @@ def _stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
 
 def _a_field(value: dict[str, Any]) -> str:
     fields = value_at(value, ("records", "fields"))
-    return next((name for name in fields if isinstance(name, str)), "record") if isinstance(fields, dict) else "record"
+    return (
+        next((name for name in fields if isinstance(name, str)), "record")
+        if isinstance(fields, dict)
+        else "record"
+    )
 
 
 def _measure(value: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +127,10 @@ def _measure(value: dict[str, Any]) -> dict[str, Any]:
 def _put(value: dict[str, Any], trail: Trail, stand_in: Any) -> Trail | None:
     *parent, key = trail
     holder = value_at(value, tuple(parent))
-    if isinstance(holder, dict) or (isinstance(holder, list) and isinstance(key, int) and key < len(holder)):
+    if isinstance(holder, list) and isinstance(key, int) and key < len(holder):
+        holder[key] = stand_in
+        return trail
+    if isinstance(holder, dict):
         holder[key] = stand_in
         return trail
     return None

@@ -46,7 +46,7 @@ class Composed:
     values: dict[Trail, Place] = field(default_factory=dict)
 
     def place(self, trail: Trail, *, key: bool = False) -> Place:
-        """Where a value stands, or the key that leads to it; for what is not in the file, the nearest part around it."""
+        """Where a value stands, or the key that leads to it; for what is not there, the nearest part around it."""
         if key and trail in self.keys:
             return self.keys[trail]
         while trail and trail not in self.values:
@@ -54,12 +54,27 @@ class Composed:
         return self.values.get(trail, Place(1, 1, 1, 1))
 
     def problem(
-        self, code: str, message: str, place: Place, *, hint: str | None = None, level: Level = "error"
+        self,
+        code: str,
+        message: str,
+        place: Place,
+        *,
+        hint: str | None = None,
+        level: Level = "error",
     ) -> Problem:
         """A problem at a place, with the line of the file that it is about."""
         excerpt = self.lines[place.line - 1] if place.line <= len(self.lines) else None
         return Problem(
-            self.file, place.line, place.column, code, message, hint, level, place.end_line, place.end_column, excerpt
+            self.file,
+            place.line,
+            place.column,
+            code,
+            message,
+            hint,
+            level,
+            place.end_line,
+            place.end_column,
+            excerpt,
         )
 
 
@@ -73,7 +88,9 @@ def read(path: Path, shown: str | None = None) -> tuple[Composed | None, list[Pr
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
-            return None, [Problem(file, 1, 1, "R108", "is not a regular file", "give a file of YAML text")]
+            return None, [
+                Problem(file, 1, 1, "R108", "is not a regular file", "give a file of YAML text")
+            ]
         if about.st_size > LARGEST:
             return None, [_too_large(file, about.st_size)]
         with path.open("rb") as opened:
@@ -107,10 +124,12 @@ def _not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # What YAML 1.2 allows, less what YAML 1.1 programs read as the end of a line.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 
 
-def as_written(text: str, plain: bool) -> Any:
+def as_written(text: str, plain: bool) -> Any:  # noqa: ARG001
     """A scalar of a rule file: the text, whatever it looks like; the key that it belongs to decides its type."""
     return text
 
@@ -158,12 +177,14 @@ class _Composer:
         """Compose the only document; False where a part of it is not to be had."""
         import yaml  # noqa: PLC0415
 
+        from checker.ruleset.unparsable import unparsable  # noqa: PLC0415
+
         try:
             self._document()
         except _Refused:
             return False
         except yaml.YAMLError as error:
-            self.problems.append(_unparsable(self.composed, error))
+            self.problems.append(unparsable(self.composed, error))
             return False
         if self.shared > 1:
             self._count_shared()
@@ -174,25 +195,39 @@ class _Composer:
         start = self.next()
         if type(start).__name__ == "StreamEndEvent":
             place = Place(1, 1, 1, 1)
-            self._refuse("R102", "is empty", place, hint="write what the file is about, such as rule_set: delivery")
+            self._refuse(
+                "R102",
+                "is empty",
+                place,
+                hint="write what the file is about, such as rule_set: delivery",
+            )
             raise _Refused
         if start.tags:
-            self._refuse("R114", "tags are not used in these files", _place(start), hint="remove the %TAG line")
+            self._refuse(
+                "R114",
+                "tags are not used in these files",
+                _place(start),
+                hint="remove the %TAG line",
+            )
             self.whole = False
         self.composed.value = self._value(self.next(), (), 0)
         self.next()
         after = self.next()
         if type(after).__name__ != "StreamEndEvent":
-            self._refuse(
-                "R116", "a second document begins here", _place(after), hint="a file holds one; make it a file of its own"
-            )
+            hint = "a file holds one; make it a file of its own"
+            self._refuse("R116", "a second document begins here", _place(after), hint=hint)
             self.whole = False
 
     def _value(self, event: Any, trail: Trail, depth: int) -> Any:
         kind = type(event).__name__
         self.nodes += 1
         if self.nodes > MOST:
-            self._refuse("R107", f"holds more than {MOST:,} values", _place(event), hint="split it into several files")
+            self._refuse(
+                "R107",
+                f"holds more than {MOST:,} values",
+                _place(event),
+                hint="split it into several files",
+            )
             raise _Refused
         if kind == "AliasEvent":
             self._share(f"'*{event.anchor}' repeats another part of the file", event)
@@ -208,7 +243,12 @@ class _Composer:
         if kind == "ScalarEvent":
             return self._scalar(event, trail)
         if depth >= DEEPEST:
-            self._refuse("R106", f"is nested more than {DEEPEST} deep", _place(event), hint="write it flatter")
+            self._refuse(
+                "R106",
+                f"is nested more than {DEEPEST} deep",
+                _place(event),
+                hint="write it flatter",
+            )
             raise _Refused
         if kind == "MappingStartEvent":
             return self._mapping(event, trail, depth + 1)
@@ -220,7 +260,12 @@ class _Composer:
         if event.style == '"':
             forbidden = _FORBIDDEN.search(text)
             if forbidden and forbidden[0] not in "\x85\u2028\u2029\ufeff":
-                self._refuse("R104", f"holds the character {character_name(forbidden[0])}", place, hint="remove it")
+                self._refuse(
+                    "R104",
+                    f"holds the character {character_name(forbidden[0])}",
+                    place,
+                    hint="remove it",
+                )
                 self.whole = False
         return self.scalar(text, not event.style)
 
@@ -257,21 +302,29 @@ class _Composer:
         if kind == "ScalarEvent":
             if event.value == "<<" and not event.style:
                 self._refuse(
-                    "R113", "merge keys are not used in these files", _place(event), hint="write the keys out"
+                    "R113",
+                    "merge keys are not used in these files",
+                    _place(event),
+                    hint="write the keys out",
                 )
             elif event.anchor is not None:
                 self._share(f"'&{event.anchor}' names a part of the file to repeat it", event)
                 return str(event.value)
             elif event.tag is not None:
-                self._refuse("R114", f"the tag '{event.tag}' is not used in these files", _place(event), hint="remove it")
+                message = f"the tag '{event.tag}' is not used in these files"
+                self._refuse("R114", message, _place(event), hint="remove it")
             elif event.value == "":
-                self._refuse("R115", "a key is empty", _place(event), hint="write a word before the colon")
+                self._refuse(
+                    "R115", "a key is empty", _place(event), hint="write a word before the colon"
+                )
             else:
                 return str(event.value)
         elif kind == "AliasEvent":
             self._share(f"'*{event.anchor}' repeats another part of the file", event)
         else:
-            self._refuse("R115", "a key is a list or a mapping", _place(event), hint="a key is a word")
+            self._refuse(
+                "R115", "a key is a list or a mapping", _place(event), hint="a key is a word"
+            )
             self._value(event, ("",), depth)
         self.whole = False
         return None
@@ -281,7 +334,12 @@ class _Composer:
         self.shared += 1
         self.whole = False
         if self.shared == 1:
-            self._refuse("R112", message, _place(event), hint="write it out; anchors and aliases are not used")
+            self._refuse(
+                "R112",
+                message,
+                _place(event),
+                hint="write it out; anchors and aliases are not used",
+            )
 
     def _count_shared(self) -> None:
         for position, problem in enumerate(self.problems):
@@ -309,43 +367,19 @@ def _place(start: Any, end: Any = None) -> Place:
     return Place(first.line + 1, first.column + 1, last.line + 1, last.column + 1)
 
 
-_IN_OTHER_WORDS = {
-    "mapping values are not allowed": ("a colon stands where no key can be", "put the text in quotes, or check the indentation"),
-    "found character that cannot start any token": ("a text cannot begin with this character", "put the text in quotes"),
-    "did not find expected key": ("a key does not fit here", "check the indentation and the quotes above it"),
-    "could not find expected ':'": ("a key has no colon", "write 'key: value', or check the indentation"),
-    "did not find expected '-' indicator": ("a list entry does not fit here", "check the indentation above it"),
-    "found unexpected end of stream": ("a quote is never closed", "close the quote"),
-    "did not find expected ',' or ']'": ("a list in [ ] is not closed", "write a comma or ]"),
-    "did not find expected ',' or '}'": ("a mapping in { } is not closed", "write a comma or }"),
-}
-
-
-def _unparsable(composed: Composed, error: Any) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    said = str(getattr(error, "problem", None) or "it is not YAML")
-    message, hint = f"cannot be read as YAML: {said}", None
-    for known, (words, advice) in _IN_OTHER_WORDS.items():
-        if known in said:
-            message, hint = f"cannot be read as YAML: {words}", advice
-    line = min(mark.line + 1, max(1, len(composed.lines))) if mark else 1
-    column = mark.column + 1 if mark and mark.line + 1 == line else 1
-    return composed.problem("R101", message, Place(line, column, line, column + 1), hint=hint)
-
-
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OCTAL = re.compile(r"0o[0-7]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _INFINITY = re.compile(r"[-+]?\.(inf|Inf|INF)")
-_CORE_WORDS: dict[str, None | bool] = {
+_CORE_WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 
 
-def core_value(text: str, plain: bool = True) -> None | bool | int | float | str:
+def core_value(text: str, plain: bool = True) -> bool | int | float | str | None:
     """What a scalar is under the core schema of YAML 1.2 (chapter 10.3); a quoted one is always text."""
     if not plain:
         return text
@@ -354,9 +388,9 @@ def core_value(text: str, plain: bool = True) -> None | bool | int | float | str
     if _INTEGER.fullmatch(text):
         return int(text) if len(text) <= 4000 else text
     if _OCTAL.fullmatch(text):
-        return int(text[2:], 8)
+        return int(text, 0)
     if _HEXADECIMAL.fullmatch(text):
-        return int(text[2:], 16)
+        return int(text, 0)
     if _FLOAT.fullmatch(text):
         return float(text)
     if _INFINITY.fullmatch(text):

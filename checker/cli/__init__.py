@@ -1,0 +1,78 @@
+"""Arguments in, exit code out; a command is imported when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from checker import __version__
+from checker.problems import CheckerError, FileProblems
+
+COMMANDS = ("check", "validate", "explain", "render", "schema")
+"""Every command, in the order of the help; the module of that name holds it."""
+
+
+class _Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"checker.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from checker.ruleset.nearest import did_you_mean  # noqa: PLC0415
+
+            ctx.fail(f"no command '{args[0]}'; {did_you_mean(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80}
+)
+@click.version_option(__version__, prog_name="checker", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Check records of a service against the standards that were promised.
+
+    Exit codes, the highest wins: 0 fine; 1 a promise was missed, or a file has
+    problems; 2 it could not be done; 3 checked, but some rule could not be
+    evaluated.
+    """
+
+
+def main() -> None:
+    """Run the program with the arguments of the command line, and end it with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; every foreseen failure is a message on stderr and an exit code, never a traceback."""
+    try:
+        ended = commands.main(list(arguments), prog_name="checker", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except FileProblems as error:
+        from checker.cli.telling import tell  # noqa: PLC0415
+
+        tell(error.problems, err=True)
+        return 2
+    except CheckerError as error:
+        from checker.cli.telling import visible  # noqa: PLC0415
+
+        click.echo(f"checker: {visible(str(error))}", err=True)
+        return 2
+    return ended if isinstance(ended, int) else 0

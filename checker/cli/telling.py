@@ -1,0 +1,86 @@
+"""Problems as people read them in a terminal: where, what, what to do next, and the line with a caret below it."""
+
+from __future__ import annotations
+
+import shutil
+import unicodedata
+from collections.abc import Iterable
+
+import click
+
+from checker.problems import Problem
+
+_MARGIN = 8
+"""Columns before a source line: `   31 | `."""
+
+
+def visible(text: str) -> str:
+    """The text with every character that would not be seen, or would move others, as U+XXXX; tabs as a space."""
+    return "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if character == "\t":
+        return " "
+    hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return f"U+{ord(character):04X}" if hidden else character
+
+
+def width_of(text: str) -> int:
+    """How many columns a text takes in a terminal."""
+    return sum(
+        0
+        if unicodedata.combining(character)
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
+        for character in text
+    )
+
+
+def tell(problems: Iterable[Problem], *, err: bool = False) -> None:
+    """Print problems, one after the other."""
+    columns = shutil.get_terminal_size().columns
+    for problem in problems:
+        click.echo(told(problem, columns), err=err)
+
+
+def told(problem: Problem, columns: int = 80) -> str:
+    """One problem: its place and message, and the line of the file, cut to the width of the terminal."""
+    warning = "warning: " if problem.level == "warning" else ""
+    hint = f"; {problem.hint}" if problem.hint else ""
+    place = f"{problem.file}:{problem.line}:{problem.column}"
+    first = visible(f"{place}: {problem.code} {warning}{problem.message}{hint}")
+    if problem.excerpt is None:
+        return first
+    line, caret = _pointed(problem, max(20, columns - _MARGIN))
+    return f"{first}\n{problem.line:>5} | {line}\n      | {caret}".rstrip()
+
+
+def _pointed(problem: Problem, room: int) -> tuple[str, str]:
+    """The line of the file, cut to the room, and carets below what the problem is about."""
+    excerpt = problem.excerpt or ""
+    start = problem.column - 1
+    same_line = problem.end_line == problem.line and problem.end_column is not None
+    end = (problem.end_column or 1) - 1 if same_line else len(excerpt.rstrip())
+    before, about, after = excerpt[:start], excerpt[start:end], excerpt[max(start, end) :]
+    before, about, after = visible(before), visible(about), visible(after).rstrip()
+    if width_of(before) > room // 2:
+        before = "…" + _last(before, room // 2 - 1)
+    if width_of(before) + width_of(about) > room:
+        about, after = _first(about, room - width_of(before) - 1) + "…", ""
+    if width_of(before) + width_of(about) + width_of(after) > room:
+        after = _first(after, room - width_of(before) - width_of(about) - 1) + "…"
+    return before + about + after, " " * width_of(before) + "^" * max(1, width_of(about))
+
+
+def _first(text: str, room: int) -> str:
+    while width_of(text) > room:
+        text = text[: min(len(text) - 1, room)]
+    return text
+
+
+def _last(text: str, room: int) -> str:
+    while width_of(text) > room:
+        text = text[max(1, len(text) - room) :]
+    return text
