@@ -29,6 +29,8 @@ def connect(
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
+    # It repeats a rule's whole expression in every sum over it: planning a dozen rules took 1.2 s instead of 0.1 s.
+    connection.execute("SET disabled_optimizers = 'partial_aggregate_pushdown'")
     connection.execute("SET temp_directory = ?", [str(temporary.resolve()) if temporary else ""])
     if threads is not None:
         connection.execute("SET threads = ?", [threads])
