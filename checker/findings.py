@@ -15,7 +15,6 @@ from checker.evidence import SOURCE
 from checker.expressions import any_of, nw
 from checker.outcomes import Code, Outcome
 from checker.problems import CheckerError
-from checker.reports.cells import FORMULA_START
 from checker.written import MILLIONTHS
 
 if TYPE_CHECKING:
@@ -28,6 +27,13 @@ SUFFIXES = (".csv", ".xlsx", ".parquet")
 
 MOST_XLSX_ROWS = 1_048_575
 """What an Excel sheet holds below its header."""
+
+FORMULA_START = r"^[\t\r\n]|^\s*[=+\-@|⁺⁻⁼₊₋₌﹢﹣﹦﹫＋－＝＠｜]"
+"""What `reports.cells.safe_cell` marks, as a pattern that engines run; a test compares the two."""
+
+INVISIBLE = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F),
+                                    *range(0x2060, 0x2070), 0xFEFF, 0xFFFE, 0xFFFF)]  # fmt: skip
+"""Characters that are written as U+XXXX."""
 
 _SHOWN_UNITS = {
     "elapsed": ("hours", MICROSECONDS["hour"]),
@@ -54,14 +60,16 @@ def write_findings(
     path: Path,
 ) -> None:
     """Write the breaches and undetermined records of these rules to a .csv, .xlsx or .parquet file, all or nothing."""
-    text = path.suffix != ".parquet"
-    found = [_found(frame, compiled, rule, text=text) for rule in rules]
+    found = nw.concat([_found(frame, compiled, rule) for rule in rules])
+    if path.suffix != ".parquet":
+        texts = ["record", "observed_text", "limit_text", *compiled.rule_set.records.groups]
+        found = found.with_columns(safe_text(nw.col(name)).alias(name) for name in texts)
     part = partial_file(path)
     try:
         if path.suffix == ".xlsx":
-            _write_xlsx(engine, nw.concat(found), part)
+            _write_xlsx(engine, found, part)
         else:
-            engine.write(nw.concat(found), part)
+            engine.write(found, part)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -79,16 +87,9 @@ def _found(
     observed, limit, unit = _numbers(rule)
     words = rule.observed.units == ("text",)
     nothing = nw.lit(None, nw.String)
-    texts = {
-        "record": identity,
-        "observed_text": rule.observed.value if words else nothing,
-        "limit_text": rule.observed.limit if words else nothing,
-        **{name: nw.col(name).cast(nw.String) for name in records.groups},
-    }
-    safe = {name: _safe(column) if text else column for name, column in texts.items()}
     columns = [
         nw.lit(rule.rule.id).alias("rule"),
-        safe["record"].alias("record"),
+        identity.alias("record"),
         (nw.col(ROW) // SOURCE).alias("source"),
         (nw.col(ROW) % SOURCE).alias("source_row"),
         _word(code, wanted, "outcome"),
@@ -96,17 +97,21 @@ def _found(
         observed.alias("observed"),
         limit.alias("limit"),
         unit.alias("unit"),
-        safe["observed_text"].alias("observed_text"),
-        safe["limit_text"].alias("limit_text"),
-        *(safe[name].alias(name) for name in records.groups),
+        (rule.observed.value if words else nothing).alias("observed_text"),
+        (rule.observed.limit if words else nothing).alias("limit_text"),
+        *(nw.col(name).cast(nw.String).alias(name) for name in records.groups),
     ]
     return coded.select(columns)
 
 
-def _safe(text: Any) -> Expr:
-    """No cell that a spreadsheet would take for a formula."""
-    quoted = nw.concat_str([nw.lit("'"), text])
-    safe: Expr = nw.when(text.str.contains(FORMULA_START)).then(quoted).otherwise(text)
+def safe_text(text: Expr) -> Expr:
+    """A text that no spreadsheet takes for a formula, with nothing in it that cannot be seen."""
+    seen = text
+    for character in INVISIBLE:
+        seen = seen.str.replace_all(character, f"U+{ord(character):04X}", literal=True)
+    seen = nw.when(text.str.contains(f"[{''.join(INVISIBLE[1:])}]")).then(seen).otherwise(text)
+    marked = nw.concat_str([nw.lit("'"), seen])
+    safe: Expr = nw.when(text.str.contains(FORMULA_START)).then(marked).otherwise(seen)
     return safe
 
 

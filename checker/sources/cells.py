@@ -38,11 +38,15 @@ _SECONDS = "['%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S']"
 
 @dataclass(frozen=True)
 class Column:
-    """Where a field's cells stand in the file: an expression for one, its type there, and its header."""
+    """Where a field's cells stand in the file: an expression for one, its type there, and its header.
+
+    `bad` asks whether a cell is unreadable whatever the field declares, such as an error value of a spreadsheet.
+    """
 
     sql: str
     type: str = "VARCHAR"
     header: str = ""
+    bad: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The header of a record file against the declared fields: every column that is missing or ambiguous is told at once."""
+"""The header of a record file against the declared fields: every missing or ambiguous column is told at once."""
 
 from __future__ import annotations
 

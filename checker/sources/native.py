@@ -52,7 +52,7 @@ def read_cell(
     """Choose how a field's cell is read. Raises RecordsError where its type in the file cannot be the declared one."""
     if column.type == "VARCHAR":
         return _from_text(name, declared, words, zone, day=day)
-    reading = _from_type(name, declared, column.type, words, zone, day=day)
+    reading = _from_type(name, declared, column.type, zone, day=day)
     if reading is None:
         type_ = getattr(declared, "type", "")
         raise RecordsError(
@@ -76,7 +76,7 @@ def _from_text(
 
 
 def _from_type(
-    name: str, declared: FieldModel, type_: str, words: Words, zone: ZoneInfo, *, day: bool
+    name: str, declared: FieldModel, type_: str, zone: ZoneInfo, *, day: bool
 ) -> Reading | None:
     cell = sql.name(name)
     match declared:

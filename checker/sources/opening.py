@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,12 +68,16 @@ class Opening:
         readings = {}
         for name, declared in records.fields.items():
             words = Words(records.missing_words, declared.not_applicable, declared.not_checked)
+            self._try(name)
             reading = read_cell(name, declared, columns[name], words, zone, day=name in self.days)
-            self._try(name, reading, columns[name].type)
+            if columns[name].bad:
+                bad = f"CASE WHEN {sql.name(f'{name}$bad')} THEN {Fault.UNREADABLE:d} ELSE {reading.fault} END"
+                possible = tuple(dict.fromkeys([*reading.possible, Fault.UNREADABLE]))
+                reading = replace(reading, fault=bad, possible=possible)
             readings[name] = reading
         return readings
 
-    def _try(self, name: str, reading: Reading, type_: str) -> None:
+    def _try(self, name: str) -> None:
         """Let the engine look at the one part that comes from the rule file: a declared format."""
         import duckdb  # noqa: PLC0415
 
@@ -103,6 +107,7 @@ class Opening:
         Without `row` the query gives no `$row`: it is added from the table's own row numbers, which costs nothing.
         """
         raw = [f"{column.sql} AS {sql.name(name)}" for name, column in columns.items()]
+        raw += [f"{column.bad} AS {sql.name(f'{name}$bad')}" for name, column in columns.items() if column.bad]
         inner = ", ".join([*raw, *([f'{row} AS "$record"'] if row else [])])
         query = f"SELECT {inner} FROM {origin}"
         for step in ("parsed", "zoned"):
@@ -178,8 +183,9 @@ def _unreadable(readings: Mapping[str, Reading]) -> str:
     }
     if not bad:
         return "CAST(NULL AS VARCHAR)"
-    shown = [
-        f"CASE WHEN {is_bad} THEN '\"{name}\":' || CAST(to_json(left(CAST({sql.name(name)} AS VARCHAR), {SHOWN})) AS VARCHAR) END"
-        for name, is_bad in bad.items()
-    ]
+    shown = []
+    for name, is_bad in bad.items():
+        start = f"left(CAST({sql.name(name)} AS VARCHAR), {SHOWN})"
+        pair = f"'{sql.name(name)}:' || CAST(to_json({start}) AS VARCHAR)"
+        shown.append(f"CASE WHEN {is_bad} THEN {pair} END")
     return f"CASE WHEN {' OR '.join(bad.values())} THEN '{{' || concat_ws(',', {', '.join(shown)}) || '}}' END"

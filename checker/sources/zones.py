@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from checker.fields import Fault, moment_number
@@ -94,7 +95,7 @@ def local_codes(zone: ZoneInfo) -> tuple[tuple[int, int], ...]:
     last = changes[-1][1]
     unreadable = code(0, Fault.UNREADABLE)
     segments = [(EARLIEST - 1, unreadable), (EARLIEST, code(changes[0][1]))]
-    for (_, before), (moment, after) in zip(changes, changes[1:], strict=False):
+    for (_, before), (moment, after) in pairwise(changes):
         starts, ends = sorted((moment + before * SECOND, moment + after * SECOND))
         fault = Fault.NO_SUCH_LOCAL_TIME if after > before else Fault.TWICE
         segments += [(starts, code(before, fault)), (ends, code(after))]
