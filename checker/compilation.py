@@ -95,18 +95,14 @@ def target_row_column(rule: str) -> str:
     return f"$target${rule}"
 
 
-def _compiled(
-    rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None
-) -> CompiledRule:
+def _compiled(rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None) -> CompiledRule:
     cases = [
         *_before_the_measure(rule, rule_set, columns, period),
         *(_as_the_rule_says(case, rule) for case in rule.measure.within(columns)),
     ]
     codes = {case.code for case in cases}
     targets = rows_of(rule.target, columns) if isinstance(rule.target, tuple) else []
-    exclusions = [
-        exclusion.id for exclusion in rule_set.exclusions if rule.id not in exclusion.except_
-    ]
+    exclusions = [exclusion.id for exclusion in rule_set.exclusions if rule.id not in exclusion.except_]
     return CompiledRule(
         rule=rule,
         base=_first_that_holds(cases),
@@ -135,9 +131,7 @@ def _settled(base: Expr, rule: str, targets: list[Fitting], exclusions: list[str
     return code
 
 
-def _before_the_measure(
-    rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None
-) -> Iterator[Case]:
+def _before_the_measure(rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None) -> Iterator[Case]:
     """What settles a record before its measure is asked: the period, its id, the rule's scope."""
     dated_by = rule_set.records.dated_by
     if period is not None and dated_by is not None:
@@ -174,9 +168,7 @@ def _first_that_holds(cases: list[Case]) -> Expr:
 
 def _targets(rule: Rule) -> tuple[Share, ...]:
     if isinstance(rule.target, tuple):
-        return tuple(
-            row.then if isinstance(row, FittingRow) else row.otherwise for row in rule.target
-        )
+        return tuple(row.then if isinstance(row, FittingRow) else row.otherwise for row in rule.target)
     return () if rule.target == "none" else (rule.target,)
 
 
@@ -187,9 +179,7 @@ def _worked_out(rule_set: RuleSet, columns: Columns) -> Iterator[tuple[str, Expr
         text = columns.fields[name].family == "text"
         yield (
             name,
-            chosen(
-                rows, lambda row, name=name: nw.lit(columns.constant(name, row.value)), text=text
-            ),
+            chosen(rows, lambda row, name=name: nw.lit(columns.constant(name, row.value)), text=text),
         )
         fault = nw.when(nw.col(name).is_null()).then(nw.lit(int(Fault.MISSING)))
         yield f"{name}$fault", fault.otherwise(nw.lit(int(Fault.NONE)))

@@ -27,9 +27,7 @@ T = TypeVar("T")
 
 Word = Annotated[
     str,
-    BeforeValidator(
-        lambda written: written if isinstance(written, str | dict | list) else str(written)
-    ),
+    BeforeValidator(lambda written: written if isinstance(written, str | dict | list) else str(written)),
     WithJsonSchema({"type": ["string", "number", "boolean"]}),
 ]
 """A constant; the field it is compared with decides how it is read."""
@@ -56,13 +54,7 @@ class OtherwiseRow(Written, Generic[T]):
 
 def row_kind(written: Any) -> str:
     """Which kind of row was written, so that its mistakes are told in its own words."""
-    keys = (
-        written
-        if isinstance(written, dict)
-        else vars(written)
-        if isinstance(written, BaseModel)
-        else {}
-    )
+    keys = written if isinstance(written, dict) else vars(written) if isinstance(written, BaseModel) else {}
     return "otherwise" if "otherwise" in keys else "when"
 
 
@@ -103,16 +95,12 @@ Others = Annotated[
 class Comparison(Written):
     """What is asked of one field; everything written must hold."""
 
-    not_: Others | None = Field(
-        None, alias="not", description="None of these words, or not equal to the field."
-    )
+    not_: Others | None = Field(None, alias="not", description="None of these words, or not equal to the field.")
     at_least: Bound | None = None
     at_most: Bound | None = None
     above: Bound | None = None
     below: Bound | None = None
-    is_: Literal["missing", "present", "not_applicable", "not_checked"] | None = Field(
-        None, alias="is"
-    )
+    is_: Literal["missing", "present", "not_applicable", "not_checked"] | None = Field(None, alias="is")
     matches: Annotated[str, Field(min_length=1, max_length=1000)] | None = Field(
         None, description="A regular expression (the RE2 subset without \\d \\w \\s \\b)."
     )
@@ -151,22 +139,14 @@ class Condition(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
     __pydantic_extra__: dict[str, Test]
 
-    any: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(
-        None, description="At least one holds."
-    )
-    all: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(
-        None, description="Every one holds."
-    )
-    none: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(
-        None, description="Not one holds."
-    )
+    any: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="At least one holds.")
+    all: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="Every one holds.")
+    none: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="Not one holds.")
 
     @model_validator(mode="after")
     def _says_something(self) -> Condition:
         if not self.model_fields_set:
-            raise ValueError(
-                "a condition is empty; write a field and what it must be, such as {segment: A}"
-            )
+            raise ValueError("a condition is empty; write a field and what it must be, such as {segment: A}")
         return self
 
     @property
@@ -234,9 +214,7 @@ def _none_of(parts: list[Expr]) -> Expr:
 
 def _test_holds(name: str, test: Any, columns: Columns) -> Expr:
     if isinstance(test, str):
-        return _unless_not_applicable(
-            [name], columns.value(name) == columns.constant(name, test), columns
-        )
+        return _unless_not_applicable([name], columns.value(name) == columns.constant(name, test), columns)
     if isinstance(test, tuple):
         words = sorted({columns.constant(name, word) for word in test}, key=str)
         return _unless_not_applicable([name], one_of(columns.value(name), words), columns)
@@ -290,9 +268,7 @@ def bound_value(name: str, bound: Any, columns: Columns) -> Any:
 def _bound_of_rows(name: str, rows: tuple[Any, ...], columns: Columns) -> Any:
     chain: Any = None
     for row in rows:
-        value = bound_value(
-            name, row.then if isinstance(row, FittingRow) else row.otherwise, columns
-        )
+        value = bound_value(name, row.then if isinstance(row, FittingRow) else row.otherwise, columns)
         value = nw.lit(value) if isinstance(value, int | str) else value
         if isinstance(row, OtherwiseRow):
             return value if chain is None else chain.otherwise(value)
@@ -314,9 +290,5 @@ def _unless_not_applicable(names: list[str], compared: Expr, columns: Columns) -
     """A comparison with a field that did not apply is no, whatever was asked."""
     for name in names:
         if columns.may_be(name, Fault.NOT_APPLICABLE):
-            compared = (
-                nw.when(columns.is_fault(name, Fault.NOT_APPLICABLE))
-                .then(nw.lit(False))
-                .otherwise(compared)
-            )
+            compared = nw.when(columns.is_fault(name, Fault.NOT_APPLICABLE)).then(nw.lit(False)).otherwise(compared)
     return compared

@@ -66,15 +66,9 @@ class RuleTally:
 def with_codes(frame: LazyFrame[Any], rules: Iterable[CompiledRule]) -> LazyFrame[Any]:
     """The records with the code of each rule."""
     rules = list(rules)
-    first = [
-        rule.target_row.alias(target_row_column(rule.rule.id))
-        for rule in rules
-        if rule.target_row is not None
-    ]
+    first = [rule.target_row.alias(target_row_column(rule.rule.id)) for rule in rules if rule.target_row is not None]
     first += [rule.base.alias(base_column(rule.rule.id)) for rule in rules]
-    return frame.with_columns(first).with_columns(
-        [rule.code.alias(code_column(rule.rule.id)) for rule in rules]
-    )
+    return frame.with_columns(first).with_columns([rule.code.alias(code_column(rule.rule.id)) for rule in rules])
 
 
 def count(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet) -> dict[str, RuleTally]:
@@ -127,9 +121,7 @@ class Counted:
 
     def __init__(self, rule: CompiledRule) -> None:
         self.rule = rule
-        self.tally = RuleTally(
-            rows=[Counter() for _ in rule.targets] if rule.target_row is not None else []
-        )
+        self.tally = RuleTally(rows=[Counter() for _ in rule.targets] if rule.target_row is not None else [])
 
     def sums(self) -> Iterator[Expr]:
         """One expression for each number that `add` takes."""
@@ -165,9 +157,7 @@ class Counted:
         for row in self.tally.rows:
             kept, breach, undetermined = (int(next(values) or 0) for _ in range(3))
             if totals:
-                row.update(
-                    {Outcome.KEPT: kept, Outcome.BREACH: breach, Outcome.UNDETERMINED: undetermined}
-                )
+                row.update({Outcome.KEPT: kept, Outcome.BREACH: breach, Outcome.UNDETERMINED: undetermined})
         if totals:
             self.tally.codes.update(codes)
         for group, value in cell.items():

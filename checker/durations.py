@@ -82,17 +82,13 @@ def parse_duration(text: object) -> Duration:
     if not isinstance(text, str):
         raise ValueError("a duration is a number and a unit, such as 48 hours or 3 calendar days")
     if _CLOCK.fullmatch(text.strip()):
-        raise ValueError(
-            f"'{text}' is a clock time; a duration is a number and a unit, such as 17 hours"
-        )
+        raise ValueError(f"'{text}' is a clock time; a duration is a number and a unit, such as 17 hours")
     parts: list[tuple[Span, Fraction]] = []
     position = 0
     while position < len(text.rstrip()):
         match = _PART.match(text, position)
         if match is None:
-            raise ValueError(
-                f"'{text}' is not a duration; write a number and a unit, such as 48 hours"
-            )
+            raise ValueError(f"'{text}' is not a duration; write a number and a unit, such as 48 hours")
         parts.append(_part(match[1], match[2], text))
         position = match.end()
     return _joined(parts, text)
@@ -101,8 +97,7 @@ def parse_duration(text: object) -> Duration:
 def _part(number: str, unit: str | None, text: str) -> tuple[Span, Fraction]:
     if unit is None:
         raise ValueError(
-            f"'{text}' has no unit; write what is measured, such as "
-            f"{number} hours or {number} calendar days"
+            f"'{text}' has no unit; write what is measured, such as {number} hours or {number} calendar days"
         )
     span, size = UNITS[unit_named(unit, number)]
     amount = Fraction(number) * size

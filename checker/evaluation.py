@@ -16,13 +16,13 @@ from checker.counting import RuleTally, count
 from checker.engines import open_engine
 from checker.engines.engine import Engine, EngineError
 from checker.evidence import findings
-from checker.findings import partial_file, write_findings
 from checker.expressions import nw
 from checker.fields import moment_number
+from checker.findings import partial_file, write_findings
 from checker.judging import rule_result
 from checker.outcomes import Code, Outcome
-from checker.preparation import Prepared, prepared
 from checker.periods import AuditPeriod
+from checker.preparation import Prepared, prepared
 from checker.problems import CheckerError
 from checker.results import (
     ExclusionCount,
@@ -125,11 +125,7 @@ def evaluate(
 
 def _demand_as_of(compiled: CompiledRuleSet, tallies: dict[str, RuleTally]) -> None:
     """Open records are judged by their limit only from a moment that somebody named."""
-    is_open = {
-        rule: tally.codes[Code.NEEDS_AS_OF]
-        for rule, tally in tallies.items()
-        if tally.codes[Code.NEEDS_AS_OF]
-    }
+    is_open = {rule: tally.codes[Code.NEEDS_AS_OF] for rule, tally in tallies.items() if tally.codes[Code.NEEDS_AS_OF]}
     if is_open:
         rule, number = next(iter(is_open.items()))
         called = compiled.rule_set.records.called
@@ -157,11 +153,7 @@ def _judged(
                 found = findings(engine, ready.frame, compiled, rule)
             except EngineError as error:
                 tally = RuleTally(problem=str(error))
-        results.append(
-            rule_result(
-                compiled, rule, tally, found, units=ready.units, standard=standard, as_of=as_of
-            )
-        )
+        results.append(rule_result(compiled, rule, tally, found, units=ready.units, standard=standard, as_of=as_of))
     return tuple(results)
 
 

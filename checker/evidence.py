@@ -63,16 +63,10 @@ def findings(
         if wanted and room:
             found += engine.rows(engine.first(selected.filter(one_of(code, wanted)), room, ROW))
     reader = Reader(compiled.rule_set, compiled.columns.fields, rule)
-    return tuple(
-        sorted(
-            (reader.finding(row) for row in found), key=lambda each: (each.source, each.source_row)
-        )
-    )
+    return tuple(sorted((reader.finding(row) for row in found), key=lambda each: (each.source, each.source_row)))
 
 
-def _selected(
-    frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule
-) -> LazyFrame[Any]:
+def _selected(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule) -> LazyFrame[Any]:
     """The columns of a finding: row, code, observed, limit, unit, id, unreadable cells, then evidence and groups."""
     observed, nothing = rule.observed, nw.lit(None, nw.Int64)
     records = compiled.rule_set.records
@@ -90,9 +84,7 @@ def _selected(
             nw.col(name).alias(f"evidence{position}"),
             nw.col(f"{name}$fault").alias(f"fault{position}"),
         ]
-    columns += [
-        nw.col(name).alias(f"group{position}") for position, name in enumerate(records.groups)
-    ]
+    columns += [nw.col(name).alias(f"group{position}") for position, name in enumerate(records.groups)]
     return frame.select(columns)
 
 
@@ -119,14 +111,11 @@ class Reader:
             field=_field_at_fault(meaning.reason, evidence),
             observed=self._value(observed, unit, limit),
             limit=self._value(limit, unit, None),
-            evidence={
-                name: self._cell(name, value, fault, cells) for name, value, fault in evidence
-            },
+            evidence={name: self._cell(name, value, fault, cells) for name, value, fault in evidence},
             source=source,
             source_row=number,
             groups={
-                name: self.shown(name, value)
-                for name, value in zip(self.rule_set.records.groups, groups, strict=True)
+                name: self.shown(name, value) for name, value in zip(self.rule_set.records.groups, groups, strict=True)
             },
         )
 
@@ -193,11 +182,7 @@ def _share_words(amount: int, beside: int | None) -> str:
     """A share in percent, with as many decimals as it takes to tell it from the limit."""
     for decimals in range(1, 5):
         words = f"{amount * 100 / MILLIONTHS:.{decimals}f}"
-        if (
-            beside is None
-            or amount == beside
-            or words != f"{beside * 100 / MILLIONTHS:.{decimals}f}"
-        ):
+        if beside is None or amount == beside or words != f"{beside * 100 / MILLIONTHS:.{decimals}f}":
             break
     return f"{words} %"
 

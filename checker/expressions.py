@@ -11,9 +11,8 @@ from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from narwhals.stable.v2 import Expr
-
     import narwhals.stable.v2 as nw
+    from narwhals.stable.v2 import Expr
 else:
 
     class _NarwhalsOnFirstUse:

@@ -49,13 +49,9 @@ TimeFormat = Annotated[str, StringConstraints(pattern="%", max_length=60)]
 class FieldModel(Written):
     """What every field may say, whatever its type."""
 
-    column: Text | None = Key(
-        None, description="The header in the file, when it differs from the name."
-    )
+    column: Text | None = Key(None, description="The header in the file, when it differs from the name.")
     label: Words | None = Key(None, description="The name in reports, once or by language.")
-    required: bool = Key(
-        False, description="An empty cell is a problem of the file, listed under data quality."
-    )
+    required: bool = Key(False, description="An empty cell is a problem of the file, listed under data quality.")
     not_applicable: WordList = Key((), description="Words that say the question did not apply.")
     not_checked: WordList = Key((), description="Words that say nobody looked.")
 
@@ -138,9 +134,7 @@ class DateField(FieldModel):
     """A date without a time of day."""
 
     type: Literal["date"]
-    format: TimeFormat | None = Key(
-        None, description="How it is written, such as %d.%m.%Y; default ISO 8601."
-    )
+    format: TimeFormat | None = Key(None, description="How it is written, such as %d.%m.%Y; default ISO 8601.")
 
     def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
         try:
@@ -168,14 +162,7 @@ class MomentField(FieldModel):
 
 
 FieldType = Annotated[
-    TextField
-    | ChoiceField
-    | YesNoField
-    | WholeNumberField
-    | NumberField
-    | ShareField
-    | DateField
-    | MomentField,
+    TextField | ChoiceField | YesNoField | WholeNumberField | NumberField | ShareField | DateField | MomentField,
     Key(discriminator="type"),
 ]
 
@@ -190,9 +177,7 @@ def parse_moment(written: str, time_zone: ZoneInfo | None) -> datetime:
         raise ValueError(f"'{written}' is not a moment; write 2026-05-31T17:00:00+02:00") from None
     if moment.tzinfo is None:
         if time_zone is None:
-            raise ValueError(
-                f"'{written}' has no offset and the records have no time zone; write one, such as +02:00"
-            )
+            raise ValueError(f"'{written}' has no offset and the records have no time zone; write one, such as +02:00")
         moment = moment.replace(tzinfo=time_zone)
     return moment
 

@@ -75,9 +75,7 @@ def write_findings(
         part.unlink(missing_ok=True)
 
 
-def _found(
-    frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule, *, text: bool
-) -> LazyFrame[Any]:
+def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule, *, text: bool) -> LazyFrame[Any]:
     """The findings of one rule, in columns that are the same for every rule."""
     code = nw.col(code_column(rule.rule.id))
     wanted = [each for each in rule.codes if each.outcome in (Outcome.BREACH, Outcome.UNDETERMINED)]
@@ -119,9 +117,7 @@ def _word(code: Expr, wanted: Sequence[Code], what: str) -> Expr:
     chain: Any = nw
     for each in wanted:
         word = getattr(each, what)
-        chain = chain.when(code == int(each)).then(
-            nw.lit(None, nw.String) if word is None else nw.lit(word.value)
-        )
+        chain = chain.when(code == int(each)).then(nw.lit(None, nw.String) if word is None else nw.lit(word.value))
     whole: Expr = chain.otherwise(nw.lit(None, nw.String))
     return whole.alias(what)
 
@@ -147,9 +143,7 @@ def _write_xlsx(engine: Engine, frame: LazyFrame[Any], path: Path) -> None:
 
     rows = engine.rows(frame.select(nw.len().alias("rows")))[0][0]
     if rows > MOST_XLSX_ROWS:
-        raise CheckerError(
-            f"{rows:,} findings are more than an Excel sheet holds; write them to .csv or .parquet"
-        )
+        raise CheckerError(f"{rows:,} findings are more than an Excel sheet holds; write them to .csv or .parquet")
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as workbook:
         workbook.set_properties({"created": _NO_CLOCK})

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.conditions import FittingRow
 from checker.counting import RuleTally
-from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.durations import Span
 from checker.evidence import shown_cell
 from checker.outcomes import Code, Outcome, Verdict
@@ -41,16 +41,8 @@ def rule_result(
 ) -> RuleResult:
     """What became of one rule: its verdict by its target, with the figures that lead to it."""
     written = rule.rule
-    judgement = (
-        Judgement(Verdict.NOT_EVALUATED, tally.problem)
-        if tally.problem
-        else judge_rule(rule.targets, tally)
-    )
-    outcomes = (
-        {**dict.fromkeys(Outcome, 0), Outcome.UNDETERMINED: units}
-        if tally.problem
-        else tally.outcomes
-    )
+    judgement = Judgement(Verdict.NOT_EVALUATED, tally.problem) if tally.problem else judge_rule(rule.targets, tally)
+    outcomes = {**dict.fromkeys(Outcome, 0), Outcome.UNDETERMINED: units} if tally.problem else tally.outcomes
     return RuleResult(
         id=written.id,
         title=written.title,
@@ -75,24 +67,18 @@ def rule_result(
         without_exclusions=_without_exclusions(rule, tally),
         if_undetermined_were_breaches=_if_undetermined_were_breaches(rule, tally),
         groups=_groups(compiled, tally),
-        findings_total=0
-        if tally.problem
-        else outcomes[Outcome.BREACH] + outcomes[Outcome.UNDETERMINED],
+        findings_total=0 if tally.problem else outcomes[Outcome.BREACH] + outcomes[Outcome.UNDETERMINED],
         findings=found,
     )
 
 
 def described(rule: Rule, rule_set: RuleSet) -> dict[str, Any]:
     """The rule as structured data, from which its wording is made."""
-    said = rule.model_dump(
-        mode="json", by_alias=True, exclude_unset=True, include={"scope", "measure"}
-    )
+    said = rule.model_dump(mode="json", by_alias=True, exclude_unset=True, include={"scope", "measure"})
     said["target"] = _described_target(rule)
     said["missing"] = rule.missing
     read = {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ())}
-    worked_out = rule_set.model_dump(
-        mode="json", by_alias=True, exclude_unset=True, include={"worked_out"}
-    )
+    worked_out = rule_set.model_dump(mode="json", by_alias=True, exclude_unset=True, include={"worked_out"})
     used = {name: rows for name, rows in worked_out.get("worked_out", {}).items() if name in read}
     if used:
         said["worked_out"] = used
@@ -216,10 +202,7 @@ def _groups(compiled: CompiledRuleSet, tally: RuleTally) -> dict[str, dict[str, 
     groups: dict[str, dict[str, GroupTally]] = {}
     for name, values in tally.groups.items():
         field = compiled.columns.fields[name]
-        told = {
-            shown_cell(field, value, compiled.rule_set): counted
-            for value, counted in values.items()
-        }
+        told = {shown_cell(field, value, compiled.rule_set): counted for value, counted in values.items()}
         groups[name] = {
             value: GroupTally(
                 outcomes={outcome: counted[outcome] for outcome in Outcome},

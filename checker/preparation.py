@@ -29,9 +29,7 @@ class Prepared:
     duplicates: tuple[DuplicateId, ...] = ()
 
 
-def prepared(
-    engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, read: int
-) -> Prepared:
+def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, read: int) -> Prepared:
     """Make typed records ready; `read` is how many there are."""
     records = compiled.rule_set.records
     units = read
@@ -75,9 +73,7 @@ def _marked(frame: LazyFrame[Any], shared: LazyFrame[Any], identity: str) -> Laz
 
 def _listed(engine: Engine, marked: LazyFrame[Any], identity: str) -> tuple[DuplicateId, ...]:
     """The first shared ids with the rows that share them."""
-    several = engine.first(
-        marked.filter(nw.col(DUPLICATE)).select(identity, ROW), 10 * MOST_DUPLICATES, ROW
-    )
+    several = engine.first(marked.filter(nw.col(DUPLICATE)).select(identity, ROW), 10 * MOST_DUPLICATES, ROW)
     rows: dict[str, list[int]] = {}
     for value, row in engine.rows(several):
         rows.setdefault(excerpt(str(value)), []).append(row % SOURCE)

@@ -159,9 +159,7 @@ class RuleResult(_Part):
     @model_validator(mode="after")
     def _outcomes_add_up(self) -> RuleResult:
         if sum(self.outcomes.values()) != self.units:
-            raise ValueError(
-                f"the outcomes of rule '{self.id}' do not add up to its {self.units} units"
-            )
+            raise ValueError(f"the outcomes of rule '{self.id}' do not add up to its {self.units} units")
         return self
 
     @property

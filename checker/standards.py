@@ -25,12 +25,8 @@ class Clause(Written):
     id: ClauseId
     text: Words = Field(description="The promise, once or by language.")
     source: Source | None = Field(None, description="Where it comes from.")
-    tags: dict[FieldName, Text] = Field(
-        default_factory=dict, description="What the clause is about."
-    )
-    not_checkable_because: Text | None = Field(
-        None, description="Why no rule checks it, where none can."
-    )
+    tags: dict[FieldName, Text] = Field(default_factory=dict, description="What the clause is about.")
+    not_checkable_because: Text | None = Field(None, description="Why no rule checks it, where none can.")
 
 
 class Standard(Written):

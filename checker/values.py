@@ -44,9 +44,7 @@ _LimitRow = Annotated[
 def _only_the_last_is_otherwise(rows: tuple[Any, ...]) -> tuple[Any, ...]:
     for row in rows[:-1]:
         if isinstance(row, OtherwiseRow):
-            raise ValueError(
-                "only the last row may be 'otherwise'; rows after it are never reached"
-            )
+            raise ValueError("only the last row may be 'otherwise'; rows after it are never reached")
     return rows
 
 
@@ -61,8 +59,7 @@ DurationValue = Annotated[
 """A duration as a constant, as a field with its unit, or as a table."""
 
 _ShareRow = Annotated[
-    Annotated[FittingRow[ShareText], Tag("when")]
-    | Annotated[OtherwiseRow[ShareText], Tag("otherwise")],
+    Annotated[FittingRow[ShareText], Tag("when")] | Annotated[OtherwiseRow[ShareText], Tag("otherwise")],
     Discriminator(row_kind),
 ]
 ShareValue = Annotated[
@@ -78,8 +75,7 @@ _NumberOrField = Annotated[
     Discriminator(value_kind),
 ]
 _NumberRow = Annotated[
-    Annotated[FittingRow[_NumberOrField], Tag("when")]
-    | Annotated[OtherwiseRow[_NumberOrField], Tag("otherwise")],
+    Annotated[FittingRow[_NumberOrField], Tag("when")] | Annotated[OtherwiseRow[_NumberOrField], Tag("otherwise")],
     Discriminator(row_kind),
 ]
 NumberValue = Annotated[

@@ -68,9 +68,7 @@ def judge_rule_set(overall: Overall | None, rules: Sequence[RuleResult]) -> Whol
     return _judge(overall, judged)
 
 
-def judge_if_undetermined_were_breaches(
-    overall: Overall | None, rules: Sequence[RuleResult]
-) -> Verdict:
+def judge_if_undetermined_were_breaches(overall: Overall | None, rules: Sequence[RuleResult]) -> Verdict:
     """The verdict over all rules if every undetermined record counted as a breach."""
     return _judge(
         overall,
@@ -95,9 +93,7 @@ def _judge(overall: Overall | None, rules: Sequence[_Judged]) -> Whole:
     below = [Verdict.MISSED] if any(unacceptable for *_, unacceptable in rules) else []
     if overall is None:
         verdict = worst([*below, *verdicts])
-        return Whole(
-            verdict, "unacceptable" if below and Verdict.MISSED not in verdicts else None, score
-        )
+        return Whole(verdict, "unacceptable" if below and Verdict.MISSED not in verdicts else None, score)
     if Verdict.NOT_EVALUATED in verdicts:
         return Whole(Verdict.NOT_EVALUATED, "rule_not_evaluated", score)
     if below:

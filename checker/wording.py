@@ -55,12 +55,8 @@ def phrases(language: str = "en") -> Phrases:
     folder = shipped("report_templates") / "words"
     languages = sorted(path.stem for path in folder.glob("*.toml"))
     if language not in languages:
-        raise CheckerError(
-            f"reports are not written in '{language}'; known languages are {', '.join(languages)}"
-        )
-    return Phrases(
-        language, tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8"))
-    )
+        raise CheckerError(f"reports are not written in '{language}'; known languages are {', '.join(languages)}")
+    return Phrases(language, tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True)
@@ -85,9 +81,7 @@ def rule_in_words(rule: RuleResult, records: RecordsRead, language: str = "en") 
     return _Speaker(phrases(language), records).rule(rule.describe)
 
 
-def condition_in_words(
-    condition: Mapping[str, Any], records: RecordsRead, language: str = "en"
-) -> str:
+def condition_in_words(condition: Mapping[str, Any], records: RecordsRead, language: str = "en") -> str:
     """Say a condition as it is written in a rule file in plain words."""
     return _Speaker(phrases(language), records).condition(condition)
 
@@ -122,9 +116,7 @@ class _Speaker:
             self.words.say("worked_out", "says", field=self._field(name), rows=self.value(rows))
             for name, rows in (describe.get("worked_out") or {}).items()
         )
-        return RuleInWords(
-            sentence, tuple(details), tuple(self.target(describe.get("target"))), worked_out
-        )
+        return RuleInWords(sentence, tuple(details), tuple(self.target(describe.get("target"))), worked_out)
 
     # ---- measures ----------------------------------------------------------------------------------------------------
 
@@ -143,12 +135,8 @@ class _Speaker:
 
     def _elapsed_time(self, measure: Mapping[str, Any]) -> tuple[str, list[str]]:
         start, stop = self._field(measure["from"]), self._field(measure["to"])
-        limit = self.value(
-            measure["within"], lambda value: self.words.say("elapsed_time", "limit", value=value)
-        )
-        promise = self.words.say(
-            "elapsed_time", "says", **{"from": start, "to": stop, "limit": limit}
-        )
+        limit = self.value(measure["within"], lambda value: self.words.say("elapsed_time", "limit", value=value))
+        promise = self.words.say("elapsed_time", "says", **{"from": start, "to": stop, "limit": limit})
         open_records = measure.get("open_records") or "by_limit"
         return promise, [
             self.words.say("elapsed_time", open_records, to=stop),
@@ -161,9 +149,7 @@ class _Speaker:
         if not types & {"date", "moment"}:
             sides = [self._tolerance(measure.get(word), word, names) for word in ("less", "more")]
             equal = self.words.say("promise_kept", "equals", **names)
-            return self._joined([equal, *filter(None, sides)]), self._no_row(
-                measure.get("less"), measure.get("more")
-            )
+            return self._joined([equal, *filter(None, sides)]), self._no_row(measure.get("less"), measure.get("more"))
         late, early = measure.get("late") or "none", measure.get("early") or "any"
         by_day = "date" in types or measure.get("by") == "day"
         parts = [
@@ -182,9 +168,7 @@ class _Speaker:
         not_early = "early_none" if late == "none" else "not_before"
         return self._bound(early, {"none": not_early, "any": "before_any"}, "before", names)
 
-    def _bound(
-        self, tolerance: Any, whole: Mapping[str, str], partly: str, names: Mapping[str, str]
-    ) -> str:
+    def _bound(self, tolerance: Any, whole: Mapping[str, str], partly: str, names: Mapping[str, str]) -> str:
         if isinstance(tolerance, str) and tolerance in whole:
             return self.words.say("promise_kept", whole[tolerance], **names)
         return self.words.say("promise_kept", partly, value=self.value(tolerance), **names)
@@ -212,16 +196,11 @@ class _Speaker:
     def _item(self, item: Mapping[str, Any]) -> str:
         points = item.get("points") or {}
         said = ", ".join(
-            self.words.say("checklist", "answer", word=word, points=_plain(worth))
-            for word, worth in points.items()
+            self.words.say("checklist", "answer", word=word, points=_plain(worth)) for word, worth in points.items()
         )
-        name = (
-            ("critical_" if item.get("critical") else "") + "item" + ("_points" if points else "")
-        )
+        name = ("critical_" if item.get("critical") else "") + "item" + ("_points" if points else "")
         weight = 1 if item.get("weight") is None else item["weight"]
-        return self.words.say(
-            "checklist", name, field=self._field(item["field"]), weight=_plain(weight), points=said
-        )
+        return self.words.say("checklist", name, field=self._field(item["field"]), weight=_plain(weight), points=said)
 
     # ---- targets -----------------------------------------------------------------------------------------------------
 
@@ -237,11 +216,7 @@ class _Speaker:
         for row in target:
             sentences = " ".join(self._share(row["then"] if "when" in row else row["otherwise"]))
             if "when" in row:
-                said.append(
-                    self.words.say(
-                        "target", "when", condition=self.condition(row["when"]), target=sentences
-                    )
-                )
+                said.append(self.words.say("target", "when", condition=self.condition(row["when"]), target=sentences))
             else:
                 said.append(self.words.say("target", "otherwise", target=sentences))
         return [*said, self.words.say("target", "table")]
@@ -256,9 +231,7 @@ class _Speaker:
                 every = bound == "at_least" and str(share).replace(" ", "") == "100%"
                 said.append(self.words.say("target", "every" if every else bound, share=share))
         if target.get("judged_on") == "interval":
-            said.append(
-                self.words.say("target", "interval", confidence=target.get("confidence") or "95 %")
-            )
+            said.append(self.words.say("target", "interval", confidence=target.get("confidence") or "95 %"))
         if target.get("unacceptable") is not None:
             said.append(self.words.say("target", "unacceptable", share=target["unacceptable"]))
         return said
@@ -273,9 +246,7 @@ class _Speaker:
             name = self._field(value["field"])
             unit = value.get("unit")
             if unit:
-                return str(
-                    says(self.words.say("value", "field_unit", field=name, unit=_plural(str(unit))))
-                )
+                return str(says(self.words.say("value", "field_unit", field=name, unit=_plural(str(unit)))))
             return str(says(self.words.say("value", "field", field=name)))
         return str(says(_plain(value)))
 
@@ -286,20 +257,14 @@ class _Speaker:
                 condition, value = self.condition(row["when"]), self.value(row["then"], says)
                 said.append(self.words.say("value", "when", value=value, condition=condition))
             else:
-                said.append(
-                    self.words.say("value", "otherwise", value=self.value(row["otherwise"], says))
-                )
+                said.append(self.words.say("value", "otherwise", value=self.value(row["otherwise"], says)))
         text = self.words.say("value", "rows").join(said)
         conditions = sum("when" in row for row in rows)
         return self.words.say("value", "first_fit", rows=text) if conditions > 1 else text
 
     def _no_row(self, *values: Any) -> list[str]:
         """What becomes of records that no line of a table fits, where there can be such."""
-        open_ended = [
-            value
-            for value in values
-            if isinstance(value, list | tuple) and "otherwise" not in value[-1]
-        ]
+        open_ended = [value for value in values if isinstance(value, list | tuple) and "otherwise" not in value[-1]]
         return [_sentence(self.words.say("value", "no_row"))] if open_ended else []
 
     def condition(self, condition: Mapping[str, Any]) -> str:
@@ -317,10 +282,7 @@ class _Speaker:
         return parts
 
     def _group(self, word: str, conditions: Any) -> str:
-        each = [
-            self.words.say("condition", "grouped", condition=self.condition(part))
-            for part in conditions
-        ]
+        each = [self.words.say("condition", "grouped", condition=self.condition(part)) for part in conditions]
         joined = self.words.say("condition", "list").join(each)
         whole = self.words.say("condition", word, conditions=joined)
         return self.words.say("condition", "grouped", condition=whole)
@@ -332,9 +294,7 @@ class _Speaker:
         if not isinstance(test, Mapping):
             return [self.words.say("condition", "is", field=label, word=self._word(test))]
         if set(test) == {"field"}:
-            return [
-                self.words.say("condition", "equals", field=label, other=self._field(test["field"]))
-            ]
+            return [self.words.say("condition", "equals", field=label, other=self._field(test["field"]))]
         said = []
         for key, asked in test.items():
             if asked is None:
@@ -344,18 +304,12 @@ class _Speaker:
             elif key == "matches":
                 said.append(self.words.say("condition", "matches", field=label, pattern=asked))
             elif key == "not" and isinstance(asked, Mapping):
-                said.append(
-                    self.words.say(
-                        "condition", "differs", field=label, other=self._field(asked["field"])
-                    )
-                )
+                said.append(self.words.say("condition", "differs", field=label, other=self._field(asked["field"])))
             elif key == "not":
                 words = asked if isinstance(asked, list | tuple) else [asked]
                 said.append(self._one_of(label, words, "not", "none_of"))
             else:
-                said.append(
-                    self.words.say("condition", key, field=label, bound=self._compared_with(asked))
-                )
+                said.append(self.words.say("condition", key, field=label, bound=self._compared_with(asked)))
         return said
 
     def _compared_with(self, bound: Any) -> str:
@@ -378,9 +332,7 @@ class _Speaker:
         return self.words.say("condition", "and").join(parts)
 
     def _field(self, name: str) -> str:
-        return self.words.say(
-            "condition", "field", label=field_label(name, self.records, self.words.language)
-        )
+        return self.words.say("condition", "field", label=field_label(name, self.records, self.words.language))
 
     def _type(self, name: str) -> str:
         return str(self.records.fields.get(name, {}).get("type", ""))

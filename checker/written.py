@@ -54,9 +54,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 RuleId = Annotated[Id, Names("rule")]
 """The id of a rule that stands elsewhere in the same file."""
 
-FieldName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60), Names("field")
-]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60), Names("field")]
 """A field's name in a rule set: `ordered_at`."""
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Za-z]+)?$")]
@@ -68,8 +66,7 @@ def _words_kind(written: Any) -> str:
 
 
 Words = Annotated[
-    Annotated[Text, Tag("text")]
-    | Annotated[Annotated[dict[Language, Text], Field(min_length=1)], Tag("languages")],
+    Annotated[Text, Tag("text")] | Annotated[Annotated[dict[Language, Text], Field(min_length=1)], Tag("languages")],
     Discriminator(_words_kind),
 ]
 """Words for people, once or by language: `Branch` or `{en: Branch, pl: Oddział}`."""

@@ -57,9 +57,7 @@ def chosen_branch(rng: Random) -> Branch:
     return rng.choices(BRANCHES, SIZES)[0]
 
 
-def office_moment(
-    rng: Random, first: date, days: int, opens: int = 8, closes: int = 17
-) -> datetime:
+def office_moment(rng: Random, first: date, days: int, opens: int = 8, closes: int = 17) -> datetime:
     """A moment in opening hours: seldom on a Saturday, never on a Sunday."""
     while True:
         day = first + timedelta(days=rng.randrange(days))
@@ -394,6 +392,4 @@ def write(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(
-        Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "rules" / "samples"
-    )
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "rules" / "samples")

@@ -87,9 +87,7 @@ def test_no_module_exceeds_the_hard_budget():
 
 
 def test_modules_over_the_soft_budget_are_counted(record_property):
-    long = [
-        path for path in MODULES if len(path.read_text(encoding="utf-8").splitlines()) > SOFT_BUDGET
-    ]
+    long = [path for path in MODULES if len(path.read_text(encoding="utf-8").splitlines()) > SOFT_BUDGET]
     record_property(f"modules over {SOFT_BUDGET} lines", f"{len(long)} of {len(MODULES)}")
 
 
@@ -107,9 +105,7 @@ def test_no_class_has_a_name_that_says_nothing():
             if words[-1].lower() in SAYS_NOTHING or words[0] in {"Base", "Abstract"}:
                 vague.append(f"{place(path, node)} {node.name}")
             if node.name in {"Check", "Checker"}:
-                vague.append(
-                    f"{place(path, node)} {node.name}: the package is the checker, nothing inside it is"
-                )
+                vague.append(f"{place(path, node)} {node.name}: the package is the checker, nothing inside it is")
     assert not vague
 
 
@@ -128,9 +124,7 @@ def test_tests_mirror_the_program():
             folder = ROOT.joinpath(*subject.parent.parts)
         words = path.stem.removeprefix("test_").split("_")
         names = {"_".join(words[:count]) for count in range(1, len(words) + 1)}
-        subjects = {folder.name} | {
-            found.stem.lower() for found in [*folder.glob("*"), *ROOT.glob("*")]
-        }
+        subjects = {folder.name} | {found.stem.lower() for found in [*folder.glob("*"), *ROOT.glob("*")]}
         if not folder.is_dir() or not names & subjects:
             strangers.append(place(path))
     assert not strangers, "a test is named after the module, folder or file that it is about"
@@ -141,9 +135,7 @@ def test_tests_mirror_the_program():
 
 def documented_methods(tree: ast.Module) -> set[str]:
     """A class inside a class (a model's own settings, say) counts as a method here."""
-    described = (
-        node for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef)
-    )
+    described = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef))
     return {node.name for node in described if ast.get_docstring(node)}
 
 
@@ -202,23 +194,16 @@ def test_the_kinds_of_a_family_are_its_files_and_are_documented(family):
     for kind in kinds:
         module = importlib.import_module(f"checker.{family}.{kind}")
         model = getattr(module, "".join(word.capitalize() for word in kind.split("_")))
-        assert (model.__doc__ or "").strip(), (
-            f"the docstring of {kind} is its published documentation"
-        )
+        assert (model.__doc__ or "").strip(), f"the docstring of {kind} is its published documentation"
 
 
 def test_every_kind_of_measure_is_registered_with_its_own_model():
     kinds = importlib.import_module("checker.measures").KINDS
-    assert {kind: module_of(model) for kind, model in kinds.items()} == {
-        name: name for name in members("measures")
-    }
+    assert {kind: module_of(model) for kind, model in kinds.items()} == {name: name for name in members("measures")}
 
 
 def test_every_measure_has_its_examples_beside_it():
-    examples = {
-        path.name.removesuffix(".cases.yaml")
-        for path in (PACKAGE / "measures").glob("*.cases.yaml")
-    }
+    examples = {path.name.removesuffix(".cases.yaml") for path in (PACKAGE / "measures").glob("*.cases.yaml")}
     assert examples == members("measures")
     assert {"checklist", "elapsed_time", "promise_kept", "requirement"} <= examples
 
@@ -257,9 +242,7 @@ def speaks_of_expressions() -> list[Path]:
         for path in MODULES
         if path.relative_to(PACKAGE).parts[0] not in {"engines", "sources", "expressions.py"}
         and any(
-            name.startswith(("narwhals", "checker.expressions"))
-            for _, node in nodes(path)
-            for name in imported(node)
+            name.startswith(("narwhals", "checker.expressions")) for _, node in nodes(path) for name in imported(node)
         )
     ]
 
@@ -276,9 +259,7 @@ def narwhals_names() -> set[str]:
 def unlisted(node: ast.AST, known: set[str]) -> str | None:
     """The operation in this node that is not on the list."""
     match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name) if name in NEVER and not hasattr(
-            builtins, name
-        ):
+        case ast.Name(id=name) | ast.Attribute(attr=name) if name in NEVER and not hasattr(builtins, name):
             return name
         case ast.Attribute(value=ast.Name(id="nw"), attr=name) if name not in FUNCTIONS:
             return f"nw.{name}"
@@ -300,9 +281,7 @@ def unlisted(node: ast.AST, known: set[str]) -> str | None:
 def test_expressions_use_only_operations_that_agree_on_every_engine():
     builders = speaks_of_expressions()
     assert PACKAGE / "measures" / "elapsed_time.py" in builders
-    assert {PACKAGE / "conditions.py", PACKAGE / "values.py", PACKAGE / "compilation.py"} <= set(
-        builders
-    )
+    assert {PACKAGE / "conditions.py", PACKAGE / "values.py", PACKAGE / "compilation.py"} <= set(builders)
     known = narwhals_names() - {"str"}
     found = [(path, node, unlisted(node, known)) for path, node in nodes(*builders)]
     # A timedelta must not become a literal; modules that put integers into words may use one in Python.
@@ -336,17 +315,13 @@ def test_an_operation_that_is_not_on_the_list_is_found(written):
 
 
 def test_no_handler_catches_everything():
-    handlers = [
-        (path, node) for path, node in nodes(*MODULES) if isinstance(node, ast.ExceptHandler)
-    ]
+    handlers = [(path, node) for path, node in nodes(*MODULES) if isinstance(node, ast.ExceptHandler)]
     everything = {"Exception", "BaseException"}
     caught = [
         (
             path,
             node,
-            {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)}
-            if node.type
-            else everything,
+            {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)} if node.type else everything,
         )
         for path, node in handlers
     ]
@@ -359,26 +334,15 @@ def test_no_outcome_depends_on_the_clock_of_the_machine():
         match node:
             case ast.Attribute(attr="now" | "utcnow" | "today"):
                 asked.append(place(path, node))
-            case ast.Attribute(
-                value=ast.Name(id="time"), attr="time" | "time_ns" | "localtime" | "gmtime"
-            ):
+            case ast.Attribute(value=ast.Name(id="time"), attr="time" | "time_ns" | "localtime" | "gmtime"):
                 asked.append(place(path, node))
             case ast.ImportFrom(module="time", names=names):
-                asked += [
-                    place(path, node) for name in names if "perf_" not in name.name != "monotonic"
-                ]
+                asked += [place(path, node) for name in names if "perf_" not in name.name != "monotonic"]
     assert not asked
 
 
-NETWORKS = re.compile(
-    r"(socket|ssl|http|urllib\.request|urllib3|requests|httpx|aiohttp|ftplib|smtplib)(\.|$)"
-)
+NETWORKS = re.compile(r"(socket|ssl|http|urllib\.request|urllib3|requests|httpx|aiohttp|ftplib|smtplib)(\.|$)")
 
 
 def test_nothing_reaches_a_network():
-    assert not [
-        place(path, node)
-        for path, node in nodes(*MODULES)
-        for name in imported(node)
-        if NETWORKS.match(name)
-    ]
+    assert not [place(path, node) for path, node in nodes(*MODULES) for name in imported(node) if NETWORKS.match(name)]

@@ -20,9 +20,7 @@ from checker.periods import parse_as_of, parse_period
         ("2026-07-01..2026-09-30", date(2026, 7, 1), date(2026, 9, 30)),
     ],
 )
-def test_years_quarters_months_and_two_dates_are_periods(
-    written: str, first: date, last: date
-) -> None:
+def test_years_quarters_months_and_two_dates_are_periods(written: str, first: date, last: date) -> None:
     period = parse_period(written)
     assert (period.first, period.last, period.name) == (first, last, written)
 

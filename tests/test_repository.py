@@ -12,9 +12,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PINS = [
-    line
-    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    if not line.startswith("#")
+    line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
 ]
 
 # Written apart, so that this file does not hold what it looks for.
@@ -26,9 +24,7 @@ BESIDE_THE_CHECKOUT = "../" + "shared"
 
 @pytest.fixture(scope="module")
 def committed() -> dict[str, str]:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
     names = [name for name in listed.stdout.split("\0") if name]
     files = [name for name in names if (ROOT / name).is_file()]
     return {name: (ROOT / name).read_text(encoding="utf-8", errors="replace") for name in files}
@@ -52,9 +48,7 @@ def test_no_committed_file_holds_the_address_of_a_registry(committed):
 
 
 def test_only_tests_know_of_the_data_beside_the_checkout(committed):
-    product = {
-        name: text for name, text in committed.items() if not name.startswith(("tests/", ".ci/"))
-    }
+    product = {name: text for name, text in committed.items() if not name.startswith(("tests/", ".ci/"))}
     assert not lines_with(re.compile(re.escape(BESIDE_THE_CHECKOUT)), product)
 
 
@@ -77,9 +71,7 @@ def test_every_dependency_is_pinned_to_a_version_that_fits():
     lists = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
     needs = [Requirement(text) for needs in lists for text in needs]
     assert {canonicalize_name(need.name) for need in needs} <= set(pins)
-    assert not [
-        str(need) for need in needs if pins[canonicalize_name(need.name)] not in need.specifier
-    ]
+    assert not [str(need) for need in needs if pins[canonicalize_name(need.name)] not in need.specifier]
 
 
 def test_pins_are_plain_sorted_and_given_once():

@@ -14,9 +14,7 @@ from checker.targets import Share
 from checker.verdicts import judge_rule, judge_rule_set, worst
 
 
-def rule(
-    verdict: str, severity: str = "major", weight: float = 1, *, unacceptable: bool = False
-) -> RuleResult:
+def rule(verdict: str, severity: str = "major", weight: float = 1, *, unacceptable: bool = False) -> RuleResult:
     return RuleResult.model_validate(
         {
             "id": "r", "title": "R", "describe": {}, "severity": severity, "weight": weight, "verdict": verdict,
@@ -80,12 +78,8 @@ def tally(*rows: tuple[int, int, int]) -> RuleTally:
         Counter({Outcome.KEPT: kept, Outcome.BREACH: breach, Outcome.UNDETERMINED: unknown})
         for kept, breach, unknown in rows
     ]
-    codes = Counter(
-        {Code.KEPT: sum(row[0] for row in rows), Code.BREACH: sum(row[1] for row in rows)}
-    )
-    return RuleTally(
-        codes=Counter({int(code): number for code, number in codes.items()}), rows=counted
-    )
+    codes = Counter({Code.KEPT: sum(row[0] for row in rows), Code.BREACH: sum(row[1] for row in rows)})
+    return RuleTally(codes=Counter({int(code): number for code, number in codes.items()}), rows=counted)
 
 
 @pytest.mark.parametrize(

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-from checker.problems import CheckerError
-
-if TYPE_CHECKING:
-    from checker.evaluation import Audit
-    from checker.results import Results
 
 
 @click.command()
 @click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--rules", required=True, type=click.Path(path_type=Path), help="The rule set to judge by.")
 @click.option(
-    "--report", "reports", multiple=True, type=click.Path(path_type=Path),
+    "--report",
+    "reports",
+    multiple=True,
+    type=click.Path(path_type=Path),
     help="Write a report: .pdf, .html, .json or .txt; may be repeated.",
 )
-@click.option(
-    "--findings", type=click.Path(path_type=Path), help="Write every finding: .csv, .xlsx or .parquet."
-)
+@click.option("--findings", type=click.Path(path_type=Path), help="Write every finding: .csv, .xlsx or .parquet.")
 @click.option("--as-of", metavar="MOMENT", help="The moment the audit looks from, with its offset.")
 @click.option("--period", metavar="PERIOD", help="Dates covered: 2026, 2026-Q3, 2026-09, 2026-07-01..2026-09-30.")
 @click.option("--standards", type=click.Path(path_type=Path, file_okay=False), help="Folder of standards.")
@@ -32,7 +25,9 @@ if TYPE_CHECKING:
 @click.option("--sheet", metavar="NAME", help="Of an Excel workbook with several.")
 @click.option("--memory-limit", metavar="SIZE", help="Memory for the engine, such as 2GB; beyond it, temporary files.")
 @click.option(
-    "--fail-on", multiple=True, type=click.Choice(["too_close", "undetermined"]),
+    "--fail-on",
+    multiple=True,
+    type=click.Choice(["too_close", "undetermined"]),
     help="Exit with 1 on this verdict too; may be repeated.",
 )
 def check(

@@ -29,11 +29,7 @@ def _visible(character: str) -> str:
 def width_of(text: str) -> int:
     """How many columns a text takes in a terminal."""
     return sum(
-        0
-        if unicodedata.combining(character)
-        else 2
-        if unicodedata.east_asian_width(character) in "WF"
-        else 1
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text
     )
 

@@ -31,9 +31,7 @@ _ABOUT = re.compile(rb"^(?:\xef\xbb\xbf)?\{?\s*[\"']?(rule_set|standard)[\"']?\s
     help="The least that makes the exit code 1.",
 )  # fmt: skip
 @click.pass_context
-def validate(
-    ctx: click.Context, paths: tuple[Path, ...], standards: Path | None, fail_on: str
-) -> None:
+def validate(ctx: click.Context, paths: tuple[Path, ...], standards: Path | None, fail_on: str) -> None:
     """Find every mistake in rule sets and standards, without records.
 
     PATH is a file, or a folder that is searched for rule sets and standards.
@@ -66,12 +64,7 @@ def _files(path: Path) -> Iterator[Path]:
     found = False
     for file in sorted(path.rglob("*.y*ml")):
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-        if (
-            hidden
-            or file.suffix not in (".yaml", ".yml")
-            or file.stem.endswith(".tests")
-            or not file.is_file()
-        ):
+        if hidden or file.suffix not in (".yaml", ".yml") or file.stem.endswith(".tests") or not file.is_file():
             continue
         with file.open("rb") as opened:
             if _ABOUT.search(opened.read(100_000)):

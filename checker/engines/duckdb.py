@@ -39,9 +39,7 @@ def connect(
             connection.execute("SET memory_limit = ?", [memory_limit])
         except duckdb.Error:
             connection.close()
-            raise CheckerError(
-                f"'{memory_limit}' is not an amount of memory; write one such as 2GB"
-            ) from None
+            raise CheckerError(f"'{memory_limit}' is not an amount of memory; write one such as 2GB") from None
     return connection
 
 
@@ -67,9 +65,7 @@ def temporary_folder(connection: duckdb.DuckDBPyConnection) -> Path | None:
 
 
 @contextmanager
-def connected(
-    memory_limit: str | None = None, *, threads: int | None = None
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def connected(memory_limit: str | None = None, *, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection with a private temporary folder; both are gone afterwards, also after an error."""
     with tempfile.TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True) as folder:
         connection = connect(memory_limit, threads=threads, temporary=Path(folder))

@@ -35,12 +35,8 @@ class Question(Written):
 
     field: FieldName
     weight: Weight = Field(Decimal(1), description="How much it counts; default 1.")
-    points: dict[str, Number] | None = Field(
-        None, description="Points for each answer; may be below zero."
-    )
-    critical: bool = Field(
-        False, description="Below full points the record breaches, whatever its score."
-    )
+    points: dict[str, Number] | None = Field(None, description="Points for each answer; may be below zero.")
+    critical: bool = Field(False, description="Below full points the record breaches, whatever its score.")
 
     def scale(self, field: FieldModel) -> tuple[Fraction, Fraction]:
         """The lowest and the highest points of an answer. Raises ValueError where the field has no such scale."""
@@ -55,9 +51,7 @@ class Question(Written):
                     Decimal(1) if highest is None else highest,
                 )
             if lowest is None or highest is None or lowest >= highest:
-                raise ValueError(
-                    f"'{self.field}' needs at_least and at_most to be an item of a checklist"
-                )
+                raise ValueError(f"'{self.field}' needs at_least and at_most to be an item of a checklist")
             return Fraction(0), Fraction(1)
         if field.family == "text" and hasattr(field, "yes"):
             return Fraction(0), Fraction(1)
@@ -80,9 +74,7 @@ class Checklist(Written):
     items: Annotated[tuple[Question, ...], Field(min_length=1)]
     not_applicable: Literal["left_out", "zero", "full"] = "left_out"
     not_checked: Literal["undetermined", "zero"] = "undetermined"
-    pass_mark: ShareValue = Field(
-        description="The share of all points to reach; equality keeps it."
-    )
+    pass_mark: ShareValue = Field(description="The share of all points to reach; equality keeps it.")
 
     @model_validator(mode="after")
     def _weighs_something(self) -> Checklist:
@@ -100,11 +92,7 @@ class Checklist(Written):
     def observe(self, columns: Columns) -> Observed:
         earned, possible = self._sums(columns)
         rows = rows_of(self.pass_mark, columns)
-        share = (
-            nw.when(possible > 0)
-            .then(earned * MILLIONTHS // possible)
-            .otherwise(nw.lit(None, nw.Int64))
-        )
+        share = nw.when(possible > 0).then(earned * MILLIONTHS // possible).otherwise(nw.lit(None, nw.Int64))
         return Observed(share, chosen(rows, lambda row: _mark(row.value, columns)), ("share",))
 
     def within(self, columns: Columns) -> list[Case]:
@@ -142,10 +130,7 @@ class Checklist(Written):
         """The points earned and the points possible of one record, as integers of the same size."""
         answers = [_points(item, columns) for item in self.items]
         weights = _whole(
-            [
-                Fraction(item.weight) / answer.size
-                for item, answer in zip(self.items, answers, strict=True)
-            ]
+            [Fraction(item.weight) / answer.size for item, answer in zip(self.items, answers, strict=True)]
         )
         earned: list[Expr] = []
         possible: list[Expr] = []
@@ -156,9 +141,7 @@ class Checklist(Written):
                 instead = highest if self.not_applicable == "full" else 0
                 points = nw.when(not_applicable).then(nw.lit(instead)).otherwise(points)
                 counted = 0 if self.not_applicable == "left_out" else highest
-                possible.append(
-                    nw.when(not_applicable).then(nw.lit(counted)).otherwise(nw.lit(highest))
-                )
+                possible.append(nw.when(not_applicable).then(nw.lit(counted)).otherwise(nw.lit(highest)))
             else:
                 possible.append(nw.lit(highest))
             earned.append(points.fill_null(0))
@@ -178,10 +161,7 @@ def _points(item: Question, columns: Columns) -> _Answer:
     item.scale(field)
     if item.points is not None:
         size = lcm(*(Fraction(points).denominator for points in item.points.values()))
-        whole = {
-            columns.constant(item.field, word): int(points * size)
-            for word, points in item.points.items()
-        }
+        whole = {columns.constant(item.field, word): int(points * size) for word, points in item.points.items()}
         chain = None
         for word, points in whole.items():
             chain = (nw if chain is None else chain).when(value == word).then(nw.lit(points))
@@ -194,13 +174,7 @@ def _points(item: Question, columns: Columns) -> _Answer:
             lowest, highest = lowest // MILLIONTHS, highest // MILLIONTHS
             value = value // MILLIONTHS
         return _Answer(value - lowest, highest - lowest, highest - lowest)
-    yes = (
-        nw.when(value == "yes")
-        .then(nw.lit(1))
-        .when(value == "no")
-        .then(nw.lit(0))
-        .otherwise(nw.lit(None, nw.Int64))
-    )
+    yes = nw.when(value == "yes").then(nw.lit(1)).when(value == "no").then(nw.lit(0)).otherwise(nw.lit(None, nw.Int64))
     return _Answer(yes, 1, 1)
 
 

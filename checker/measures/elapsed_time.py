@@ -46,9 +46,7 @@ class ElapsedTime(Written):
     from_: FieldName = Field(alias="from", description="The field with the starting moment.")
     to: FieldName = Field(description="The field with the ending moment.")
     limit: DurationValue = Field(alias="within", description="The limit; equality keeps it.")
-    open_records: OpenRecords = Field(
-        "by_limit", description="What a record without an ending moment is."
-    )
+    open_records: OpenRecords = Field("by_limit", description="What a record without an ending moment is.")
 
     def fields(self) -> Iterator[str]:
         yield from (self.from_, self.to)
@@ -64,9 +62,7 @@ class ElapsedTime(Written):
             value=chosen(rows, lambda row: self._used(span_of(row.value), columns)),
             limit=chosen(rows, lambda row: amount_of(row.value, columns)),
             units=tuple(span.value for span in spans),
-            unit=chosen(rows, lambda row: nw.lit(spans.index(span_of(row.value))))
-            if len(spans) > 1
-            else None,
+            unit=chosen(rows, lambda row: nw.lit(spans.index(span_of(row.value)))) if len(spans) > 1 else None,
         )
 
     def within(self, columns: Columns) -> list[Case]:

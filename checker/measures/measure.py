@@ -99,10 +99,7 @@ def by_row(rows: list[Fitting], judge: Callable[[Fitting], list[Case]]) -> list[
         assert row.unknown is not None
         cases.append(Case(row.unknown, Code.UNKNOWN_ROW))
         fits = row.fits
-        cases += [
-            Case(fits if case.holds is None else fits & case.holds, case.code)
-            for case in judge(row)
-        ]
+        cases += [Case(fits if case.holds is None else fits & case.holds, case.code) for case in judge(row)]
     return [*cases, Case(None, Code.NO_ROW_FITS)]
 
 

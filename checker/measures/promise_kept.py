@@ -60,18 +60,10 @@ class PromiseKept(Written):
     actual: FieldName = Field(description="The field with what happened.")
     early: TimeTolerance | None = Field(None, description="How early is still kept; default any.")
     late: TimeTolerance | None = Field(None, description="How late is still kept; default none.")
-    less: QuantityTolerance | None = Field(
-        None, description="How much less is still kept; default none."
-    )
-    more: QuantityTolerance | None = Field(
-        None, description="How much more is still kept; default none."
-    )
-    by: Literal["day", "moment"] | None = Field(
-        None, description="Default day where either side is a date."
-    )
-    open_records: OpenRecords = Field(
-        "by_limit", description="What a record is that has not happened yet."
-    )
+    less: QuantityTolerance | None = Field(None, description="How much less is still kept; default none.")
+    more: QuantityTolerance | None = Field(None, description="How much more is still kept; default none.")
+    by: Literal["day", "moment"] | None = Field(None, description="Default day where either side is a date.")
+    open_records: OpenRecords = Field("by_limit", description="What a record is that has not happened yet.")
 
     def fields(self) -> Iterator[str]:
         yield from (self.promised, self.actual)
@@ -94,9 +86,7 @@ class PromiseKept(Written):
             return Observed(columns.value(self.actual), columns.value(self.promised), ("text",))
         span = self.span(columns)
         upper = self._allowed(self.more if span is None else self.late, "none", columns)
-        lower = self._allowed(
-            self.less if span is None else self.early, "none" if span is None else "any", columns
-        )
+        lower = self._allowed(self.less if span is None else self.early, "none" if span is None else "any", columns)
         difference = self._difference(columns)
         if upper is None or lower is None:
             limit = upper if upper is not None else None if lower is None else 0 - lower

@@ -65,7 +65,12 @@ def _drawn(order: dict[str, object], deadline: float) -> tuple[bytes, int]:
     command = [sys.executable, "-P", "-m", "checker.reports.printing.drawing"]
     try:
         child = subprocess.run(
-            command, input=json.dumps(order).encode(), capture_output=True, timeout=deadline, env=environment, check=False
+            command,
+            input=json.dumps(order).encode(),
+            capture_output=True,
+            timeout=deadline,
+            env=environment,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise CheckerError(

@@ -37,7 +37,9 @@ def write_whole(content: bytes, path: Path) -> None:
     try:
         _replace(content, path)
     except OSError as error:
-        raise CheckerError(f"{path} cannot be written: {error.strerror or error}; name a folder that exists and may be written") from None
+        raise CheckerError(
+            f"{path} cannot be written: {error.strerror or error}; name a folder that exists and may be written"
+        ) from None
 
 
 def _replace(content: bytes, path: Path) -> None:

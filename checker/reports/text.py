@@ -24,7 +24,14 @@ WIDTH = 80
 _MARKS = {
     "met": "+", "missed": "x", "too_close": "!", "undetermined": "-", "not_judged": "o", "not_evaluated": "?",
 }  # fmt: skip
-_COLOURS = {"met": "32", "missed": "1;31", "too_close": "33", "undetermined": "2", "not_judged": "2", "not_evaluated": "35"}
+_COLOURS = {
+    "met": "32",
+    "missed": "1;31",
+    "too_close": "33",
+    "undetermined": "2",
+    "not_judged": "2",
+    "not_evaluated": "35",
+}
 _SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "–": "-", "\u200b": None})
 """Signs that some terminals cannot show, in plain letters."""
 

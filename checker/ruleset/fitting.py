@@ -66,9 +66,7 @@ def _fit_test(reading: Reading, name: str, field: FieldModel, test: Any, trail: 
         _fit_comparison(reading, name, field, test, trail)
 
 
-def _fit_comparison(
-    reading: Reading, name: str, field: FieldModel, test: Comparison, trail: Trail
-) -> None:
+def _fit_comparison(reading: Reading, name: str, field: FieldModel, test: Comparison, trail: Trail) -> None:
     if isinstance(test.not_, FieldReference):
         _fit_same_family(reading, name, field, test.not_, (*trail, "not"))
     elif test.not_ is not None:
@@ -111,31 +109,23 @@ def _fit_bound(reading: Reading, name: str, field: FieldModel, bound: Any, trail
         for position, row in enumerate(bound):
             if isinstance(row, FittingRow):
                 fit_condition(reading, row.when, (*trail, position, "when"))
-            key, value = (
-                ("then", row.then) if isinstance(row, FittingRow) else ("otherwise", row.otherwise)
-            )
+            key, value = ("then", row.then) if isinstance(row, FittingRow) else ("otherwise", row.otherwise)
             _fit_bound(reading, name, field, value, (*trail, position, key))
     else:
         _fit_word(reading, name, field, bound, trail, exact=False)
 
 
-def _fit_same_family(
-    reading: Reading, name: str, field: FieldModel, reference: FieldReference, trail: Trail
-) -> None:
+def _fit_same_family(reading: Reading, name: str, field: FieldModel, reference: FieldReference, trail: Trail) -> None:
     other = reading.fields.get(reference.field)
     if other is not None and family_of(other) != family_of(field):
         both = f"{is_a(name, field)}, {is_a(reference.field, other)}"
         reading.say("R308", f"two kinds of fields are compared: {both}", (*trail, "field"))
 
 
-def _fit_word(
-    reading: Reading, name: str, field: FieldModel, word: str, trail: Trail, *, exact: bool = True
-) -> None:
+def _fit_word(reading: Reading, name: str, field: FieldModel, word: str, trail: Trail, *, exact: bool = True) -> None:
     """Say where a word is none that the field can hold; `exact` where the field must equal it."""
     absent = {
-        "missing": reading.rule_set.records.missing_words
-        if name in reading.rule_set.records.fields
-        else (),
+        "missing": reading.rule_set.records.missing_words if name in reading.rule_set.records.fields else (),
         "not_applicable": field.not_applicable,
         "not_checked": field.not_checked,
     }
@@ -148,12 +138,8 @@ def _fit_word(
         field.constant(word, reading.rule_set.records.zone)
     except ValueError as error:
         if isinstance(field, ChoiceField | YesNoField):
-            known = (
-                field.of if isinstance(field, ChoiceField) else ("yes", "no", *field.yes, *field.no)
-            )
-            reading.say(
-                "R307", f"{cut(word)} is no word of '{name}'", trail, hint=did_you_mean(word, known)
-            )
+            known = field.of if isinstance(field, ChoiceField) else ("yes", "no", *field.yes, *field.no)
+            reading.say("R307", f"{cut(word)} is no word of '{name}'", trail, hint=did_you_mean(word, known))
         else:
             what, _, hint = str(error).partition("; ")
             what = what.replace(f"'{word}'", cut(word))
@@ -166,9 +152,7 @@ def _fit_word(
 # ---- limits and other values
 
 
-def fit_value(
-    reading: Reading, value: Any, trail: Trail, *, needs: type[NumberField] = NumberField
-) -> None:
+def fit_value(reading: Reading, value: Any, trail: Trail, *, needs: type[NumberField] = NumberField) -> None:
     """Say where a value of any form has conditions that do not fit, or comes from a field that holds no number."""
     if isinstance(value, tuple):
         for position, row in enumerate(value):
@@ -179,9 +163,7 @@ def fit_value(
             field = reading.fields.get(part.field)
             if field is not None and not isinstance(field, needs):
                 what = "a share" if needs is ShareField else "a number"
-                reading.say(
-                    "R308", f"a limit needs {what}; {is_a(part.field, field)}", (*place, "field")
-                )
+                reading.say("R308", f"a limit needs {what}; {is_a(part.field, field)}", (*place, "field"))
         span = span_of(part)
         if span in (Span.WORKING, Span.WORKING_DAYS):
             unit = (*place, "unit") if isinstance(part, FieldDuration) else place

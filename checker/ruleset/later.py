@@ -64,19 +64,10 @@ def form_not_yet(trail: Trail, written: Any) -> tuple[str, Trail] | None:
     if trail[0] == "worked_out" and len(trail) == 2 and isinstance(written, dict):
         return _by_key(written, WORKED_OUT, trail)
     if len(trail) >= 2 and trail[0] == "rules" and key in ("at_least", "at_most", "above", "below"):
-        return (
-            _by_key(written, BOUNDS, trail)
-            if isinstance(written, dict) and "target" in trail
-            else None
-        )
+        return _by_key(written, BOUNDS, trail) if isinstance(written, dict) and "target" in trail else None
     if key == "target" and isinstance(written, dict):
         return _by_key(written, STATISTICS, trail)
-    if (
-        trail[0] == "rules"
-        and key == "weight"
-        and len(trail) == 3
-        and isinstance(written, dict | list)
-    ):
+    if trail[0] == "rules" and key == "weight" and len(trail) == 3 and isinstance(written, dict | list):
         form = "from a field" if isinstance(written, dict) else "by a table"
         return not_yet(f"a weight {form} is"), trail
     if trail == ("records", "time_zone") and isinstance(written, dict | list):
@@ -85,8 +76,6 @@ def form_not_yet(trail: Trail, written: Any) -> tuple[str, Trail] | None:
     return None
 
 
-def _by_key(
-    written: dict[str, Any], known: frozenset[str], trail: Trail
-) -> tuple[str, Trail] | None:
+def _by_key(written: dict[str, Any], known: frozenset[str], trail: Trail) -> tuple[str, Trail] | None:
     found = next((key for key in written if key in known), None)
     return None if found is None else (not_yet(f"'{found}' is"), (*trail, found))

@@ -33,9 +33,7 @@ def load_rule_set(path: str | Path, standards: str | Path | None = None) -> Rule
     return rule_set
 
 
-def read_rule_set(
-    path: Path, standards: Path | None = None
-) -> tuple[RuleSet | None, list[Problem]]:
+def read_rule_set(path: Path, standards: Path | None = None) -> tuple[RuleSet | None, list[Problem]]:
     """The rule set, if the file has no errors, and every problem of the file, warnings included, in their order."""
     composed, problems = yaml12.read(path)
     if composed is None:
@@ -43,16 +41,12 @@ def read_rule_set(
     return _rule_set(composed, problems, path, standards)
 
 
-def read_file(
-    path: Path, standards: Path | None = None
-) -> tuple[RuleSet | Standard | None, list[Problem]]:
+def read_file(path: Path, standards: Path | None = None) -> tuple[RuleSet | Standard | None, list[Problem]]:
     """The rule set or the standard that a file holds, if it has no errors, and every problem of the file."""
     composed, problems = yaml12.read(path)
     if composed is None:
         return None, problems
-    is_standard = isinstance(composed.value, dict) and not {"rule_set", "rules"} & set(
-        composed.value
-    )
+    is_standard = isinstance(composed.value, dict) and not {"rule_set", "rules"} & set(composed.value)
     if is_standard and {"standard", "clauses"} & set(composed.value):
         return _standard(composed, problems, path)
     return _rule_set(composed, problems, path, standards)
@@ -83,9 +77,7 @@ def _rule_set(
 def _no_mapping(composed: Composed, example: str) -> Problem:
     place = composed.place(())
     place = Place(place.line, place.column, place.line, place.column + 1)
-    return composed.problem(
-        "R203", "the file must be a mapping", place, hint=f"begin with {example}"
-    )
+    return composed.problem("R203", "the file must be a mapping", place, hint=f"begin with {example}")
 
 
 def _typed(composed: Composed, problems: list[Problem]) -> tuple[RuleSet | None, Reading | None]:
@@ -113,9 +105,7 @@ def load_standard(path: str | Path) -> Standard:
     return standard
 
 
-def load_standard_of(
-    rule_set: RuleSet, path: str | Path, standards: str | Path | None = None
-) -> Standard | None:
+def load_standard_of(rule_set: RuleSet, path: str | Path, standards: str | Path | None = None) -> Standard | None:
     """The standard that a rule set of this file names; none where it names none.
 
     Raises FileProblems where the standard cannot be found or has problems.
@@ -126,13 +116,7 @@ def load_standard_of(
     file = find_standard(rule_set.standard, Path(path), folder)
     if file is None:
         where = standards_folder(Path(path), folder)
-        raise FileProblems(
-            [
-                Problem(
-                    str(path), 1, 1, "R314", f"the standard '{rule_set.standard}' is not in {where}"
-                )
-            ]
-        )
+        raise FileProblems([Problem(str(path), 1, 1, "R314", f"the standard '{rule_set.standard}' is not in {where}")])
     return load_standard(file)
 
 
@@ -150,9 +134,7 @@ def read_standard(path: Path, shown: str | None = None) -> tuple[Standard | None
     return _standard(composed, problems, path)
 
 
-def _standard(
-    composed: Composed, problems: list[Problem], path: Path
-) -> tuple[Standard | None, list[Problem]]:
+def _standard(composed: Composed, problems: list[Problem], path: Path) -> tuple[Standard | None, list[Problem]]:
     if not isinstance(composed.value, dict):
         return None, [*problems, _no_mapping(composed, "standard: customer-service")]
     try:
@@ -190,9 +172,7 @@ def find_standard(name: str, rule_file: Path, standards: Path | None = None) -> 
     return next((file for file in files if file.is_file()), None)
 
 
-def _standard_of(
-    reading: Reading, path: Path, standards: Path | None, problems: list[Problem]
-) -> Standard | None:
+def _standard_of(reading: Reading, path: Path, standards: Path | None, problems: list[Problem]) -> Standard | None:
     """The standard that a rule set names; problems with finding and reading it are added to the list."""
     name = reading.rule_set.standard
     if name is None:

@@ -24,18 +24,10 @@ class Reading:
 
     def __post_init__(self) -> None:
         self.stand_ins = tuple(self.stand_ins)
-        unsure = {
-            trail[2]
-            for trail in self.stand_ins
-            if trail[:2] == ("records", "fields") and len(trail) > 2
-        }
-        unsure |= {
-            trail[1] for trail in self.stand_ins if trail[0] == "worked_out" and len(trail) > 1
-        }
+        unsure = {trail[2] for trail in self.stand_ins if trail[:2] == ("records", "fields") and len(trail) > 2}
+        unsure |= {trail[1] for trail in self.stand_ins if trail[0] == "worked_out" and len(trail) > 1}
         self.fields: dict[str, FieldModel] = {
-            name: model
-            for name, model in self.rule_set.columns().fields.items()
-            if name not in unsure
+            name: model for name, model in self.rule_set.columns().fields.items() if name not in unsure
         }
 
     def say(

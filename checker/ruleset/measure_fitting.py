@@ -26,9 +26,7 @@ def _elapsed_time(reading: Reading, measure: Any, trail: Trail) -> None:
     for key, name in ends.items():
         field = reading.fields.get(name)
         if field is not None and family_of(field) not in ("date", "moment"):
-            reading.say(
-                "R308", f"'{key}' needs a moment or a date; {is_a(name, field)}", (*trail, key)
-            )
+            reading.say("R308", f"'{key}' needs a moment or a date; {is_a(name, field)}", (*trail, key))
     fit_value(reading, measure.limit, (*trail, "within"))
     dates = [name for name in ends.values() if _family(reading, name) == "date"]
     for part, place in parts_of(measure.limit, (*trail, "within")):
@@ -50,35 +48,22 @@ def _promise_kept(reading: Reading, measure: Any, trail: Trail) -> None:
     timed = set(families) <= {"date", "moment"}
     if not timed and families[0] != families[1]:
         both = " and ".join(
-            is_a(name, reading.fields[name])
-            for name in dict.fromkeys((measure.promised, measure.actual))
+            is_a(name, reading.fields[name]) for name in dict.fromkeys((measure.promised, measure.actual))
         )
         message = f"a promise and what happened are of one kind; {both}"
         reading.say("R308", message, (*trail, "actual"))
         return
-    wanted = (
-        ("late", "early", "by") if timed else ("less", "more") if families[0] == "number" else ()
-    )
+    wanted = ("late", "early", "by") if timed else ("less", "more") if families[0] == "number" else ()
     for key in ("early", "late", "less", "more", "by"):
         if getattr(measure, key) is not None and key not in wanted:
-            kept = {"number": "numbers", "text": "texts", "yes_no": "answers"}.get(
-                str(families[0]), "times"
-            )
-            hint = (
-                f"use {' and '.join(wanted[:2])}"
-                if wanted
-                else "texts are equal or they are not; remove it"
-            )
-            reading.say(
-                "R308", f"'{key}' does not go with {kept}", (*trail, key), key=True, hint=hint
-            )
+            kept = {"number": "numbers", "text": "texts", "yes_no": "answers"}.get(str(families[0]), "times")
+            hint = f"use {' and '.join(wanted[:2])}" if wanted else "texts are equal or they are not; remove it"
+            reading.say("R308", f"'{key}' does not go with {kept}", (*trail, key), key=True, hint=hint)
     if timed:
         _timed_promise(reading, measure, families, trail)
 
 
-def _timed_promise(
-    reading: Reading, measure: Any, families: list[str | None], trail: Trail
-) -> None:
+def _timed_promise(reading: Reading, measure: Any, families: list[str | None], trail: Trail) -> None:
     if measure.by == "moment" and "date" in families:
         name = measure.promised if families[0] == "date" else measure.actual
         message = f"'{name}' is a date, so the promise is judged by day"
@@ -120,9 +105,7 @@ def _checklist(reading: Reading, measure: Any, trail: Trail) -> None:
         first = asked.setdefault(question.field, position)
         if first != position:
             where = reading.where((*trail, "items", first, "field"), key=False)
-            reading.say(
-                "R303", f"'{question.field}' is asked twice; first in {where}", (*place, "field")
-            )
+            reading.say("R303", f"'{question.field}' is asked twice; first in {where}", (*place, "field"))
         field = reading.fields.get(question.field)
         if field is not None:
             _question(reading, question, field, place)
@@ -136,13 +119,7 @@ def _question(reading: Reading, question: Any, field: FieldModel, place: Trail) 
         return
     if question.points is None:
         return
-    known = (
-        field.of
-        if isinstance(field, ChoiceField)
-        else ("yes", "no")
-        if isinstance(field, YesNoField)
-        else None
-    )
+    known = field.of if isinstance(field, ChoiceField) else ("yes", "no") if isinstance(field, YesNoField) else None
     given = set()
     for word in question.points:
         try:
@@ -163,9 +140,7 @@ def _family(reading: Reading, name: str) -> str | None:
 
 
 def _needs_zone(reading: Reading, names: list[str], place: Trail) -> None:
-    if reading.rule_set.records.time_zone is None and any(
-        _family(reading, name) == "moment" for name in names
-    ):
+    if reading.rule_set.records.time_zone is None and any(_family(reading, name) == "moment" for name in names):
         reading.say(
             "R313", "a moment's day depends on the time zone, and the records have none", place,
             hint="add time_zone to records, such as Europe/Warsaw",

@@ -88,10 +88,7 @@ class _Telling:
     def __init__(self, composed: Composed, error: ValidationError, root: type[BaseModel]) -> None:
         self.composed = composed
         self.told = Told()
-        self.errors = [
-            (follow(root, tuple(each["loc"])), dict(each))
-            for each in error.errors(include_url=False)
-        ]
+        self.errors = [(follow(root, tuple(each["loc"])), dict(each)) for each in error.errors(include_url=False)]
 
     def tell(self) -> Told:
         swallowed = list(self._later())
@@ -101,11 +98,7 @@ class _Telling:
             if not any(found.trail[: len(trail)] == trail for trail in swallowed)
         ]
         if "extends" in self.composed.value:
-            errors = [
-                (found, each)
-                for found, each in errors
-                if each["type"] != "missing" or len(found.trail) > 1
-            ]
+            errors = [(found, each) for found, each in errors if each["type"] != "missing" or len(found.trail) > 1]
         missing = {found.trail for found, each in errors if each["type"] == "missing"}
         for found, each in errors:
             if each["type"] == "extra_forbidden":
@@ -129,18 +122,12 @@ class _Telling:
                 if form and holder not in seen:
                     seen.add(holder)
                     message, trail = form
-                    place = (
-                        self.composed.place(trail, key=True)
-                        if trail != holder
-                        else place_of(self.composed, trail)
-                    )
+                    place = self.composed.place(trail, key=True) if trail != holder else place_of(self.composed, trail)
                     self._say("R150", message, place)
                     self.told.unusable.append(holder)
                     yield holder
             owner = found.owner.__name__ if found.owner else ""
-            if each["type"] != "extra_forbidden" or found.trail[-1] not in later.KEYS.get(
-                owner, ()
-            ):
+            if each["type"] != "extra_forbidden" or found.trail[-1] not in later.KEYS.get(owner, ()):
                 continue
             if not any(found.trail[: len(holder)] == holder for holder in seen):
                 message = later.not_yet(f"'{found.trail[-1]}' is")
@@ -159,14 +146,8 @@ class _Telling:
         absent = [word for word in known if word not in present]
         lacking = [str(trail[-1]) for trail in missing if trail[:-1] == parent]
         meant = nearest(str(key), lacking) or nearest(str(key), absent)
-        hint = (
-            f"did you mean '{meant}'?"
-            if meant
-            else did_you_mean(str(key), known, else_list="known here are")
-        )
-        self._say(
-            "R201", f"unknown key {cut(key)}", self.composed.place(found.trail, key=True), hint
-        )
+        hint = f"did you mean '{meant}'?" if meant else did_you_mean(str(key), known, else_list="known here are")
+        self._say("R201", f"unknown key {cut(key)}", self.composed.place(found.trail, key=True), hint)
         if meant:
             self.told.renamed[found.trail] = meant
             return (*parent, meant)
@@ -230,9 +211,7 @@ class _Telling:
                 self._say("R150", later.not_yet(f"the measure '{kind}' is"), place)
             else:
                 what = f"{'measure' if trail[0] == 'rules' else 'field'} {word}"
-                self._say(
-                    "R204", f"unknown {what} {cut(kind)}", place, did_you_mean(str(kind), known)
-                )
+                self._say("R204", f"unknown {what} {cut(kind)}", place, did_you_mean(str(kind), known))
 
     def _say(self, code: str, message: str, place: Place, hint: str | None = None) -> None:
         self.told.problems.append(self.composed.problem(code, message, place, hint=hint))
@@ -263,9 +242,7 @@ _WRITTEN_LIKE = {
 }  # fmt: skip
 
 
-def said(
-    kind: str, written: Any, context: dict[str, Any], message: str, *, name: str
-) -> tuple[str, str, str | None]:
+def said(kind: str, written: Any, context: dict[str, Any], message: str, *, name: str) -> tuple[str, str, str | None]:
     """One error of a model in words: its code, what is wrong, and what to write instead."""
     if kind in _SHAPES:
         shape = _SHAPES[kind]
@@ -275,13 +252,7 @@ def said(
                 f"{name} is empty",
                 f"write {shape}, such as {_EXAMPLES[shape]}, or remove the key",
             )
-        is_ = (
-            "a mapping"
-            if isinstance(written, dict)
-            else "a list"
-            if isinstance(written, list)
-            else "a text"
-        )
+        is_ = "a mapping" if isinstance(written, dict) else "a list" if isinstance(written, list) else "a text"
         return "R203", f"{name} must be {shape}, not {is_}", f"write {_EXAMPLES[shape]}"
     if kind == "string_pattern_mismatch" and written == "":
         kind = "string_too_short"
@@ -312,9 +283,7 @@ def said(
         case "value_error":
             text = str(context["error"])
             if isinstance(written, str) and len(written) > CUT:
-                text = text.replace(f"'{written}'", cut(written)).replace(
-                    f"'{written.strip()}'", cut(written)
-                )
+                text = text.replace(f"'{written}'", cut(written)).replace(f"'{written.strip()}'", cut(written))
             what, _, hint = text.partition("; ")
             return ("R206" if isinstance(written, str) else "R207"), what, hint or None
     return "R206", f"{name} cannot be read: {message[:1].lower()}{message[1:]}", None
@@ -324,8 +293,4 @@ def _written_well(written: str, pattern: str) -> str | None:
     """The name with its letters as names have them, where that makes it one."""
     joint = "_" if "_" in pattern else "-"
     well = re.sub(r"[^a-z0-9.]+", joint, written.lower()).strip(joint)
-    return (
-        f"did you mean '{well}'?"
-        if len(well) <= CUT and re.fullmatch(pattern, well) and well != written
-        else None
-    )
+    return f"did you mean '{well}'?" if len(well) <= CUT and re.fullmatch(pattern, well) and well != written else None

@@ -52,16 +52,12 @@ class Records(Written):
     """What one row of audit records is."""
 
     called: Text = Field(description="The word used in messages and reports, such as order.")
-    id: FieldName | None = Field(
-        None, description="The field that names a record; omitted: the row number."
-    )
+    id: FieldName | None = Field(None, description="The field that names a record; omitted: the row number.")
     dated_by: FieldName | None = Field(None, description="The field that decides the audit period.")
     time_zone: ZoneName | None = Field(None, description="For moments written without an offset.")
     missing_words: WordList = Field(("",), description="Words that count as not recorded.")
     fields: Annotated[dict[FieldName, FieldType], Field(min_length=1)]
-    groups: tuple[FieldName, ...] = Field(
-        (), description="Breakdowns of every rule in the reports."
-    )
+    groups: tuple[FieldName, ...] = Field((), description="Breakdowns of every rule in the reports.")
     last_row: LastRow | None = None
 
     @property
@@ -83,9 +79,7 @@ class Exclusion(Written):
 
     id: Id
     when: Condition
-    except_: tuple[RuleId, ...] = Field(
-        (), alias="except", description="Rules that judge these records all the same."
-    )
+    except_: tuple[RuleId, ...] = Field((), alias="except", description="Rules that judge these records all the same.")
     because: Text
 
 
@@ -95,26 +89,16 @@ class Rule(Written):
     id: Id
     title: Words
     clause: ClauseId | None = None
-    scope: Condition | None = Field(
-        None, description="Which records the rule speaks of; default all."
-    )
+    scope: Condition | None = Field(None, description="Which records the rule speaks of; default all.")
     measure: AnyMeasure
-    target: AnyTarget = Field(
-        EVERY_RECORD, description="Share of judged records that keep the limit; default 100 %."
-    )
+    target: AnyTarget = Field(EVERY_RECORD, description="Share of judged records that keep the limit; default 100 %.")
     severity: Severity = "major"
-    weight: Weight = Field(
-        default=1, validate_default=True, description="In the score; default 1, 0 is not scored."
-    )
-    missing: Literal["undetermined", "breach"] = Field(
-        "undetermined", description="What missing evidence means."
-    )
+    weight: Weight = Field(default=1, validate_default=True, description="In the score; default 1, 0 is not scored.")
+    missing: Literal["undetermined", "breach"] = Field("undetermined", description="What missing evidence means.")
     remedy: Words | None = None
     owner: Text | None = Field(None, description="Who is asked; default the rule set's owner.")
     due: DurationText | None = Field(None, description="By when, counted from the as-of moment.")
-    tags: dict[FieldName, Text] = Field(
-        default_factory=dict, description="Further breakdowns of the report."
-    )
+    tags: dict[FieldName, Text] = Field(default_factory=dict, description="Further breakdowns of the report.")
 
 
 class Score(Written):
@@ -132,9 +116,7 @@ class Overall(Written):
     @model_validator(mode="after")
     def _decides_something(self) -> Overall:
         if not self.must_meet and self.score is None:
-            raise ValueError(
-                "overall is empty; write must_meet: [critical], or score: {at_least: 90 %}, or both"
-            )
+            raise ValueError("overall is empty; write must_meet: [critical], or score: {at_least: 90 %}, or both")
         return self
 
 

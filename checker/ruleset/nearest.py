@@ -69,6 +69,4 @@ def did_you_mean(word: str, known: Iterable[str], *, else_list: str = "known are
     near = nearest(word, words)
     if near is not None:
         return f"did you mean '{near}'?"
-    return (
-        f"{else_list} {', '.join(words[:20])}{', …' if len(words) > 20 else ''}" if words else None
-    )
+    return f"{else_list} {', '.join(words[:20])}{', …' if len(words) > 20 else ''}" if words else None

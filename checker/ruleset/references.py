@@ -29,11 +29,7 @@ def unknown_names(composed: Composed) -> Iterable[tuple[str, str, Trail, bool, s
     """
     fields = [*_keys(composed.value, "records", "fields"), *_keys(composed.value, "worked_out")]
     rules = composed.value.get("rules")
-    ids = (
-        [rule.get("id") for rule in rules if isinstance(rule, dict)]
-        if isinstance(rules, list)
-        else []
-    )
+    ids = [rule.get("id") for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
     known = {"field": fields, "rule": [name for name in ids if isinstance(name, str)]}
     for named in names_in(Form(RuleSet), composed.value):
         if named.name not in known[named.what] and not _is_elsewhere(named):
@@ -69,9 +65,7 @@ def _names(reading: Reading) -> None:
     stem = PurePath(reading.composed.file).name.partition(".")[0]
     if rule_set.rule_set != stem:
         message = f"the rule set is called '{rule_set.rule_set}' and its file '{PurePath(reading.composed.file).name}'"
-        reading.say(
-            "R304", message, ("rule_set",), hint=f"rename the file to {rule_set.rule_set}.yaml"
-        )
+        reading.say("R304", message, ("rule_set",), hint=f"rename the file to {rule_set.rule_set}.yaml")
     _used_once(reading, "rules", [rule.id for rule in rule_set.rules])
     _used_once(reading, "exclusions", [exclusion.id for exclusion in rule_set.exclusions])
     holders: dict[Trail, list[str]] = {
@@ -116,9 +110,7 @@ def _fields(reading: Reading) -> None:
             level="warning",
         )
     elif records.id in reading.rule_set.worked_out and records.id not in records.fields:
-        reading.say(
-            "R308", f"'{records.id}' is worked out; an id stands in the records", ("records", "id")
-        )
+        reading.say("R308", f"'{records.id}' is worked out; an id stands in the records", ("records", "id"))
     dated = reading.fields.get(records.dated_by or "")
     if dated is not None and dated.family not in ("date", "moment"):
         message = f"'dated_by' needs a date or a moment; {is_a(str(records.dated_by), dated)}"
@@ -137,9 +129,7 @@ def _fields(reading: Reading) -> None:
             if problem:
                 reading.say("R312", problem[0], (*trail, "format"), hint=problem[1])
             elif is_moment and "%z" not in field.format and records.time_zone is None:
-                message = (
-                    f"'{name}' is written without an offset, and the records have no time zone"
-                )
+                message = f"'{name}' is written without an offset, and the records have no time zone"
                 reading.say(
                     "R313",
                     message,
@@ -171,9 +161,7 @@ def _words(reading: Reading, name: str, trail: Trail) -> None:
                 place = (*trail, meaning, position)
                 at = place if place in reading.composed.values else (*trail, meaning)
                 other = "a word for missing" if before == "missing" else f"also under '{before}'"
-                reading.say(
-                    "R207", f"{cut(word)} is {other}", at, hint="give every word one meaning"
-                )
+                reading.say("R207", f"{cut(word)} is {other}", at, hint="give every word one meaning")
 
 
 def _worked_out(reading: Reading) -> None:

@@ -22,28 +22,19 @@ _ANY: dict[str, Any] = {"is": "present"}
 
 def repaired(composed: Composed, first: Told) -> tuple[RuleSet | None, list[Trail], Told]:
     """The rule set with stand-ins, the places of these, and what was found once misspelt keys had their names."""
-    copy = Composed(
-        composed.file, composed.lines, deepcopy(composed.value), composed.keys, composed.values
-    )
+    copy = Composed(composed.file, composed.lines, deepcopy(composed.value), composed.keys, composed.values)
     more = Told()
     stand_ins: list[Trail] = []
     now = first
     for _ in range(_ROUNDS):
         _rename(copy, now)
         stand_ins += [trail for trail in now.left_out if _leave_out(copy.value, trail)]
-        stand_ins += [
-            place for trail in now.unusable if (place := _stand_in(copy.value, trail)) is not None
-        ]
+        stand_ins += [place for trail in now.unusable if (place := _stand_in(copy.value, trail)) is not None]
         try:
             return RuleSet.model_validate(copy.value), stand_ins, more
         except ValidationError as error:
             now = told(error, copy, RuleSet)
-            within = [
-                problem
-                for trail in stand_ins
-                for problem in now.problems
-                if _is_within(copy, problem, trail)
-            ]
+            within = [problem for trail in stand_ins for problem in now.problems if _is_within(copy, problem, trail)]
             more.problems += [problem for problem in now.problems if problem not in within]
     return None, stand_ins, more
 
@@ -52,11 +43,7 @@ def _is_within(copy: Composed, problem: Any, trail: Trail) -> bool:
     place = copy.values.get(trail)
     if place is None:
         return True
-    return (
-        (place.line, place.column)
-        <= (problem.line, problem.column)
-        < (place.end_line, place.end_column)
-    )
+    return (place.line, place.column) <= (problem.line, problem.column) < (place.end_line, place.end_column)
 
 
 def _rename(copy: Composed, now: Told) -> None:
@@ -67,11 +54,7 @@ def _rename(copy: Composed, now: Told) -> None:
             mapping[name] = mapping.pop(key)
             depth = len(trail)
             for places in (copy.keys, copy.values):
-                moved = {
-                    (*parent, name, *at[depth:]): place
-                    for at, place in places.items()
-                    if at[:depth] == trail
-                }
+                moved = {(*parent, name, *at[depth:]): place for at, place in places.items() if at[:depth] == trail}
                 places.update(moved)
 
 
@@ -103,9 +86,7 @@ def _stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
         case ("rule_set" | "title" | "version" as key, *_):
             return _put(value, (key,), "unnamed")
         case ("rules", *_):
-            return _put(
-                value, ("rules",), [{"id": "unnamed", "title": "?", "measure": _measure(value)}]
-            )
+            return _put(value, ("rules",), [{"id": "unnamed", "title": "?", "measure": _measure(value)}])
         case (key, *_):
             return _leave_out(value, (key,))
     return None
@@ -113,11 +94,7 @@ def _stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
 
 def _a_field(value: dict[str, Any]) -> str:
     fields = value_at(value, ("records", "fields"))
-    return (
-        next((name for name in fields if isinstance(name, str)), "record")
-        if isinstance(fields, dict)
-        else "record"
-    )
+    return next((name for name in fields if isinstance(name, str)), "record") if isinstance(fields, dict) else "record"
 
 
 def _measure(value: dict[str, Any]) -> dict[str, Any]:

@@ -34,9 +34,7 @@ def form_of(annotation: Any, notes: tuple[Any, ...] = ()) -> Form:
     """The form that an annotation describes; `None` beside another type only says that a key may be left out."""
     if isinstance(annotation, FieldInfo):
         more = (annotation.discriminator,) if annotation.discriminator else ()
-        return form_of(
-            annotation.annotation, (*annotation.metadata, *map(_as_discriminator, more), *notes)
-        )
+        return form_of(annotation.annotation, (*annotation.metadata, *map(_as_discriminator, more), *notes))
     origin = get_origin(annotation)
     if origin is Annotated:
         inner, *meta = get_args(annotation)
@@ -88,9 +86,7 @@ def options_of(form: Form) -> dict[str, Form]:
 def _told_by(form: Form) -> Any:
     if get_origin(form.type) not in (Union, UnionType):
         return None
-    return next(
-        (note.discriminator for note in form.notes if isinstance(note, Discriminator)), None
-    )
+    return next((note.discriminator for note in form.notes if isinstance(note, Discriminator)), None)
 
 
 def option_for(form: Form, written: Any) -> Form | None:

@@ -88,9 +88,7 @@ def read(path: Path, shown: str | None = None) -> tuple[Composed | None, list[Pr
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
-            return None, [
-                Problem(file, 1, 1, "R108", "is not a regular file", "give a file of YAML text")
-            ]
+            return None, [Problem(file, 1, 1, "R108", "is not a regular file", "give a file of YAML text")]
         if about.st_size > LARGEST:
             return None, [_too_large(file, about.st_size)]
         with path.open("rb") as opened:
@@ -124,9 +122,7 @@ def _not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # What YAML 1.2 allows, less what YAML 1.1 programs read as the end of a line.
-_FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_written(text: str, plain: bool) -> Any:  # noqa: ARG001
@@ -314,17 +310,13 @@ class _Composer:
                 message = f"the tag '{event.tag}' is not used in these files"
                 self._refuse("R114", message, _place(event), hint="remove it")
             elif event.value == "":
-                self._refuse(
-                    "R115", "a key is empty", _place(event), hint="write a word before the colon"
-                )
+                self._refuse("R115", "a key is empty", _place(event), hint="write a word before the colon")
             else:
                 return str(event.value)
         elif kind == "AliasEvent":
             self._share(f"'*{event.anchor}' repeats another part of the file", event)
         else:
-            self._refuse(
-                "R115", "a key is a list or a mapping", _place(event), hint="a key is a word"
-            )
+            self._refuse("R115", "a key is a list or a mapping", _place(event), hint="a key is a word")
             self._value(event, ("",), depth)
         self.whole = False
         return None

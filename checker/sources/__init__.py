@@ -51,9 +51,7 @@ def open_records(
     files. `progress` hears what is done and which part of it. Raises RecordsError, in one sentence, for a file that
     cannot be read as the declared fields.
     """
-    opening = Opening(
-        records, connection, days, encoding, sheet, memory_limit is not None, progress
-    )
+    opening = Opening(records, connection, days, encoding, sheet, memory_limit is not None, progress)
     opened = []
     files = [file for path in paths for file in _files(path)]
     if not files:
@@ -64,11 +62,7 @@ def open_records(
         opened.append(_open(path, replace(opening, source=number)))
     if progress is not None:
         progress(files[-1].name, 1.0)
-    query = (
-        " UNION ALL BY NAME ".join(file.query for file in opened)
-        if len(opened) > 1
-        else opened[0].query
-    )
+    query = " UNION ALL BY NAME ".join(file.query for file in opened) if len(opened) > 1 else opened[0].query
     return Table(
         connection.sql(query),
         sum(file.read for file in opened),
@@ -77,9 +71,7 @@ def open_records(
         tuple(file.file for file in opened),
         tuple(dict.fromkeys(note for file in opened for note in file.notes)),
         {
-            name: tuple(
-                fault for fault in Fault if any(fault in file.possible[name] for file in opened)
-            )
+            name: tuple(fault for fault in Fault if any(fault in file.possible[name] for file in opened))
             for name in records.fields
         },
     )
@@ -91,9 +83,7 @@ def _files(path: Path) -> list[Path]:
         return [path]
     files = sorted(path.glob("*.parquet"))
     if not files:
-        raise RecordsError(
-            f"'{path.name}' is a folder without .parquet files; name the record files themselves"
-        )
+        raise RecordsError(f"'{path.name}' is a folder without .parquet files; name the record files themselves")
     return files
 
 
@@ -104,13 +94,9 @@ def _open(path: Path, opening: Opening) -> OpenedFile:
         raise RecordsError(f"'{path}' is not a regular file; give a file of records")
     suffixes = [suffix.lower() for suffix in path.suffixes]
     packed = suffixes[-1:] == [".gz"]
-    source = SOURCES.get(
-        (suffixes[-2:-1] if packed else suffixes[-1:] or [""])[0] if suffixes[packed:] else ""
-    )
+    source = SOURCES.get((suffixes[-2:-1] if packed else suffixes[-1:] or [""])[0] if suffixes[packed:] else "")
     if source is None or (packed and source not in PACKED):
-        raise RecordsError(
-            f"'{path.name}' has a suffix that is not known; records are read from {', '.join(SOURCES)}"
-        )
+        raise RecordsError(f"'{path.name}' has a suffix that is not known; records are read from {', '.join(SOURCES)}")
     opened: OpenedFile
     try:
         opened = import_module(f"checker.sources.{source}").open_file(path, opening)
@@ -119,9 +105,7 @@ def _open(path: Path, opening: Opening) -> OpenedFile:
     return opened
 
 
-def cells_not_read(
-    table: Table, records: Records, limit: int = LISTED
-) -> tuple[UnreadableCell, ...]:
+def cells_not_read(table: Table, records: Records, limit: int = LISTED) -> tuple[UnreadableCell, ...]:
     """The first cells whose text is not what their field declares, in the order of the files."""
     bad = {Fault.UNREADABLE, Fault.NO_SUCH_LOCAL_TIME}
     names = [name for name in records.fields if bad & set(table.possible.get(name, bad))]
@@ -129,11 +113,7 @@ def cells_not_read(
         return ()
     columns = ", ".join(['"$row"', '"$unreadable"', *(sql.name(f"{name}$fault") for name in names)])
     rows: list[tuple[Any, ...]] = (
-        table.relation.filter('"$unreadable" IS NOT NULL')
-        .select(columns)
-        .order('"$row"')
-        .limit(limit)
-        .fetchall()
+        table.relation.filter('"$unreadable" IS NOT NULL').select(columns).order('"$row"').limit(limit).fetchall()
     )
     cells = []
     for row, written, *found in rows:

@@ -79,9 +79,7 @@ class Words:
 
     def may_be_values(self) -> bool:
         """Whether one of them could also be read as a number, date or moment: then it is looked for first."""
-        return any(
-            character.isdigit() for words in self._all() for word in words for character in word
-        )
+        return any(character.isdigit() for words in self._all() for word in words for character in word)
 
     def branches(self, cell: str, *, null: bool) -> str:
         """The branches of a CASE that name the fault of a cell that holds such a word."""
@@ -90,9 +88,7 @@ class Words:
         if not null and self.missing:
             branches = f" WHEN {missing} THEN {Fault.MISSING:d}"
         if self.not_applicable:
-            branches += (
-                f" WHEN {sql.one_of(cell, self.not_applicable)} THEN {Fault.NOT_APPLICABLE:d}"
-            )
+            branches += f" WHEN {sql.one_of(cell, self.not_applicable)} THEN {Fault.NOT_APPLICABLE:d}"
         if self.not_checked:
             branches += f" WHEN {sql.one_of(cell, self.not_checked)} THEN {Fault.NOT_CHECKED:d}"
         return branches
@@ -150,9 +146,7 @@ def read_number(name: str, declared: NumberField, words: Words) -> Reading:
     return _number(name, declared, words, {f"{name}$n": expression}, parsed)
 
 
-def _number(
-    name: str, declared: NumberField, words: Words, parsed: dict[str, str], number: str
-) -> Reading:
+def _number(name: str, declared: NumberField, words: Words, parsed: dict[str, str], number: str) -> Reading:
     low, high = bounds(declared)
     fits = f"{number} BETWEEN {low} AND {high}"
     fault = sql.name(f"{name}$fault")
@@ -199,9 +193,7 @@ def read_date(name: str, declared: DateField, words: Words) -> Reading:
     def read(text: str) -> str:
         if declared.format:
             return f"CAST(TRY_STRPTIME({text}, {sql.constant(declared.format)}) AS DATE)"
-        return (
-            f"CASE WHEN length({text}) = 10 THEN CAST(TRY_STRPTIME({text}, '%Y-%m-%d') AS DATE) END"
-        )
+        return f"CASE WHEN length({text}) = 10 THEN CAST(TRY_STRPTIME({text}, '%Y-%m-%d') AS DATE) END"
 
     return _date(name, words, _once_or_stripped(cell, read))
 
@@ -217,27 +209,19 @@ def _date(name: str, words: Words, date: str) -> Reading:
     )
 
 
-def read_moment(
-    name: str, declared: MomentField, words: Words, zone: ZoneInfo, *, day: bool
-) -> Reading:
+def read_moment(name: str, declared: MomentField, words: Words, zone: ZoneInfo, *, day: bool) -> Reading:
     """A moment in its declared format, or ISO 8601; without an offset of its own it is on the clock of the zone."""
     cell = sql.name(name)
     parsed = {}
     local, own = sql.name(f"{name}$x"), sql.name(f"{name}$o")
     if declared.format:
         form = sql.constant(declared.format)
-        parsed[f"{name}$x"] = (
-            f"epoch_us({_once_or_stripped(cell, lambda text: f'TRY_STRPTIME({text}, {form})')})"
-        )
+        parsed[f"{name}$x"] = f"epoch_us({_once_or_stripped(cell, lambda text: f'TRY_STRPTIME({text}, {form})')})"
         has_offset = "%z" in declared.format
         offset = f"CASE WHEN {local} IS NOT NULL THEN 0 END" if has_offset else None
     else:
-        parsed[f"{name}$x"] = (
-            f"epoch_us(coalesce({_iso_with_seconds(cell)}, {_iso(stripped(cell))}))"
-        )
-        parsed[f"{name}$o"] = (
-            f"CASE WHEN length({cell}) > 16 THEN {_iso_offset(stripped(cell))} END"
-        )
+        parsed[f"{name}$x"] = f"epoch_us(coalesce({_iso_with_seconds(cell)}, {_iso(stripped(cell))}))"
+        parsed[f"{name}$o"] = f"CASE WHEN length({cell}) > 16 THEN {_iso_offset(stripped(cell))} END"
         offset = own
     return place_moment(name, words, zone, parsed=parsed, own=offset, day=day)
 
@@ -271,9 +255,7 @@ def place_moment(
     utc = f"{local} - CAST({own} AS BIGINT) * {zones.SECOND}"
     if own:
         fits = f"{utc} BETWEEN {zones.EARLIEST} AND {zones.LATEST}"
-        with_offset = (
-            f"CASE WHEN {fits} THEN ({own} + 86400) * 8 ELSE {zones.code(0, Fault.UNREADABLE)} END"
-        )
+        with_offset = f"CASE WHEN {fits} THEN ({own} + 86400) * 8 ELSE {zones.code(0, Fault.UNREADABLE)} END"
         code = f"CASE WHEN {own} IS NOT NULL THEN {with_offset} ELSE {code} END"
     zoned = {f"{name}$z": f"CASE WHEN {local} IS NOT NULL THEN {code} END"}
     local_day = zones.day_of(local)

@@ -39,9 +39,7 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
     return open_delimited(look, title, delimiter, opening, notes)
 
 
-def open_delimited(
-    look: Look, title: list[str], delimiter: str, opening: Opening, notes: list[str]
-) -> OpenedFile:
+def open_delimited(look: Look, title: list[str], delimiter: str, opening: Opening, notes: list[str]) -> OpenedFile:
     """Type a file whose header, delimiter and line ends are known."""
     import duckdb  # noqa: PLC0415
 
@@ -55,14 +53,9 @@ def open_delimited(
     try:
         kept = opening.keep(query)
     except duckdb.InvalidInputException as error:
-        raise RecordsError(
-            f"'{look.file.name}' cannot be read as delimited text; {_first_line(error)}"
-        ) from None
+        raise RecordsError(f"'{look.file.name}' cannot be read as delimited text; {_first_line(error)}") from None
     found = rejects(opening, number)
-    rows = tuple(
-        RejectedRow(source=opening.source, row=row, reason=reason, text=text)
-        for row, reason, text in found
-    )
+    rows = tuple(RejectedRow(source=opening.source, row=row, reason=reason, text=text) for row, reason, text in found)
     numbered = opening.numbered(kept, [row for row, _, _ in found])
     ((counted,),) = opening.connection.execute(f"SELECT count(*) FROM {kept.table}").fetchall()
     return OpenedFile(
@@ -98,10 +91,7 @@ def rejects(opening: Opening, number: int) -> list[tuple[int, str, str]]:
         f" any_value(length(csv_line) - length(replace(csv_line, chr(10), '')))"
         f" FROM rejects_{number} GROUP BY line ORDER BY line"
     ).fetchall()
-    return [
-        (line - 1, _reason(kind, message, breaks), text or "")
-        for line, kind, text, message, breaks in rows
-    ]
+    return [(line - 1, _reason(kind, message, breaks), text or "") for line, kind, text, message, breaks in rows]
 
 
 def _reason(kind: str, message: str, breaks: int) -> str:

@@ -26,9 +26,7 @@ def find_columns(records: Records, header: Sequence[str], file: str) -> dict[str
         if len(found) > 1:
             problems.append(f"column '{_shown(column)}' stands there {_times(len(found))}")
         elif found and alike:
-            problems.append(
-                f"columns '{_shown(column)}' and '{_shown(alike[0])}' cannot be told apart"
-            )
+            problems.append(f"columns '{_shown(column)}' and '{_shown(alike[0])}' cannot be told apart")
         elif found:
             places[name] = found[0]
         else:

@@ -46,9 +46,7 @@ _ALWAYS = 1_000_000_000
 """Below it a double times a million is off by less than half, so rounding gives the number that was written."""
 
 
-def read_cell(
-    name: str, declared: FieldModel, column: Column, words: Words, zone: ZoneInfo, *, day: bool
-) -> Reading:
+def read_cell(name: str, declared: FieldModel, column: Column, words: Words, zone: ZoneInfo, *, day: bool) -> Reading:
     """Choose how a field's cell is read. Raises RecordsError where its type in the file cannot be the declared one."""
     if column.type == "VARCHAR":
         return _from_text(name, declared, words, zone, day=day)
@@ -62,9 +60,7 @@ def read_cell(
     return reading
 
 
-def _from_text(
-    name: str, declared: FieldModel, words: Words, zone: ZoneInfo, *, day: bool
-) -> Reading:
+def _from_text(name: str, declared: FieldModel, words: Words, zone: ZoneInfo, *, day: bool) -> Reading:
     match declared:
         case NumberField():
             return read_number(name, declared, words)
@@ -75,9 +71,7 @@ def _from_text(
     return read_text(name, declared, words)
 
 
-def _from_type(
-    name: str, declared: FieldModel, type_: str, zone: ZoneInfo, *, day: bool
-) -> Reading | None:
+def _from_type(name: str, declared: FieldModel, type_: str, zone: ZoneInfo, *, day: bool) -> Reading | None:
     cell = sql.name(name)
     match declared:
         case MomentField() if type_ == "TIMESTAMP WITH TIME ZONE":
@@ -93,9 +87,7 @@ def _from_type(
         case DateField() if type_ in _LOCAL:
             moment = f"CAST({cell} AS TIMESTAMP)"
             midnight = f"CAST({moment} AS DATE) = {moment}"
-            return _readable(
-                name, midnight, f"CAST(CAST({moment} AS DATE) - DATE '1970-01-01' AS BIGINT)"
-            )
+            return _readable(name, midnight, f"CAST(CAST({moment} AS DATE) - DATE '1970-01-01' AS BIGINT)")
         case NumberField():
             return _number(name, declared, type_)
         case YesNoField() if type_ == "BOOLEAN":
@@ -138,9 +130,7 @@ def _number(name: str, declared: NumberField, type_: str) -> Reading | None:
         return None
     if type_ in INTEGERS:
         lowest, highest = -(-low // MILLIONTHS), high // MILLIONTHS
-        return _readable(
-            name, f"{cell} BETWEEN {lowest} AND {highest}", f"CAST({cell} AS BIGINT) * {MILLIONTHS}"
-        )
+        return _readable(name, f"{cell} BETWEEN {lowest} AND {highest}", f"CAST({cell} AS BIGINT) * {MILLIONTHS}")
     if type_ in {"DOUBLE", "FLOAT"}:
         exact = f"TRY_CAST(CAST({cell} AS VARCHAR) || 'e6' AS BIGINT)"
         number = (
@@ -152,9 +142,7 @@ def _number(name: str, declared: NumberField, type_: str) -> Reading | None:
     else:
         return None
     parsed, fault = sql.name(f"{name}$n"), sql.name(f"{name}$fault")
-    fits = f"{parsed} BETWEEN {low} AND {high}" + (
-        f" AND {parsed} % {MILLIONTHS} = 0" if whole else ""
-    )
+    fits = f"{parsed} BETWEEN {low} AND {high}" + (f" AND {parsed} % {MILLIONTHS} = 0" if whole else "")
     return Reading(
         f"CASE WHEN {fault} = 0 THEN {parsed} END",
         f"CASE WHEN {fits} THEN 0 WHEN {cell} IS NULL THEN 1 ELSE {Fault.UNREADABLE:d} END",

@@ -55,9 +55,7 @@ class Opening:
         """Name a new file in the connection's temporary folder."""
         folder = temporary_folder(self.connection)
         if folder is None:
-            raise RecordsError(
-                "these records need room for temporary files, and the connection has no folder for them"
-            )
+            raise RecordsError("these records need room for temporary files, and the connection has no folder for them")
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, suffix=suffix, delete=False) as file:
             return Path(file.name)
@@ -119,8 +117,7 @@ class Opening:
             if added:
                 query = f"SELECT *, {', '.join(added)} FROM ({query})"
         faults = [
-            f"CAST({reading.fault} AS TINYINT) AS {sql.name(f'{name}$fault')}"
-            for name, reading in readings.items()
+            f"CAST({reading.fault} AS TINYINT) AS {sql.name(f'{name}$fault')}" for name, reading in readings.items()
         ]
         query = f"SELECT *, {', '.join(faults)} FROM ({query})"
         first = f'CAST("$record" + {self.source * FILE_ROWS} AS BIGINT) AS "$row", ' if row else ""

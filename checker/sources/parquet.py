@@ -26,9 +26,7 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
     file = _looked_at(path)
     origin = f"read_parquet({sql.constant(str(readable_name(path, opening, '.parquet')))}, file_row_number = true)"
     try:
-        described = opening.connection.execute(
-            f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {origin}"
-        ).fetchall()
+        described = opening.connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {origin}").fetchall()
         ((counted,),) = opening.connection.execute(f"SELECT count(*) FROM {origin}").fetchall()
     except duckdb.Error:
         raise RecordsError(f"'{path.name}' is a damaged Parquet file; write it again") from None
@@ -62,7 +60,5 @@ def _looked_at(path: Path) -> InputFile:
             size += len(chunk)
             last = (last + chunk[-4:])[-4:]
     if first != b"PAR1" or last != b"PAR1" or size < 12:
-        raise RecordsError(
-            f"'{path.name}' is not a Parquet file, or only a part of one; write it again"
-        )
+        raise RecordsError(f"'{path.name}' is not a Parquet file, or only a part of one; write it again")
     return InputFile(role="records", name=path.name, sha256=digest.hexdigest(), size=size)

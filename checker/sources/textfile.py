@@ -107,9 +107,7 @@ def _unpacked(file: IO[bytes], path: Path) -> Iterator[bytes]:
         with gzip.GzipFile(fileobj=file) as unpacking:
             while chunk := unpacking.read(CHUNK):
                 total += len(chunk)
-                if total > LARGEST_UNPACKED or (
-                    total > 10 * CHUNK and total > packed * LARGEST_RATIO
-                ):
+                if total > LARGEST_UNPACKED or (total > 10 * CHUNK and total > packed * LARGEST_RATIO):
                     raise RecordsError(
                         f"'{path.name}' unpacks to more than {LARGEST_RATIO} times its size or"
                         f" {LARGEST_UNPACKED // 10**9} GB; unpack it yourself if you trust it"
@@ -135,9 +133,7 @@ def _refuse_other_formats(path: Path, start: bytes, *, packed: bool) -> None:
         else next((k for mark, k in kinds.items() if start.startswith(mark)), None)
     )
     if kind:
-        raise RecordsError(
-            f"'{path.name}' is {kind}; give it the suffix of what it is, or save it as CSV (UTF-8)"
-        )
+        raise RecordsError(f"'{path.name}' is {kind}; give it the suffix of what it is, or save it as CSV (UTF-8)")
 
 
 class _Seen:
@@ -215,9 +211,7 @@ def _known(encoding: str) -> str:
     try:
         return codecs.lookup(encoding).name
     except LookupError:
-        raise RecordsError(
-            f"unknown encoding '{encoding}'; write one such as cp1250 or utf-16"
-        ) from None
+        raise RecordsError(f"unknown encoding '{encoding}'; write one such as cp1250 or utf-16") from None
 
 
 def _offer(path: Path, name: str) -> str:
@@ -237,9 +231,7 @@ def _offer(path: Path, name: str) -> str:
                     if sample.isprintable() and sample not in offered.values():
                         offered[encoding] = sample
                 break
-    samples = ", ".join(
-        f"{encoding} ('{sample[:SHOWN]}')" for encoding, sample in list(offered.items())[:3]
-    )
+    samples = ", ".join(f"{encoding} ('{sample[:SHOWN]}')" for encoding, sample in list(offered.items())[:3])
     hint = f"such as {samples}" if samples else "such as cp1250"
     return f"'{name}' is not UTF-8; save it as UTF-8, or say its encoding with --encoding, {hint}"
 
@@ -256,10 +248,6 @@ def _in_utf8(look: Look, name: str, opening: Opening) -> Look:
                 written.write(chunk)
     except UnicodeError as error:
         place = f" at byte {error.start + 1}" if isinstance(error, UnicodeDecodeError) else ""
-        raise RecordsError(
-            f"'{name}' is not {look.encoding}{place}; say another --encoding"
-        ) from None
+        raise RecordsError(f"'{name}' is not {look.encoding}{place}; say another --encoding") from None
     seen.encoding(copy, None)
-    return replace(
-        look, path=copy, lines=seen.line_feeds or seen.returns, mixed=seen.mixed, quotes=seen.quotes
-    )
+    return replace(look, path=copy, lines=seen.line_feeds or seen.returns, mixed=seen.mixed, quotes=seen.quotes)

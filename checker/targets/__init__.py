@@ -40,8 +40,7 @@ OneTarget = Annotated[
     ),
 ]
 _TargetRow = Annotated[
-    Annotated[FittingRow[OneTarget], Tag("when")]
-    | Annotated[OtherwiseRow[OneTarget], Tag("otherwise")],
+    Annotated[FittingRow[OneTarget], Tag("when")] | Annotated[OtherwiseRow[OneTarget], Tag("otherwise")],
     Discriminator(row_kind),
 ]
 

@@ -28,9 +28,7 @@ FOLDER = Path(__file__).parents[2] / "checker" / "measures"
 
 def read_cases(kind: str) -> dict[str, Any]:
     """The case file of a kind; every scalar stays the text that it is in the file, as in rule files."""
-    cases: dict[str, Any] = yaml.load(
-        (FOLDER / f"{kind}.cases.yaml").read_text("utf-8"), Loader=yaml.BaseLoader
-    )
+    cases: dict[str, Any] = yaml.load((FOLDER / f"{kind}.cases.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
     return cases
 
 
@@ -48,9 +46,7 @@ def judged(
 ) -> Mapping[tuple[str, str], dict[str, Finding]]:
     """What became of every case: by engine and kind, then by the case's number and measure."""
     return {
-        (engine, kind): judge_cases(engine, kind, tmp_path_factory.mktemp(kind))
-        for engine in ENGINES
-        for kind in NAMES
+        (engine, kind): judge_cases(engine, kind, tmp_path_factory.mktemp(kind)) for engine in ENGINES for kind in NAMES
     }
 
 
@@ -62,10 +58,7 @@ def judge_cases(engine_name: str, kind: str, folder: Path) -> dict[str, Finding]
             "title": "Cases",
             "version": "1",
             "records": cases["records"],
-            "rules": [
-                {"id": name, "title": name, "measure": measure}
-                for name, measure in cases["measures"].items()
-            ],
+            "rules": [{"id": name, "title": name, "measure": measure} for name, measure in cases["measures"].items()],
         }
     )
     identity = rule_set.records.id

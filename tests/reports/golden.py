@@ -33,7 +33,15 @@ CUSTOMER_GROUP = [{"when": {"years_with_us": {"at_least": "3"}}, "then": "A"}, {
 
 
 def tally(kept: int, breach: int, **more: int) -> dict[str, int]:
-    counts = {"kept": kept, "breach": breach, "waived": 0, "pending": 0, "excluded": 0, "out_of_scope": 0, "undetermined": 0}
+    counts = {
+        "kept": kept,
+        "breach": breach,
+        "waived": 0,
+        "pending": 0,
+        "excluded": 0,
+        "out_of_scope": 0,
+        "undetermined": 0,
+    }
     return {**counts, **more}
 
 
@@ -52,7 +60,9 @@ def groups(kept: int, breach: int, names: tuple[str, ...] = BRANCHES) -> dict[st
     for place, name in enumerate(names):
         last = place == len(names) - 1
         part_kept = left_kept if last else kept // len(names)
-        part_breach = left_breach if last else min(left_breach, breach * weights[place] * 2 // (len(names) * (len(names) + 1)))
+        part_breach = (
+            left_breach if last else min(left_breach, breach * weights[place] * 2 // (len(names) * (len(names) + 1)))
+        )
         left_kept, left_breach = left_kept - part_kept, left_breach - part_breach
         judged = part_kept + part_breach
         told[name] = {"outcomes": tally(part_kept, part_breach), "share": part_kept / judged if judged else None}
@@ -63,7 +73,11 @@ def late(number: int, hours: int, limit: int = 72) -> dict[str, Any]:
     return {
         "record": f"Z-2026-{4000 + 7 * number:05d}",
         "outcome": "breach",
-        "observed": {"unit": "elapsed", "amount": hours * 3_600_000_000, "text": f"{hours} hours {number % 59 + 1} minutes"},
+        "observed": {
+            "unit": "elapsed",
+            "amount": hours * 3_600_000_000,
+            "text": f"{hours} hours {number % 59 + 1} minutes",
+        },
         "limit": {"unit": "elapsed", "amount": limit * 3_600_000_000, "text": f"{limit} hours"},
         "evidence": {
             "ordered_at": f"2026-07-{number % 28 + 1:02d} 09:{number % 60:02d}",
@@ -111,7 +125,9 @@ def rule(identity: str, title: str, counts: dict[str, int], **more: Any) -> dict
     written = {"share": "kept", "at_least": "95 %"}
     if target:
         written = {
-            key: value if key == "judged_on" else f"{100 * value:g} %" for key, value in target.items() if key != "confidence"
+            key: value if key == "judged_on" else f"{100 * value:g} %"
+            for key, value in target.items()
+            if key != "confidence"
         }
     given = {
         "id": identity,
@@ -340,7 +356,13 @@ def results(*rule_sets: dict[str, Any], verdict: str = "missed", **more: Any) ->
     return Results.model_validate({**given, **more})
 
 
-SCORE = {"value": 6 / 19, "numerator": 6, "denominator": 19, "at_least": 0.8, "formula": "weight of met rules / weight of judged rules"}
+SCORE = {
+    "value": 6 / 19,
+    "numerator": 6,
+    "denominator": 19,
+    "at_least": 0.8,
+    "formula": "weight of met rules / weight of judged rules",
+}
 OVERALL = {"must_meet": ["critical"], "score": {"at_least": "80 %"}}
 
 
@@ -361,7 +383,9 @@ def all_met() -> Results:
         rule("goods-undamaged", "Goods arrive undamaged", tally(1319, 1), clause={"id": "delivery.condition"}),
         rule("promised-date", "Every order arrives by the promised date", tally(1320, 0), severity="critical", target={"at_least": 1.0}),
     ]  # fmt: skip
-    whole = rule_set(met, "met", score={**SCORE, "value": 1.0, "numerator": 5, "denominator": 5}, if_undetermined_were_breaches="met")
+    whole = rule_set(
+        met, "met", score={**SCORE, "value": 1.0, "numerator": 5, "denominator": 5}, if_undetermined_were_breaches="met"
+    )
     return results(whole, verdict="met")
 
 
@@ -388,7 +412,12 @@ def one_rule() -> Results:
 def several_rule_sets() -> Results:
     """Three rule sets over three kinds of records: thirteen commitments."""
     more = []
-    for place, (identity, title, called) in enumerate((("appearance", "Appearance and attitude of employees", "visit"), ("responses", "Answers to questions and complaints", "contact"))):
+    for place, (identity, title, called) in enumerate(
+        (
+            ("appearance", "Appearance and attitude of employees", "visit"),
+            ("responses", "Answers to questions and complaints", "contact"),
+        )
+    ):
         rules = [
             rule("first-answer", "A question gets its first answer in the time promised", tally(310, 40 * place), verdict="missed" if place else "met", remedy="Share the written questions of slow branches." if place else None, findings_total=place * 40, groups={"branch": groups(310, 40 * place)}),
             rule("solved-at-first", "A question is settled by the first answer", tally(300, 2)),

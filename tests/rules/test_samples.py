@@ -48,9 +48,7 @@ def test_the_readme_tells_the_number_of_rows(name):
     assert int(told[1].replace(",", "")) == len(lines) - 1
 
 
-@pytest.mark.parametrize(
-    ("name", "least"), [("delivery.csv", 1200), ("responses.csv", 600), ("appearance.csv", 150)]
-)
+@pytest.mark.parametrize(("name", "least"), [("delivery.csv", 1200), ("responses.csv", 600), ("appearance.csv", 150)])
 def test_there_are_enough_records(name, least):
     assert len(records(name)) >= least
 
@@ -60,9 +58,7 @@ def test_twelve_branches_and_forty_employees():
     assert len(BRANCHES) == 12
     assert len(people) == len(set(people)) == 40
     assert {row["employee"] for name in NAMES for row in records(name)} == set(people)
-    assert {branch.city for branch in BRANCHES} <= {
-        row["branch"] for row in records("delivery.csv")
-    }
+    assert {branch.city for branch in BRANCHES} <= {row["branch"] for row in records("delivery.csv")}
     assert all(branch.city in README.read_text("utf-8") for branch in BRANCHES)
 
 
@@ -110,9 +106,7 @@ def test_bialystok_is_late_with_everything_in_august():
     august = [
         row
         for row in records("delivery.csv")
-        if row["branch"] == "Białystok"
-        and row["ordered_at"][3:10] == "08.2026"
-        and row["order_status"] == "delivered"
+        if row["branch"] == "Białystok" and row["ordered_at"][3:10] == "08.2026" and row["order_status"] == "delivered"
     ]
     assert len(august) > 20
     assert all(day(row["delivered_at"]) > day(row["promised_on"]) for row in august)
@@ -129,11 +123,7 @@ def test_malaga_never_tells_of_a_delay_nor_why_it_refuses():
 
 
 def test_koeln_charges_too_much_until_12_july():
-    july = [
-        row
-        for row in records("delivery.csv")
-        if row["branch"] == "Köln" and day(row["ordered_at"]) < "2026-07-13"
-    ]
+    july = [row for row in records("delivery.csv") if row["branch"] == "Köln" and day(row["ordered_at"]) < "2026-07-13"]
     listed, charged = "List price (PLN)", "Charged price (PLN)"
     assert len(july) > 5
     assert all(float(row[charged]) > float(row[listed]) for row in july)

@@ -23,9 +23,7 @@ def judged(kept: int, breach: int, **target: object) -> Verdict:
 def test_the_interval_equals_scipys(judged: int, share: float, confidence: float) -> None:
     kept = round(judged * share)
     expected = binomtest(kept, judged).proportion_ci(confidence, method="wilson")
-    assert wilson_interval(kept, judged, confidence) == pytest.approx(
-        (expected.low, expected.high), abs=1e-12
-    )
+    assert wilson_interval(kept, judged, confidence) == pytest.approx((expected.low, expected.high), abs=1e-12)
 
 
 def test_forty_five_of_fifty_lie_between_78_6_and_95_7_percent() -> None:
@@ -65,19 +63,13 @@ def test_on_a_sample_the_interval_decides(kept: int, breach: int, verdict: str) 
 
 
 def test_a_sample_can_be_too_close_to_a_band() -> None:
-    assert (
-        judged(66, 34, at_least="60 %", at_most="72 %", judged_on="interval") == Verdict.TOO_CLOSE
-    )
+    assert judged(66, 34, at_least="60 %", at_most="72 %", judged_on="interval") == Verdict.TOO_CLOSE
     assert judged(6600, 3400, at_least="60 %", at_most="72 %", judged_on="interval") == Verdict.MET
-    assert (
-        judged(8000, 2000, at_least="60 %", at_most="72 %", judged_on="interval") == Verdict.MISSED
-    )
+    assert judged(8000, 2000, at_least="60 %", at_most="72 %", judged_on="interval") == Verdict.MISSED
 
 
 def test_nothing_judged_is_undetermined_and_has_no_share() -> None:
-    judgement = Share.model_validate({"at_least": "0 %"}).judge(
-        {Outcome.UNDETERMINED: 7, Outcome.PENDING: 3}
-    )
+    judgement = Share.model_validate({"at_least": "0 %"}).judge({Outcome.UNDETERMINED: 7, Outcome.PENDING: 3})
     assert judgement.verdict is Verdict.UNDETERMINED
     assert judgement.reason == "nothing_judged"
     assert judgement.share is None

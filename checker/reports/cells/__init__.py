@@ -9,7 +9,9 @@ LONGEST = 32_000
 """Spreadsheets cut a cell at 32,767 characters without a word; this says so."""
 
 _FORMULA = ("=", "+", "-", "@", "|")
-_INVISIBLE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def safe_cell(text: str) -> str:

@@ -31,7 +31,10 @@ def findings_csv(results: Results) -> str:
                     finding.observed.text if finding.observed else "",
                     finding.limit.text if finding.limit else "",
                 ]
-                joined = ["; ".join(f"{name}: {text}" for name, text in part.items()) for part in (finding.groups, finding.evidence)]
+                joined = [
+                    "; ".join(f"{name}: {text}" for name, text in part.items())
+                    for part in (finding.groups, finding.evidence)
+                ]
                 cells = [safe_cell(text) for text in texts]
                 writer.writerow([*cells, finding.source + 1, finding.source_row, *map(safe_cell, joined)])
     return lines.getvalue()

@@ -118,7 +118,9 @@ def chapters(results: Results, scale: Scale, say: Phrases) -> tuple[Chapter, ...
 def _chapter(within: RuleSetResult, everything: list[Commitment], scale: Scale, say: Phrases) -> Chapter:
     own = [one for one in everything if one.within is within]
     identity, read = within.rule_set, within.records
-    standard = in_language(identity.standard_title, say.language) if identity.standard_title else identity.standard or ""
+    standard = (
+        in_language(identity.standard_title, say.language) if identity.standard_title else identity.standard or ""
+    )
     return Chapter(
         title=prose(in_language(identity.title, say.language), 120),
         version=prose(identity.version, 40),
@@ -131,14 +133,21 @@ def _chapter(within: RuleSetResult, everything: list[Commitment], scale: Scale, 
         read=", ".join(_read(read, say)),
         faults=tuple(_faults(read, say)),
         rejected=tuple(
-            (_place(row.source, row.row, say), prose(row.reason, CELL), shown(row.text, 60)) for row in read.rejected_rows[:MOST_FAULTS]
+            (_place(row.source, row.row, say), prose(row.reason, CELL), shown(row.text, 60))
+            for row in read.rejected_rows[:MOST_FAULTS]
         ),
         cells=tuple(
-            (_place(cell.source, cell.row, say), prose(cell.column, 60), say.known("fault", cell.fault), shown(cell.text, 60))
+            (
+                _place(cell.source, cell.row, say),
+                prose(cell.column, 60),
+                say.known("fault", cell.fault),
+                shown(cell.text, 60),
+            )
             for cell in read.unreadable_cells[:MOST_FAULTS]
         ),
         duplicates=tuple(
-            (shown(twin.id, 80), ", ".join(count(row) for row in twin.rows[:12])) for twin in read.duplicates[:MOST_FAULTS]
+            (shown(twin.id, 80), ", ".join(count(row) for row in twin.rows[:12]))
+            for twin in read.duplicates[:MOST_FAULTS]
         ),
         notes=tuple(prose(note, 300) for note in read.notes[:MOST_FAULTS]),
     )
@@ -155,7 +164,11 @@ def _found(one: Commitment, scale: Scale, say: Phrases) -> Found:
         line=line(one, scale, say),
         clause=prose(rule.clause.id, 80) if rule.clause else "",
         clause_text=prose(text, 600),
-        remedy=prose(in_language(rule.remedy, say.language), 600) if rule.remedy else page["no_remedy"] if missed else "",
+        remedy=prose(in_language(rule.remedy, say.language), 600)
+        if rule.remedy
+        else page["no_remedy"]
+        if missed
+        else "",
         owner=prose(rule.owner or one.within.rule_set.owner or page["no_owner"], 80),
         due=prose(rule.due.on or rule.due.within, 40) if rule.due else page["no_due"],
         breakdowns=tuple(_breakdown(name, told, rule, read, scale, say) for name, told in rule.groups.items() if told),
@@ -253,7 +266,9 @@ def _judged(one: Commitment, scale: Scale, say: Phrases) -> Judged:
         line=line(one, scale, say),
         words=rule_in_words(rule, one.within.records, say.language),
         outcomes=tuple((name, count(rule.outcomes.get(outcome, 0))) for outcome, name in named),
-        reasons=tuple((say.known("reason", reason.value), count(number)) for reason, number in rule.reasons.items() if number),
+        reasons=tuple(
+            (say.known("reason", reason.value), count(number)) for reason, number in rule.reasons.items() if number
+        ),
         exclusions=said,
         findings=findings_shown(rule, say, printed=printed),
         own_anchor=rule.verdict not in _ASKED,
@@ -269,13 +284,17 @@ def _exclusions(within: RuleSetResult, say: Phrases) -> list[tuple[str, str, str
         if exclusion.except_:
             fits.append(say.say("page", "except", rules=", ".join(prose(name, 80) for name in exclusion.except_)))
         condition = condition_in_words(exclusion.when, within.records, say.language)
-        told.append((prose(exclusion.id, 80), f"{prose(condition, 300)}. {prose(exclusion.because, 600)}", "; ".join(fits)))
+        told.append(
+            (prose(exclusion.id, 80), f"{prose(condition, 300)}. {prose(exclusion.because, 600)}", "; ".join(fits))
+        )
     return told
 
 
 def _read(read: RecordsRead, say: Phrases) -> list[str]:
     numbers = {"read": read.read, "rejected": read.rejected, "superseded": read.superseded}
-    return [say.say("page", name, n=count(number)) for name, number in numbers.items() if number or name != "superseded"]
+    return [
+        say.say("page", name, n=count(number)) for name, number in numbers.items() if number or name != "superseded"
+    ]
 
 
 def _place(source: int, row: int, say: Phrases) -> str:

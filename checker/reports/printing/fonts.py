@@ -18,7 +18,9 @@ WEIGHTS = {"400": "Regular", "600": "Semibold"}
 def _files() -> dict[str, Path]:
     package = find_spec("font_source_sans_pro")
     if package is None or package.origin is None:
-        raise CheckerError("the package font-source-sans-pro is missing, without which no PDF is drawn; install it with pip")
+        raise CheckerError(
+            "the package font-source-sans-pro is missing, without which no PDF is drawn; install it with pip"
+        )
     folder = Path(package.origin).parent / "files"
     return {weight: folder / f"SourceSansPro-{style}.ttf" for weight, style in WEIGHTS.items()}
 
@@ -27,7 +29,8 @@ def _files() -> dict[str, Path]:
 def font_addresses() -> dict[str, str]:
     """The whole fonts as data addresses, by weight: a document then needs no file, and looks the same everywhere."""
     return {
-        weight: f"data:font/ttf;base64,{base64.b64encode(path.read_bytes()).decode()}" for weight, path in _files().items()
+        weight: f"data:font/ttf;base64,{base64.b64encode(path.read_bytes()).decode()}"
+        for weight, path in _files().items()
     }
 
 

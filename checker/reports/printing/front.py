@@ -153,7 +153,15 @@ def line(commitment: Commitment, scale: Scale, say: Phrases, *, several: bool = 
     whole = target_text(rule.target, say) if rule.target else say["target"]["short_rows" if parts else "short_none"]
     title = prose(in_language(rule.title, say.language), 96)
     return _figures(
-        rule.verdict, title, rule, scale, say, target=whole, small=" · ".join(small), anchor=commitment.anchor, parts=parts
+        rule.verdict,
+        title,
+        rule,
+        scale,
+        say,
+        target=whole,
+        small=" · ".join(small),
+        anchor=commitment.anchor,
+        parts=parts,
     )
 
 
@@ -225,7 +233,9 @@ def _exact(share: float | None) -> Fraction | None:
 def target_text(target: TargetFigures, say: Phrases) -> str:
     """A target as short as a table needs it: `≥ 95 %`."""
     bounds = {"at_least": target.at_least, "above": target.above, "at_most": target.at_most, "below": target.below}
-    said = [say.say("target", f"short_{name}", share=written(bound)) for name, bound in bounds.items() if bound is not None]
+    said = [
+        say.say("target", f"short_{name}", share=written(bound)) for name, bound in bounds.items() if bound is not None
+    ]
     return " ".join(said)
 
 

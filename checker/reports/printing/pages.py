@@ -148,7 +148,10 @@ def page(
         front=first,
         chapters=chapters(results, first.scale, say),
         several=len(results.rule_sets) > 1,
-        files=[(file.role, prose(file.name, 120), count(file.size), prose(file.sha256, 80)) for file in results.inputs.files],
+        files=[
+            (file.role, prose(file.name, 120), count(file.size), prose(file.sha256, 80))
+            for file in results.inputs.files
+        ],
         program=_program(results),
         links=links,
         missing_glyphs=characters.missing,

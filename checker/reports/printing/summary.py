@@ -147,13 +147,18 @@ def _decision(commitment: Commitment, say: Phrases) -> Decision:
 
 def data_quality(results: Results, say: Phrases) -> list[str]:
     """One line for each rule set, and one on what the undetermined records could change."""
-    return [*(_records_read(within, say) for within in results.rule_sets), _what_undetermined_could_change(results, say)]
+    return [
+        *(_records_read(within, say) for within in results.rule_sets),
+        _what_undetermined_could_change(results, say),
+    ]
 
 
 def _records_read(within: RuleSetResult, say: Phrases) -> str:
     read = within.records
     words = {"called": prose(read.called, 40)}
-    unreadable = sum(faults.get("unreadable", 0) + faults.get("no_such_local_time", 0) for faults in read.faults.values())
+    unreadable = sum(
+        faults.get("unreadable", 0) + faults.get("no_such_local_time", 0) for faults in read.faults.values()
+    )
     undetermined = sum(rule.outcomes.get(Outcome.UNDETERMINED, 0) for rule in within.rules)
     wrong = {
         "rejected": read.rejected,
@@ -191,4 +196,6 @@ def _changed(results: Results, say: Phrases) -> Iterator[str]:
 
 def verdict_reason(rule: RuleResult, say: Phrases) -> str:
     """Why a rule has its verdict, where the verdict needs it; empty otherwise."""
-    return prose(say.known("reason", rule.reason) if " " not in rule.reason else rule.reason, 200) if rule.reason else ""
+    return (
+        prose(say.known("reason", rule.reason) if " " not in rule.reason else rule.reason, 200) if rule.reason else ""
+    )
