@@ -77,7 +77,7 @@ class TargetFigures(_Part):
 class TargetRow(_Part):
     """One row of a target table: which records it is for, what they reached, and its verdict."""
 
-    when: dict[str, Any] | None
+    when: dict[str, Any] | None = None
     """The condition as it is written; none for the last row."""
     target: TargetFigures
     kept: int
@@ -103,10 +103,10 @@ class Due(_Part):
 
 
 class Bucket(_Part):
-    """How many judged records used this part of their limit: from `from` (included) until `until` (not), 1 is the limit."""
+    """How many judged records used this part of their limit: `from` included, `until` not, 1 is the limit."""
 
     from_: float = Field(alias="from")
-    until: float | None
+    until: float | None = None
     units: int
 
 
@@ -252,7 +252,7 @@ class RuleSetIdentity(_Part):
 class ScoreFigures(_Part):
     """The weighted share of rules met."""
 
-    value: float | None
+    value: float | None = None
     numerator: float
     denominator: float
     at_least: float | None = None
