@@ -1,4 +1,4 @@
-"""A rule set becomes expressions: one code per record and rule, what was observed, and the evidence. Nothing runs here."""
+"""A rule set becomes expressions: a code per record and rule, what was observed, the evidence. Nothing runs here."""
 
 from __future__ import annotations
 
@@ -175,14 +175,15 @@ def _targets(rule: Rule) -> tuple[Share, ...]:
 def _worked_out(rule_set: RuleSet, columns: Columns) -> Iterator[tuple[str, Expr]]:
     """The worked-out fields, each after those that it reads; a value that cannot be worked out is missing."""
     for name in in_order(rule_set):
-        rows = rows_of(rule_set.worked_out[name], columns)
-        text = columns.fields[name].family == "text"
-        yield (
-            name,
-            chosen(rows, lambda row, name=name: nw.lit(columns.constant(name, row.value)), text=text),
-        )
+        yield name, _class_of(name, rule_set, columns)
         fault = nw.when(nw.col(name).is_null()).then(nw.lit(int(Fault.MISSING)))
         yield f"{name}$fault", fault.otherwise(nw.lit(int(Fault.NONE)))
+
+
+def _class_of(name: str, rule_set: RuleSet, columns: Columns) -> Expr:
+    rows = rows_of(rule_set.worked_out[name], columns)
+    text = columns.fields[name].family == "text"
+    return chosen(rows, lambda row: nw.lit(columns.constant(name, row.value)), text=text)
 
 
 def in_order(rule_set: RuleSet) -> list[str]:

@@ -26,6 +26,7 @@ from checker.preparation import Prepared, prepared
 from checker.problems import CheckerError
 from checker.results import (
     ExclusionCount,
+    Finding,
     InputFile,
     Inputs,
     Period,
@@ -40,7 +41,8 @@ from checker.sources import Table, cells_not_read, faults, open_records
 from checker.standards import Standard
 from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule_set
 
-Progress = Callable[[str], None]
+Progress = Callable[[str, float | None], None]
+"""Hears what is done, and which part of it where that is known."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def evaluate(
     audit: Audit | None = None,
     *,
     standard: Standard | None = None,
-    progress: Progress = lambda stage: None,
+    progress: Progress | None = None,
 ) -> Results:
     """Judge record files by a rule set.
 
@@ -72,11 +74,12 @@ def evaluate(
     outcome depends on an as-of moment that is not given.
     """
     audit = audit or Audit()
+    progress = progress or _in_silence
     as_of = moment_number(audit.as_of) if audit.as_of else None
     compiled = compile_rule_set(rule_set, as_of=as_of, period=audit.period)
     paths = [*records, *([partial_file(audit.findings)] if audit.findings else [])]
     with open_engine(paths, memory_limit=audit.memory_limit) as engine:
-        progress("reading records")
+        progress("reading records", None)
         table = open_records(
             records,
             rule_set.records,
@@ -84,15 +87,17 @@ def evaluate(
             days=compiled.days,
             encoding=audit.encoding,
             sheet=audit.sheet,
+            memory_limit=audit.memory_limit,
+            progress=progress,
         )
         ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
-        progress("judging records")
+        progress("judging records", None)
         tallies = count(engine, ready.frame, compiled)
         _demand_as_of(compiled, tallies)
-        progress("collecting evidence")
+        progress("collecting evidence", None)
         rules = _judged(engine, ready, compiled, tallies, audit.as_of, standard)
         if audit.findings is not None:
-            progress("writing findings")
+            progress("writing findings", None)
             sound = [rule for rule in compiled.rules if not tallies[rule.rule.id].problem]
             write_findings(engine, ready.frame, compiled, sound, audit.findings)
         read = _records_read(rule_set, table, ready)
@@ -123,6 +128,10 @@ def evaluate(
     )
 
 
+def _in_silence(stage: str, part: float | None) -> None:
+    """Where nobody watches."""
+
+
 def _demand_as_of(compiled: CompiledRuleSet, tallies: dict[str, RuleTally]) -> None:
     """Open records are judged by their limit only from a moment that somebody named."""
     is_open = {rule: tally.codes[Code.NEEDS_AS_OF] for rule, tally in tallies.items() if tally.codes[Code.NEEDS_AS_OF]}
@@ -147,7 +156,7 @@ def _judged(
     for rule in compiled.rules:
         tally = tallies[rule.rule.id]
         outcomes = tally.outcomes
-        found = ()
+        found: tuple[Finding, ...] = ()
         if not tally.problem and (outcomes[Outcome.BREACH] or outcomes[Outcome.UNDETERMINED]):
             try:
                 found = findings(engine, ready.frame, compiled, rule)

@@ -35,7 +35,7 @@ def all_of(parts: Iterable[Expr]) -> Expr:
 
 
 def one_of(value: Expr, words: Sequence[int | str]) -> Expr:
-    """Whether the value is one of these; comparing one by one is faster than a list on every engine while it is short."""
+    """Whether the value is one of these; comparing one by one is faster than a list while it is short."""
     if len(words) > 8:
         listed: Expr = value.is_in(list(words))
         return listed

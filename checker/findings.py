@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from checker.written import MILLIONTHS
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
 
-_NO_CLOCK = datetime(2000, 1, 1)
+_NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 """The workbook's date of creation: the same findings give the same bytes."""
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
@@ -28,12 +28,16 @@ SUFFIXES = (".csv", ".xlsx", ".parquet")
 MOST_XLSX_ROWS = 1_048_575
 """What an Excel sheet holds below its header."""
 
-FORMULA_START = r"^[\t\r\n]|^\s*[=+\-@|⁺⁻⁼₊₋₌﹢﹣﹦﹫＋－＝＠｜]"
-"""What `reports.cells.safe_cell` marks, as a pattern that engines run; a test compares the two."""
+_UNSEEN = (
+    (0x01, 0x1F), (0x7F, 0x9F), (0x61C, 0x61C), (0x200B, 0x200F), (0x2028, 0x202E), (0x2060, 0x206F), (0xFEFF, 0xFEFF),
+    (0xFFFE, 0xFFFF),
+)  # fmt: skip
+"""Characters that are written as U+XXXX; no record holds a NUL."""
 
-INVISIBLE = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F),
-                                    *range(0x2060, 0x2070), 0xFEFF, 0xFFFE, 0xFFFF)]  # fmt: skip
-"""Characters that are written as U+XXXX."""
+_ANY_UNSEEN = "".join(rf"\x{{{first:x}}}-\x{{{last:x}}}" for first, last in _UNSEEN)
+
+FORMULA_START = rf"^[\t\r\n]|^[\s{_ANY_UNSEEN}]*[=+\-@|⁺⁼₊₌﬩﹢﹣﹦﹫＋－＝＠｜⩵⩶]"
+"""What `reports.cells.safe_cell` marks, as a pattern that engines run; a test compares the two."""
 
 _SHOWN_UNITS = {
     "elapsed": ("hours", MICROSECONDS["hour"]),
@@ -60,6 +64,8 @@ def write_findings(
     path: Path,
 ) -> None:
     """Write the breaches and undetermined records of these rules to a .csv, .xlsx or .parquet file, all or nothing."""
+    if not rules:
+        raise CheckerError(f"no rule could be evaluated, so '{path.name}' would hold no findings; it is not written")
     found = nw.concat([_found(frame, compiled, rule) for rule in rules])
     if path.suffix != ".parquet":
         texts = ["record", "observed_text", "limit_text", *compiled.rule_set.records.groups]
@@ -75,7 +81,7 @@ def write_findings(
         part.unlink(missing_ok=True)
 
 
-def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule, *, text: bool) -> LazyFrame[Any]:
+def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule) -> LazyFrame[Any]:
     """The findings of one rule, in columns that are the same for every rule."""
     code = nw.col(code_column(rule.rule.id))
     wanted = [each for each in rule.codes if each.outcome in (Outcome.BREACH, Outcome.UNDETERMINED)]
@@ -95,8 +101,8 @@ def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule,
         observed.alias("observed"),
         limit.alias("limit"),
         unit.alias("unit"),
-        (rule.observed.value if words else nothing).alias("observed_text"),
-        (rule.observed.limit if words else nothing).alias("limit_text"),
+        (rule.observed.value if words and rule.observed.value is not None else nothing).alias("observed_text"),
+        (rule.observed.limit if words and rule.observed.limit is not None else nothing).alias("limit_text"),
         *(nw.col(name).cast(nw.String).alias(name) for name in records.groups),
     ]
     return coded.select(columns)
@@ -105,9 +111,9 @@ def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule,
 def safe_text(text: Expr) -> Expr:
     """A text that no spreadsheet takes for a formula, with nothing in it that cannot be seen."""
     seen = text
-    for character in INVISIBLE:
-        seen = seen.str.replace_all(character, f"U+{ord(character):04X}", literal=True)
-    seen = nw.when(text.str.contains(f"[{''.join(INVISIBLE[1:])}]")).then(seen).otherwise(text)
+    for code in (code for first, last in _UNSEEN for code in range(first, last + 1)):
+        seen = seen.str.replace_all(chr(code), f"U+{code:04X}", literal=True)
+    seen = nw.when(text.str.contains(f"[{_ANY_UNSEEN}]")).then(seen).otherwise(text)
     marked = nw.concat_str([nw.lit("'"), seen])
     safe: Expr = nw.when(text.str.contains(FORMULA_START)).then(marked).otherwise(seen)
     return safe

@@ -202,7 +202,9 @@ def _groups(compiled: CompiledRuleSet, tally: RuleTally) -> dict[str, dict[str, 
     groups: dict[str, dict[str, GroupTally]] = {}
     for name, values in tally.groups.items():
         field = compiled.columns.fields[name]
-        told = {shown_cell(field, value, compiled.rule_set): counted for value, counted in values.items()}
+        told: dict[str, Counter[Outcome]] = {}
+        for value, counted in values.items():  # values that are shown alike are one group
+            told.setdefault(shown_cell(field, value, compiled.rule_set), Counter()).update(counted)
         groups[name] = {
             value: GroupTally(
                 outcomes={outcome: counted[outcome] for outcome in Outcome},

@@ -87,7 +87,7 @@ NumberValue = Annotated[
 """A number as a constant, as a field, or as a table."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fitting:
     """One row of a value, ready for the engine: where it fits (`None`: everywhere), where that is unknown, its value."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -113,16 +113,21 @@ def _judge(overall: Overall | None, rules: Sequence[_Judged]) -> Whole:
 def _score(overall: Overall | None, rules: Sequence[_Judged]) -> ScoreFigures:
     """sum(weight of met) / sum(weight of judged rules); too close and undetermined count below the line only."""
     counted = [(verdict, weight) for _, verdict, weight, _ in rules if verdict not in _NOT_SCORED]
-    met = sum(weight for verdict, weight in counted if verdict is Verdict.MET)
-    possible = sum(weight for _, weight in counted)
+    met = _sum(weight for verdict, weight in counted if verdict is Verdict.MET)
+    possible = _sum(weight for _, weight in counted)
     at_least = overall.score.at_least if overall and overall.score else None
     return ScoreFigures(
-        value=met / possible if possible else None,
-        numerator=met,
-        denominator=possible,
+        value=float(met / possible) if possible else None,
+        numerator=float(met),
+        denominator=float(possible),
         at_least=None if at_least is None else float(at_least),
         formula="weight of rules met / weight of rules judged",
     )
+
+
+def _sum(weights: Iterable[float]) -> Fraction:
+    """The exact sum of weights as they were written: three of 0.1 are 0.3."""
+    return sum((Fraction(repr(weight)) for weight in weights), Fraction(0))
 
 
 _NOT_SCORED = (Verdict.NOT_JUDGED, Verdict.NOT_EVALUATED)
@@ -133,5 +138,5 @@ def _score_verdict(overall: Overall, score: ScoreFigures | None) -> Verdict:
         return Verdict.MET
     if not score.denominator:
         return Verdict.UNDETERMINED
-    reached = Fraction(score.numerator) / Fraction(score.denominator)
+    reached = Fraction(repr(score.numerator)) / Fraction(repr(score.denominator))
     return Verdict.MET if reached >= overall.score.at_least else Verdict.MISSED

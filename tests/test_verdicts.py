@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 
 import pytest
 
@@ -104,4 +105,5 @@ def test_every_row_of_a_target_table_that_has_records_meets_its_own(
 
 def test_figures_only_are_not_judged() -> None:
     judgement = judge_rule((), tally((1, 1, 0)))
-    assert (judgement.verdict, judgement.share) == (Verdict.NOT_JUDGED, 0.5)
+    assert judgement.verdict is Verdict.NOT_JUDGED
+    assert judgement.share == Fraction(1, 2)

@@ -63,11 +63,12 @@ class Checklist(Written):
 
     The score is the sum of weight x points over the sum of weight x highest points. A yes is 1 and a no is 0; a number
     counts by its place between its lowest and its highest; `points` says what each answer of a choice is worth, below
-    zero where wrong help is worse than none. A `critical` item below full points is a breach, and the score is still shown.
+    zero where wrong help is worse than none. A `critical` item below full points is a breach, and the score is still
+    shown.
 
     Not applicable, not checked, missing and unreadable stay different things: `not_applicable` is left out of both sums
-    (or `zero`, or `full`), `not_checked` leaves the record undetermined (or `zero`), a missing or unreadable answer leaves
-    it undetermined. With every item left out the record is out of scope, never 100 %.
+    (or `zero`, or `full`), `not_checked` leaves the record undetermined (or `zero`), a missing or unreadable answer
+    leaves it undetermined. With every item left out the record is out of scope, never 100 %.
     """
 
     kind: Literal["checklist"]
@@ -97,10 +98,7 @@ class Checklist(Written):
 
     def within(self, columns: Columns) -> list[Case]:
         earned, possible = self._sums(columns)
-        cases: list[Case] = []
-        for item in self.items:
-            if item.critical:
-                cases.append(Case(self._below_full(item, columns), Code.BREACH_CRITICAL))
+        cases = [Case(self._below_full(item, columns), Code.BREACH_CRITICAL) for item in self.items if item.critical]
         for item in self.items:
             cases += self._unsaid(item.field, columns)
         cases.append(Case(possible <= 0, Code.NOT_APPLICABLE))

@@ -33,13 +33,15 @@ if TYPE_CHECKING:
 class ElapsedTime(Written):
     """The time from one moment to another is within a limit.
 
-    The unit of the limit decides what is measured: hours, minutes and seconds are elapsed time, exact to the microsecond,
-    also across clock changes; calendar days are the difference of the two local dates, so that anything on the next day
-    is one calendar day. The limit itself is kept: 48 hours keeps `48 hours`, 48 hours 0.2 seconds breaches it.
+    The unit of the limit decides what is measured: hours, minutes and seconds are elapsed time, exact to the
+    microsecond, also across clock changes; calendar days are the difference of the two local dates, so that anything
+    on the next day is one calendar day. The limit itself is kept: 48 hours keeps `48 hours`, 48 hours 0.2 seconds
+    breaches it.
 
-    A record without its starting moment is undetermined (or what the rule's `missing` says). Without its ending moment it
-    is open, and `open_records` decides: `by_limit` (pending while the limit has not passed at the as-of moment, breach
-    after), `pending`, `undetermined` or `breach`. An end before its start is faulty evidence, never kept.
+    A record without its starting moment is undetermined (or what the rule's `missing` says). Without its ending
+    moment it is open, and `open_records` decides: `by_limit` (pending while the limit has not passed at the as-of
+    moment, breach after), `pending`, `undetermined` or `breach`. An end before its start is faulty evidence, never
+    kept.
     """
 
     kind: Literal["elapsed_time"]

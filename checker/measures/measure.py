@@ -1,9 +1,9 @@
 """What a measure is: how one record is judged, in two answers.
 
 `observe` says what was found in the record, as a value that a reader can check by hand. `within` says whether it is
-within its limit: yes, no, or the record does not say, as a list of cases of which the first that holds decides. A measure
-sees one record; it never counts and never decides a verdict. Scope, exclusions, the period and duplicate ids are settled
-before a measure is asked.
+within its limit: yes, no, or the record does not say, as a list of cases of which the first that holds decides. A
+measure sees one record; it never counts and never decides a verdict. Scope, exclusions, the period and duplicate ids
+are settled before a measure is asked.
 """
 
 from __future__ import annotations

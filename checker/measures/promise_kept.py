@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from checker.durations import Duration, Span
-from checker.expressions import nw
+from checker.expressions import any_of, nw
 from checker.fields import Columns, Fault
 from checker.measures.measure import (
     OPEN_CODES,
@@ -16,7 +16,6 @@ from checker.measures.measure import (
     Observed,
     OpenRecords,
     amount_of,
-    by_row,
     chosen,
     unsaid,
     unsaid_limit,
@@ -46,10 +45,11 @@ QuantityTolerance = Annotated[
 class PromiseKept(Written):
     """What was promised happened: on the promised date, at the moment, in the quantity, as the value.
 
-    Dates are compared by day: a promise for 4 May is kept at any time of that day in the records' time zone. Two moments
-    are compared to the microsecond, unless `by: day`. `late` and `early` say how far off a kept promise may be (a time,
-    `none`, `any`); being early is welcome unless said otherwise. Numbers keep within `less` and `more`; words must be
-    equal. What is observed is the difference, actual minus promised: `2 calendar days` is two days late.
+    Dates are compared by day: a promise for 4 May is kept at any time of that day in the records' time zone. Two
+    moments are compared to the microsecond, unless `by: day`. `late` and `early` say how far off a kept promise may
+    be (a time, `none`, `any`); being early is welcome unless said otherwise. Numbers keep within `less` and `more`;
+    words must be equal. What is observed is the difference, actual minus promised: `2 calendar days` is two days
+    late.
 
     Without the promise a record is undetermined; without the actual moment it is open, and `open_records` decides:
     `by_limit` is pending until the promised moment plus `late` has passed at the as-of moment.
@@ -108,13 +108,15 @@ class PromiseKept(Written):
             equal = columns.value(self.actual) == columns.value(self.promised)
             return [*applicable, *other, Case(equal, Code.KEPT), Case(None, Code.BREACH)]
         upper, lower = (self.more, self.less) if span is None else (self.late, self.early)
-        is_open = [] if span is None else self._open(columns, span)
+        difference = self._difference(columns)
         return [
             *applicable,
             *other,
-            *is_open,
-            *self._outside(upper, "none", columns, sign=1),
-            *self._outside(lower, "none" if span is None else "any", columns, sign=-1),
+            *_unknown(upper, columns),
+            *_unknown(lower, columns),
+            *([] if span is None else self._open(columns, span)),
+            *self._outside(upper, "none", difference, columns),
+            *self._outside(lower, "none" if span is None else "any", 0 - difference, columns),
             Case(None, Code.KEPT),
         ]
 
@@ -130,24 +132,10 @@ class PromiseKept(Written):
             return nothing if tolerance == "none" else None
         return chosen(rows_of(tolerance, columns), lambda row: _amount(row.value, columns))
 
-    def _outside(self, tolerance: Any, default: str, columns: Columns, *, sign: int) -> list[Case]:
-        """The cases in which the difference is further off than allowed, on one side."""
-        tolerance = default if tolerance is None else tolerance
-        if tolerance == "any":
-            return []
-        off = self._difference(columns) if sign > 0 else 0 - self._difference(columns)
-        if tolerance == "none":
-            return [Case(off > 0, Code.BREACH)]
-        rows = rows_of(tolerance, columns)
-        cases = by_row(
-            rows,
-            lambda row: [
-                *unsaid_limit(row.value, columns),
-                Case(off > _amount(row.value, columns), Code.BREACH),
-                Case(None, Code.KEPT),
-            ],
-        )
-        return [case for case in cases if case.code is not Code.KEPT]
+    def _outside(self, tolerance: Any, default: str, off: Expr, columns: Columns) -> list[Case]:
+        """The case in which the record is further off than allowed, on one side."""
+        allowed = self._allowed(tolerance, default, columns)
+        return [] if allowed is None else [Case(off > allowed, Code.BREACH)]
 
     def _open(self, columns: Columns, span: Span) -> list[Case]:
         is_open = columns.is_fault(self.actual, Fault.MISSING)
@@ -164,6 +152,26 @@ class PromiseKept(Written):
             else columns.as_of - columns.value(self.promised)
         )
         return [Case(is_open & (passed <= allowed), Code.PENDING), Case(is_open, Code.BREACH_OPEN)]
+
+
+def _unknown(tolerance: Any, columns: Columns) -> list[Case]:
+    """The cases in which nobody can say how far off a kept promise may be."""
+    if tolerance in (None, "none", "any"):
+        return []
+    rows = rows_of(tolerance, columns)
+    if len(rows) == 1 and rows[0].fits is None:
+        return unsaid_limit(rows[0].value, columns)
+    number = chosen(rows, lambda row: nw.lit(rows.index(row)))
+    unknown = any_of(row.unknown for row in rows if row.unknown is not None)
+    return [
+        Case(number.is_null() & unknown, Code.UNKNOWN_ROW),
+        Case(number.is_null(), Code.NO_ROW_FITS),
+        *(
+            Case((number == place) & case.holds, case.code)
+            for place, row in enumerate(rows)
+            for case in unsaid_limit(row.value, columns)
+        ),
+    ]
 
 
 def _amount(tolerance: Any, columns: Columns) -> Expr:

@@ -1,6 +1,7 @@
 """The kinds of targets, one file each; `target.py` says what a target is.
 
-A rule's target is one of them, `95 %` for short, `none` for figures only, or a table of which each record meets its row.
+A rule's target is one of them, `95 %` for short, `none` for figures only, or a table of which each record meets its
+row.
 """
 
 from __future__ import annotations

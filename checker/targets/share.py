@@ -19,10 +19,10 @@ class Share(Written):
     """The share of judged records that kept their limit.
 
     Judged are the records kept or breached; waived, pending, excluded, out of scope and undetermined ones are counted
-    beside them. On a census the share itself is judged (`judged_on: point`). On a sample the interval is: met when the
-    whole interval reaches the target, missed when none of it does, too close to call otherwise. The interval is Wilson's
-    score interval (E. B. Wilson, JASA 22, 1927), without continuity correction. Below `unacceptable` the overall verdict
-    is missed, whatever the score. With nothing judged the rule is undetermined.
+    beside them. On a census the share itself is judged (`judged_on: point`). On a sample the interval is: met when
+    the whole interval reaches the target, missed when none of it does, too close to call otherwise. The interval is
+    Wilson's score interval (E. B. Wilson, JASA 22, 1927), without continuity correction. Below `unacceptable` the
+    overall verdict is missed, whatever the score. With nothing judged the rule is undetermined.
     """
 
     share: Literal["kept"] = "kept"
