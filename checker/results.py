@@ -5,11 +5,13 @@ For every rule the seven outcomes add up to its units. `inputs` is the only part
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from checker.outcomes import Outcome, Reason, Verdict
+from checker.problems import CheckerError
 
 FORMAT = 1
 """The version of the format; a report refuses a newer one."""
@@ -311,9 +313,25 @@ class Results(_Part):
 
     def to_json(self) -> str:
         """The results as a file: the same results, the same bytes."""
-        return self.model_dump_json(by_alias=True, exclude_none=True, indent=1) + "\n"
+        return self.model_dump_json(by_alias=True, indent=1) + "\n"
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Results:
-        """Read results back. Raises pydantic's ValidationError for anything else."""
-        return cls.model_validate_json(text)
+        """Read results back. Raises CheckerError, in one sentence, for anything else or a newer format."""
+        try:
+            written = json.loads(text)
+        except ValueError:
+            raise CheckerError("it is not JSON, or only a part of it; make it again with checker check") from None
+        found = written.get("format") if isinstance(written, dict) else None
+        if not isinstance(found, int):
+            raise CheckerError("it is no results file; give one that checker check wrote with --report")
+        if found != FORMAT:
+            raise CheckerError(
+                f"it has format {found}, and this version reads format {FORMAT}; use the one that wrote it"
+            )
+        try:
+            return cls.model_validate(written)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = ".".join(map(str, first["loc"])) or "the whole"
+            raise CheckerError(f"it was changed or damaged at {place}: {first['msg']}; make it again") from None

@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+import hashlib
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from checker.problems import CheckerError, FileProblems
+
+if TYPE_CHECKING:
+    from checker.evaluation import Audit
+    from checker.results import InputFile, Results
+    from checker.ruleset.model import RuleSet
+
 
 @click.command()
-@click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--rules", required=True, type=click.Path(path_type=Path), help="The rule set to judge by.")
+@click.argument("records", metavar="RECORDS...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--report",
-    "reports",
-    multiple=True,
-    type=click.Path(path_type=Path),
+    "--rules", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The rule set to judge by."
+)
+@click.option(
+    "--report", "reports", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="Write a report: .pdf, .html, .json or .txt; may be repeated.",
-)
-@click.option("--findings", type=click.Path(path_type=Path), help="Write every finding: .csv, .xlsx or .parquet.")
-@click.option("--as-of", metavar="MOMENT", help="The moment the audit looks from, with its offset.")
-@click.option("--period", metavar="PERIOD", help="Dates covered: 2026, 2026-Q3, 2026-09, 2026-07-01..2026-09-30.")
-@click.option("--standards", type=click.Path(path_type=Path, file_okay=False), help="Folder of standards.")
-@click.option("--encoding", metavar="NAME", help="Of text files that are not UTF-8, such as cp1250.")
-@click.option("--sheet", metavar="NAME", help="Of an Excel workbook with several.")
-@click.option("--memory-limit", metavar="SIZE", help="Memory for the engine, such as 2GB; beyond it, temporary files.")
+)  # fmt: skip
 @click.option(
-    "--fail-on",
-    multiple=True,
-    type=click.Choice(["too_close", "undetermined"]),
+    "--findings", type=click.Path(path_type=Path), metavar="FILE",
+    help="Write every finding, one row per record and rule: .csv, .xlsx or .parquet.",
+)  # fmt: skip
+@click.option("--as-of", metavar="MOMENT", help="The moment to look from, such as 2026-10-01T00:00:00+02:00.")
+@click.option("--period", help="The dates to cover: 2026, 2026-Q3, 2026-09 or 2026-07-01..2026-09-30.")
+@click.option(
+    "--standards", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="Where the standard is that the rule set names; default: the folder 'standards' beside its folder.",
+)  # fmt: skip
+@click.option("--encoding", metavar="NAME", help="Of text files that are not UTF-8, such as cp1250.")
+@click.option("--sheet", metavar="NAME", help="Of a workbook with several sheets.")
+@click.option("--memory-limit", metavar="SIZE", help="Such as 2GB; what needs more goes to temporary files.")
+@click.option(
+    "--fail-on", multiple=True, type=click.Choice(["too_close", "undetermined"]),
     help="Exit with 1 on this verdict too; may be repeated.",
-)
+)  # fmt: skip
 def check(
     records: tuple[Path, ...],
     rules: Path,
@@ -42,9 +57,101 @@ def check(
     sheet: str | None,
     memory_limit: str | None,
     fail_on: tuple[str, ...],
-) -> None:
-    """Judge RECORDS (.csv, .xlsx, .jsonl, .parquet) by a rule set, and report what was found.
+) -> int:
+    """Judge RECORDS by a rule set, and report what was found.
 
-    Exit code 0: met (or nothing missed) · 1: missed · 2: it could not be done ·
+    RECORDS are .csv (also .tsv, .txt), .jsonl, .xlsx or .parquet files, or a
+    folder of Parquet files; text files may be packed as .gz.
+
+    Exit code 0: nothing was missed; 1: missed; 2: it could not be done;
     3: checked, but some rule could not be evaluated.
     """
+    from checker.cli.progress import progress_shown  # noqa: PLC0415
+    from checker.cli.telling import colours, tell  # noqa: PLC0415
+    from checker.cli.writing import refuse_outputs, tell_written, write_reports  # noqa: PLC0415
+    from checker.evaluation import evaluate  # noqa: PLC0415
+    from checker.reports.text import summary  # noqa: PLC0415
+    from checker.ruleset.loading import load_standard_of, read_rule_set  # noqa: PLC0415
+
+    audit = _audit(as_of, period, encoding, sheet, memory_limit, findings)
+    refuse_outputs(reports, [*records, rules], findings)
+    rule_set, problems = read_rule_set(rules, standards)
+    if rule_set is None:
+        raise FileProblems(problems)
+    tell(problems, err=True)
+    standard = load_standard_of(rule_set, rules, standards)
+    audit = replace(audit, inputs=_inputs(rule_set, rules, standards))
+    with progress_shown() as progress:
+        results = evaluate(rule_set, records, audit, standard=standard, progress=progress)
+        progress("writing reports", None)
+        written, failed = write_reports(results, reports)
+    click.echo(summary(results, colour=colours(sys.stdout)), nl=False)
+    tell_written([*written, *([findings] if findings else [])], failed)
+    if failed:
+        return 2
+    code = _exit_code(results, fail_on)
+    if code == 0:
+        _warn(results, fail_on)
+    return code
+
+
+def _audit(
+    as_of: str | None,
+    period: str | None,
+    encoding: str | None,
+    sheet: str | None,
+    memory_limit: str | None,
+    findings: Path | None,
+) -> Audit:
+    from checker.evaluation import Audit  # noqa: PLC0415
+    from checker.periods import parse_as_of, parse_period  # noqa: PLC0415
+
+    try:
+        return Audit(
+            as_of=parse_as_of(as_of) if as_of is not None else None,
+            period=parse_period(period) if period is not None else None,
+            encoding=encoding,
+            sheet=sheet,
+            memory_limit=memory_limit,
+            findings=findings,
+        )
+    except ValueError as error:
+        raise CheckerError(str(error)) from None
+
+
+def _warn(results: Results, fail_on: Sequence[str]) -> None:
+    """Say which verdicts would have been failures, had somebody asked for it."""
+    for verdict in ("too_close", "undetermined"):
+        if verdict in _verdicts(results) and verdict not in fail_on:
+            words = verdict.replace("_", " ")
+            click.echo(f"warning: a verdict is {words}; --fail-on {verdict} makes that exit code 1", err=True)
+
+
+def _verdicts(results: Results) -> set[str]:
+    """The verdicts that decide: of each rule set by its `overall`, or of its rules where it has none."""
+    return {
+        verdict.value
+        for within in results.rule_sets
+        for verdict in ([within.verdict] if within.rule_set.overall else [rule.verdict for rule in within.rules])
+    }
+
+
+def _inputs(rule_set: RuleSet, rules: Path, standards: Path | None) -> tuple[InputFile, ...]:
+    """The rule set and the standard as files, to be named in the results."""
+    from checker.results import InputFile  # noqa: PLC0415
+    from checker.ruleset.loading import find_standard  # noqa: PLC0415
+
+    standard = find_standard(rule_set.standard, rules, standards) if rule_set.standard else None
+    contents: list[tuple[Literal["rules", "standard"], Path, bytes]] = [("rules", rules, rules.read_bytes())]
+    if standard is not None:
+        contents.append(("standard", standard, standard.read_bytes()))
+    return tuple(
+        InputFile(role=role, name=path.name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+        for role, path, content in contents
+    )
+
+
+def _exit_code(results: Results, fail_on: Sequence[str]) -> int:
+    if any(rule.verdict == "not_evaluated" for within in results.rule_sets for rule in within.rules):
+        return 3
+    return 1 if _verdicts(results) & {"missed", *fail_on} else 0

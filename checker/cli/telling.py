@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import unicodedata
 from collections.abc import Iterable
+from typing import IO
 
 import click
 
@@ -12,6 +14,11 @@ from checker.problems import Problem
 
 _MARGIN = 8
 """Columns before a source line: `   31 | `."""
+
+
+def colours(stream: IO[str]) -> bool:
+    """Whether colours may be used: on a terminal, unless NO_COLOR says otherwise (no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def visible(text: str) -> str:

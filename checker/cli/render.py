@@ -1,0 +1,51 @@
+"""`checker render`: every report again from a results file, without rules, records or an engine."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.problems import CheckerError
+
+if TYPE_CHECKING:
+    from checker.results import Results
+
+
+@click.command()
+@click.argument("results", metavar="RESULTS.json", type=click.Path(path_type=Path))
+@click.option(
+    "--report", "reports", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="Write a report: .pdf, .html, .json or .txt; may be repeated. Without one the summary is printed.",
+)  # fmt: skip
+def render(results: Path, reports: tuple[Path, ...]) -> int:
+    """Make reports from the results of an earlier check.
+
+    Exit code 0: done; 2: it could not be done.
+    """
+    from checker.cli.telling import colours  # noqa: PLC0415
+    from checker.cli.writing import refuse_outputs, tell_written, write_reports  # noqa: PLC0415
+    from checker.reports.text import summary  # noqa: PLC0415
+
+    refuse_outputs(reports, [results])
+    found = _read(results)
+    if not reports:
+        click.echo(summary(found, colour=colours(sys.stdout)), nl=False)
+    written, failed = write_reports(found, reports)
+    tell_written(written, failed)
+    return 2 if failed else 0
+
+
+def _read(path: Path) -> Results:
+    from checker.results import Results  # noqa: PLC0415
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CheckerError(f"'{path}' cannot be read: {(error.strerror or 'no such file').lower()}") from None
+    try:
+        return Results.from_json(content)
+    except CheckerError as error:
+        raise CheckerError(f"'{path}' cannot be used: {error}") from None

@@ -1,0 +1,62 @@
+"""Where reports go: what could not be written is refused before any work is done, and every failure is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.cli.telling import visible
+from checker.problems import CheckerError
+
+if TYPE_CHECKING:
+    from checker.results import Results
+
+
+def refuse_outputs(reports: Sequence[Path], inputs: Iterable[Path], findings: Path | None = None) -> None:
+    """Raise CheckerError for a file that could not be written: wrong suffix, no folder, one of the inputs, twice."""
+    from checker.findings import SUFFIXES  # noqa: PLC0415
+    from checker.reports import FORMATS  # noqa: PLC0415
+    from checker.reports.report import format_of  # noqa: PLC0415
+
+    for path in reports:
+        format_of(path, FORMATS)
+    if findings is not None and findings.suffix not in SUFFIXES:
+        raise CheckerError(f"{findings}: findings are written as {', '.join(SUFFIXES)}; name such a file")
+    read = {path.resolve() for path in inputs}
+    named: set[Path] = set()
+    for path in (*reports, *([findings] if findings is not None else [])):
+        if not path.parent.is_dir():
+            raise CheckerError(f"{path} cannot be written: there is no folder '{path.parent}'; make it first")
+        if path.is_dir():
+            raise CheckerError(f"{path} cannot be written: it is a folder; name a file in it")
+        if path.resolve() in read:
+            raise CheckerError(f"{path} cannot be written: it is one of the files to read; name another")
+        if path.resolve() in named:
+            raise CheckerError(f"{path} is named twice; name each file once")
+        named.add(path.resolve())
+
+
+def write_reports(results: Results, reports: Iterable[Path]) -> tuple[list[Path], list[str]]:
+    """Write each report, whole or not at all; gives those written and why others were not."""
+    from checker.reports import write_report  # noqa: PLC0415
+
+    written, failed = [], []
+    for path in reports:
+        try:
+            write_report(results, path)
+        except CheckerError as error:
+            failed.append(str(error))
+        else:
+            written.append(path)
+    return written, failed
+
+
+def tell_written(written: Iterable[Path], failed: Iterable[str]) -> None:
+    """Say on standard error which files were written, and why others were not."""
+    for path in written:
+        click.echo(visible(f"written: {path}"), err=True)
+    for said in failed:
+        click.echo(visible(f"checker: {said}"), err=True)
