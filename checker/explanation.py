@@ -1,0 +1,177 @@
+"""What a word of the rule language means: the documentation its kind carries, its keys, and its tested examples."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module, resources
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from checker.fields import FieldType
+from checker.measures import KINDS as MEASURES
+from checker.problems import CheckerError
+from checker.ruleset.nearest import did_you_mean
+from checker.ruleset.shape import form_of, keys_of, options_of
+from checker.ruleset.yaml12 import compose
+from checker.targets import NAMES as TARGETS
+
+WIDTH = 80
+
+_TOGETHER = "\0"
+"""Stands for a space at which no line is broken."""
+
+_LEFT_OUT = ("kind", "type")
+"""Keys that name the kind itself."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A word of the language: what sort of word it is, and the model that documents it."""
+
+    word: str
+    sort: Literal["measure", "target", "field type"]
+    model: type[BaseModel]
+
+    @property
+    def gist(self) -> str:
+        """The first sentence of its documentation."""
+        return (inspect.getdoc(self.model) or "").partition("\n\n")[0].replace("\n", " ")
+
+
+def kinds() -> dict[str, Kind]:
+    """Every word that can be explained, in the order of the language."""
+    found = [Kind(word, "measure", model) for word, model in MEASURES.items()]
+    found += [Kind(word, "target", _target(word)) for word in TARGETS]
+    found += [Kind(word, "field type", form.type) for word, form in options_of(form_of(FieldType)).items()]
+    known: dict[str, Kind] = {}
+    for kind in found:  # `share` is a target and a field type: the one that is judged is meant first
+        known.setdefault(kind.word if kind.word not in known else f"{kind.word} field", kind)
+    return known
+
+
+def _target(word: str) -> type[BaseModel]:
+    model: type[BaseModel] = getattr(import_module(f"checker.targets.{word}"), word.title().replace("_", ""))
+    return model
+
+
+def explain(word: str) -> str:
+    """What a word means, as text of 80 columns. Raises CheckerError for a word that is none, naming the nearest."""
+    known = kinds()
+    kind = known.get(" ".join(word.split()).replace("-", "_"))
+    if kind is None:
+        raise CheckerError(f"no word '{word}' is known here; {did_you_mean(word, known)}")
+    return "\n".join([*_documentation(kind), *_keys(kind), *_examples(kind)]) + "\n"
+
+
+def overview() -> str:
+    """Every word that can be explained, each with its first sentence."""
+    told: list[str] = []
+    sort = None
+    for word, kind in kinds().items():
+        if kind.sort != sort:
+            told += ["", f"{kind.sort.capitalize()}s"] if told else [f"{kind.sort.capitalize()}s"]
+            sort = kind.sort
+        told += _hanging(f"  {word}", kind.gist, 18)
+    return "\n".join(told) + "\n"
+
+
+def _documentation(kind: Kind) -> Iterator[str]:
+    yield f"{kind.word}: a {kind.sort}"
+    for paragraph in (inspect.getdoc(kind.model) or "").split("\n\n"):
+        yield ""
+        yield from textwrap.wrap(paragraph, WIDTH)
+
+
+# ---- keys
+
+
+def _keys(kind: Kind) -> Iterator[str]:
+    keys = {key: info for key, info in keys_of(kind.model).items() if key not in _LEFT_OUT}
+    if not keys:
+        return
+    yield ""
+    yield "Keys"
+    for key, info in keys.items():
+        yield from _hanging(f"  {key}", " ".join(_about(info)), 18)
+
+
+def _about(info: FieldInfo) -> Iterator[str]:
+    """What a key takes: its words, whether it is needed, its default, its description."""
+    words = _words(info.annotation)
+    if info.is_required():
+        yield "Needed."
+    elif words and isinstance(info.default, str):
+        yield f"Default {info.default}."
+    if words:
+        yield f"One of {', '.join(words)}."
+    if info.description:
+        yield info.description
+
+
+def _words(annotation: Any) -> tuple[str, ...]:
+    form = form_of(annotation)
+    return tuple(map(str, get_args(form.type))) if get_origin(form.type) is Literal else ()
+
+
+def _hanging(start: str, text: str, indent: int) -> list[str]:
+    first = f"{start:<{indent}}" if len(start) < indent else f"{start}  "
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=" " * indent) or [start]
+
+
+# ---- examples
+
+
+def _examples(kind: Kind) -> Iterator[str]:
+    if kind.sort != "measure":
+        return
+    name = f"{kind.word}.cases.yaml"
+    text = resources.files("checker.measures").joinpath(name).read_text("utf-8")
+    composed, problems = compose(text, name)
+    assert composed is not None, problems
+    cases = composed.value
+    yield ""
+    yield "Examples (each is a test)"
+    if "as_of" in cases:
+        yield f"  as of {cases['as_of']}"
+    for measure, written in cases["measures"].items():
+        yield ""
+        yield from _flow(f"  {measure}: ", written)
+        for case in cases["cases"]:
+            if case["measure"] == measure:
+                yield from _hanging("    -", f"{case['name']}: {_expected(case['expect'])}", 6)
+                yield from _flow("        ", case["record"])
+
+
+def _expected(expect: str | Mapping[str, str]) -> str:
+    if isinstance(expect, str):
+        return _plain(expect)
+    told = [_plain(expect["outcome"])] if "outcome" in expect else []
+    told += [f"{key} {_plain(expect[key]) if key == 'reason' else expect[key]}" for key in expect if key != "outcome"]
+    return ", ".join(told)
+
+
+def _plain(word: str) -> str:
+    return word.replace("_", " ")
+
+
+def _flow(start: str, written: Any) -> list[str]:
+    """A value as it would be written on one line of YAML, wrapped between its keys."""
+    lines = textwrap.wrap(
+        start + _inline(written), WIDTH, subsequent_indent=" " * (len(start) - len(start.lstrip()) + 4),
+        break_on_hyphens=False, break_long_words=False,
+    )  # fmt: skip
+    return [line.replace(_TOGETHER, " ") for line in lines]
+
+
+def _inline(written: Any) -> str:
+    if isinstance(written, dict):
+        return "{" + ", ".join(f"{key}:{_TOGETHER}{_inline(value)}" for key, value in written.items()) + "}"
+    if isinstance(written, list):
+        return "[" + ", ".join(map(_inline, written)) + "]"
+    text = str(written).replace(" ", _TOGETHER)
+    return f'"{text}"' if text == "" or (set(text) & set(",[]{}:#?\"'") and not text[:1].isalnum()) else text
