@@ -10,11 +10,9 @@ import click
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a file instead of printing.")
 def schema(out: Path | None) -> int:
-    r"""Give the JSON Schema of rule sets, with which editors complete and check.
+    """Give the JSON Schema of rule sets, for editors.
 
-    Name it in the first line of a rule set:
-
-    \b
+    Name it in the first line of a rule set, and editors complete and check:
     # yaml-language-server: $schema=rule-set.schema.json
     """
     import json  # noqa: PLC0415

@@ -1,0 +1,82 @@
+"""Every report again from a results file alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def results(checker: Call, folder: Path) -> Path:
+    code, _, _ = checker("check", "orders.csv", "--rules", "orders.yaml", "--report", "results.json")
+    assert code == 0
+    return folder / "results.json"
+
+
+@pytest.mark.parametrize("suffix", [".html", ".json", ".txt", ".pdf"])
+def test_a_report_made_later_has_the_bytes_of_the_one_made_with_the_check(
+    checker: Call, folder: Path, results: Path, suffix: str
+) -> None:
+    checker("check", "orders.csv", "--rules", "orders.yaml", "--report", f"first{suffix}")
+    for name in ("orders.csv", "orders.yaml"):
+        (folder / name).unlink()
+    code, out, err = checker("render", "results.json", "--report", f"later{suffix}")
+    assert (code, out, err) == (0, "", f"written: later{suffix}\n")
+    assert (folder / f"later{suffix}").read_bytes() == (folder / f"first{suffix}").read_bytes()
+
+
+def test_without_a_report_the_summary_is_printed(checker: Call, results: Path) -> None:
+    code, out, _ = checker("render", "results.json")
+    assert code == 0
+    assert "The one commitment was met." in out
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "it is not JSON, or only a part of it"),
+        ("{", "it is not JSON, or only a part of it"),
+        ("[]", "it is no results file"),
+        ('{"format": "1"}', "it is no results file"),
+        ('{"format": 2}', "it has format 2, and this version reads 1"),
+        ('{"format": 1}', "it was changed or damaged at inputs"),
+    ],
+)
+def test_what_is_no_results_file_is_refused_in_one_sentence(
+    checker: Call, folder: Path, content: str, said: str
+) -> None:
+    (folder / "other.json").write_text(content, encoding="utf-8")
+    code, out, err = checker("render", "other.json", "--report", "report.html")
+    assert code == 2
+    assert out == ""
+    assert f"checker: 'other.json' cannot be used: {said}" in err
+    assert len(err.splitlines()) == 1
+    assert not (folder / "report.html").exists()
+
+
+def test_results_whose_counts_do_not_add_up_are_refused(checker: Call, folder: Path, results: Path) -> None:
+    written = json.loads(results.read_text("utf-8"))
+    written["rule_sets"][0]["rules"][0]["outcomes"]["kept"] += 1
+    results.write_text(json.dumps(written), encoding="utf-8")
+    code, _, err = checker("render", "results.json", "--report", "report.html")
+    assert code == 2
+    assert "do not add up to its 4 units" in err
+
+
+def test_results_are_never_overwritten_by_their_own_report(checker: Call, results: Path) -> None:
+    before = results.read_bytes()
+    code, _, err = checker("render", "results.json", "--report", "results.json")
+    assert code == 2
+    assert "it is one of the files to read" in err
+    assert results.read_bytes() == before
+
+
+def test_a_missing_results_file_is_named(checker: Call) -> None:
+    code, _, err = checker("render", "nothing.json")
+    assert code == 2
+    assert "'nothing.json' cannot be read: no such file or directory" in err
