@@ -13,9 +13,9 @@ from checker.fields import Fault
 from checker.problems import RecordsError
 from checker.results import UnreadableCell
 from checker.ruleset.model import Records
-from checker.sources import sql
-from checker.sources.headers import column_of
-from checker.sources.opening import Opening
+from checker.sources.reading import sql
+from checker.sources.reading.headers import column_of
+from checker.sources.reading.opening import Opening
 from checker.sources.source import FILE_ROWS, LISTED, OpenedFile, Table
 
 if TYPE_CHECKING:

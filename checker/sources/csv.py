@@ -12,12 +12,12 @@ from pathlib import Path
 from checker.problems import RecordsError
 from checker.results import RejectedRow
 from checker.ruleset.model import Records
-from checker.sources import sql
-from checker.sources.cells import Column
-from checker.sources.headers import column_of, find_columns, unused
-from checker.sources.opening import Opening
+from checker.sources.reading import sql
+from checker.sources.reading.cells import Column
+from checker.sources.reading.headers import column_of, find_columns, unused
+from checker.sources.reading.opening import Opening
+from checker.sources.reading.textfile import Look, look_over
 from checker.sources.source import LISTED, SHOWN, OpenedFile
-from checker.sources.textfile import Look, look_over
 
 SUFFIXES = (".csv", ".tsv", ".txt")
 DELIMITERS = ",;\t|"

@@ -8,13 +8,13 @@ from pathlib import Path
 from checker.fields import ChoiceField, TextField, YesNoField
 from checker.problems import RecordsError
 from checker.results import InputFile
-from checker.sources import sql
-from checker.sources.cells import Column
-from checker.sources.headers import find_columns, unused
-from checker.sources.native import INTEGERS
-from checker.sources.opening import Opening
+from checker.sources.reading import sql
+from checker.sources.reading.cells import Column
+from checker.sources.reading.headers import find_columns, unused
+from checker.sources.reading.native import INTEGERS
+from checker.sources.reading.opening import Opening
+from checker.sources.reading.textfile import CHUNK, readable_name
 from checker.sources.source import OpenedFile
-from checker.sources.textfile import CHUNK, readable_name
 
 SUFFIXES = (".parquet",)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from checker.sources.opening import Opening
+    from checker.sources.reading.opening import Opening
 
 FILE_ROWS = 1 << 40
 """`$row` is the file's number (from 0) times this, plus the record's number in its file (from 1)."""

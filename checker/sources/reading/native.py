@@ -16,8 +16,8 @@ from checker.fields import (
     YesNoField,
 )
 from checker.problems import RecordsError
-from checker.sources import sql, zones
-from checker.sources.cells import (
+from checker.sources.reading import sql, zones
+from checker.sources.reading.cells import (
     Column,
     Reading,
     Words,

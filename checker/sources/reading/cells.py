@@ -21,7 +21,7 @@ from checker.fields import (
     WholeNumberField,
     YesNoField,
 )
-from checker.sources import sql, zones
+from checker.sources.reading import sql, zones
 from checker.written import LARGEST, MILLIONTHS, millionths
 
 BLANKS = " \t\r\n\u00a0"

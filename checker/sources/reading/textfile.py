@@ -17,7 +17,7 @@ from checker.results import InputFile
 from checker.sources.source import SHOWN
 
 if TYPE_CHECKING:
-    from checker.sources.opening import Opening
+    from checker.sources.reading.opening import Opening
 
 CHUNK = 1 << 20
 LARGEST_UNPACKED = 20 * 10**9

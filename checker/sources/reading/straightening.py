@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from checker.problems import RecordsError
-from checker.sources.opening import Opening
+from checker.sources.reading.opening import Opening
+from checker.sources.reading.textfile import Look
 from checker.sources.source import SHOWN
-from checker.sources.textfile import Look
 
 LONGEST_ROW = 2_000_000
 """Bytes of one row; a longer one is rejected."""

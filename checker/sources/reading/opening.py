@@ -14,9 +14,9 @@ from checker.engines.duckdb import temporary_folder
 from checker.fields import Fault, MomentField
 from checker.problems import RecordsError
 from checker.ruleset.model import Records
-from checker.sources import sql, zones
-from checker.sources.cells import Column, Reading, Words
-from checker.sources.native import read_cell
+from checker.sources.reading import sql, zones
+from checker.sources.reading.cells import Column, Reading, Words
+from checker.sources.reading.native import read_cell
 from checker.sources.source import FILE_ROWS, SHOWN
 
 if TYPE_CHECKING:
