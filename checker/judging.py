@@ -75,6 +75,7 @@ def rule_result(
 def described(rule: Rule, rule_set: RuleSet) -> dict[str, Any]:
     """The rule as structured data, from which its wording is made."""
     said = rule.model_dump(mode="json", by_alias=True, exclude_unset=True, include={"scope", "measure"})
+    said["says"] = (type(rule.measure).__doc__ or "").strip().partition("\n")[0]
     said["target"] = _described_target(rule)
     said["missing"] = rule.missing
     read = {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ())}
