@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from checker.conditions import FittingRow, OtherwiseRow
+
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _SCALAR = ["string", "number", "boolean"]
@@ -21,6 +23,10 @@ def rule_set_schema() -> dict[str, Any]:
         **_tidied({key: value for key, value in written.items() if key not in ("$defs", "title")}, names),
     }
     schema["$defs"] = {names[name]: _tidied(part, names) for name, part in written["$defs"].items()}
+    for name, part in schema["$defs"].items():  # rows of several types lose their documentation on the way
+        for row in (FittingRow, OtherwiseRow):
+            if name.startswith(row.__name__):
+                part["description"] = row.__doc__
     return schema
 
 
