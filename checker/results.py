@@ -326,9 +326,7 @@ class Results(_Part):
         if not isinstance(found, int):
             raise CheckerError("it is no results file; give one that checker check wrote with --report")
         if found != FORMAT:
-            raise CheckerError(
-                f"it has format {found}, and this version reads format {FORMAT}; use the one that wrote it"
-            )
+            raise CheckerError(f"it has format {found}, and this version reads {FORMAT}; use the version that wrote it")
         try:
             return cls.model_validate(written)
         except ValidationError as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from checker.problems import CheckerError, FileProblems
+from checker.problems import CheckerError
 
 if TYPE_CHECKING:
     from checker.evaluation import Audit
@@ -67,18 +67,15 @@ def check(
     3: checked, but some rule could not be evaluated.
     """
     from checker.cli.progress import progress_shown  # noqa: PLC0415
-    from checker.cli.telling import colours, tell  # noqa: PLC0415
+    from checker.cli.telling import colours  # noqa: PLC0415
     from checker.cli.writing import refuse_outputs, tell_written, write_reports  # noqa: PLC0415
     from checker.evaluation import evaluate  # noqa: PLC0415
     from checker.reports.text import summary  # noqa: PLC0415
-    from checker.ruleset.loading import load_standard_of, read_rule_set  # noqa: PLC0415
+    from checker.ruleset.loading import load_rule_set, load_standard_of  # noqa: PLC0415
 
     audit = _audit(as_of, period, encoding, sheet, memory_limit, findings)
     refuse_outputs(reports, [*records, rules], findings)
-    rule_set, problems = read_rule_set(rules, standards)
-    if rule_set is None:
-        raise FileProblems(problems)
-    tell(problems, err=True)
+    rule_set = load_rule_set(rules, standards)
     standard = load_standard_of(rule_set, rules, standards)
     audit = replace(audit, inputs=_inputs(rule_set, rules, standards))
     with progress_shown() as progress:

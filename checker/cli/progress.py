@@ -21,6 +21,8 @@ def progress_shown() -> Iterator[Callable[[str, float | None], None]]:
         task = shown.add_task("starting", total=None)
 
         def told(stage: str, part: float | None) -> None:
-            shown.update(task, description=stage, total=None if part is None else 1.0, completed=part or 0.0)
+            shown.update(
+                task, description=stage, total=None if part is None else 1.0, completed=part or 0.0, refresh=True
+            )
 
         yield told
