@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -15,6 +16,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from checker.expressions import all_of, any_of, nw, one_of
 from checker.fields import Columns, Fault
@@ -53,9 +55,24 @@ class OtherwiseRow(Written, Generic[T]):
 
 
 def row_kind(written: Any) -> str:
-    """Which kind of row was written, so that its mistakes are told in its own words."""
-    keys = written if isinstance(written, dict) else vars(written) if isinstance(written, BaseModel) else {}
-    return "otherwise" if "otherwise" in keys else "when"
+    """Which kind of row was written, so that its mistakes are told in its own words; one strange key is `otherwise`."""
+    if isinstance(written, FittingRow | OtherwiseRow):
+        return "when" if isinstance(written, FittingRow) else "otherwise"
+    if not isinstance(written, dict) or {"when", "then"} & set(written):
+        return "when"
+    return "otherwise" if "otherwise" in written or len(written) == 1 else "when"
+
+
+def _only_the_last_is_otherwise(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+    for position, row in enumerate(rows[:-1], 1):
+        if isinstance(row, OtherwiseRow):
+            told = "row {position} always fits, so the rows after it are never reached"
+            raise PydanticCustomError("never_reached", told, {"position": position})
+    return rows
+
+
+AllRows = AfterValidator(_only_the_last_is_otherwise)
+"""Every row of a table can be reached."""
 
 
 def value_kind(written: Any) -> str:
@@ -76,7 +93,7 @@ _BoundRow = Annotated[
 Bound = Annotated[
     Annotated[Word, Tag("constant")]
     | Annotated[FieldReference, Tag("field")]
-    | Annotated[Annotated[tuple[_BoundRow, ...], Field(min_length=1)], Tag("table")],
+    | Annotated[Annotated[tuple[_BoundRow, ...], Field(min_length=1), AllRows], Tag("table")],
     Discriminator(value_kind),
 ]
 
@@ -90,6 +107,9 @@ Others = Annotated[
     Discriminator(_other_kind),
 ]
 """What a field must not be."""
+
+
+BOUNDS = ("at_least", "at_most", "above", "below")
 
 
 class Comparison(Written):
@@ -116,7 +136,7 @@ class Comparison(Written):
 
 def _test_kind(written: Any) -> str:
     if isinstance(written, dict):
-        return "field" if set(written) == {"field"} else "comparison"
+        return "field" if "field" in written else "comparison"
     if isinstance(written, FieldReference):
         return "field"
     if isinstance(written, Comparison):
@@ -234,7 +254,7 @@ def _comparison_holds(name: str, test: Comparison, columns: Columns) -> Expr:
     elif test.not_ is not None:
         words = sorted({columns.constant(name, word) for word in test.not_}, key=str)
         parts.append(~one_of(value, words))
-    for word in ("at_least", "at_most", "above", "below"):
+    for word in BOUNDS:
         bound = getattr(test, word)
         if bound is not None:
             limit = bound_value(name, bound, columns)

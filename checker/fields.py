@@ -12,14 +12,24 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field as Key
 from pydantic import StringConstraints
 
 from checker.expressions import nw, one_of
-from checker.written import Number, Text, WordList, Words, Written, millionths, parse_number
+from checker.written import (
+    Number,
+    ShareNumber,
+    Text,
+    WordList,
+    Words,
+    Written,
+    millionths,
+    parse_number,
+    parse_share_number,
+)
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
@@ -49,6 +59,9 @@ TimeFormat = Annotated[str, StringConstraints(pattern="%", max_length=60)]
 class FieldModel(Written):
     """What every field may say, whatever its type."""
 
+    noun: ClassVar[str]
+    """What it is, for a message: `a whole number`."""
+
     column: Text | None = Key(None, description="The header in the file, when it differs from the name.")
     label: Words | None = Key(None, description="The name in reports, once or by language.")
     required: bool = Key(False, description="An empty cell is a problem of the file, listed under data quality.")
@@ -61,19 +74,26 @@ class FieldModel(Written):
 
     @property
     def family(self) -> str:
-        """What may be compared with it: text, number, date or moment."""
+        """How records hold it: as text, or as the integer of a number, date or moment."""
         return "text"
+
+    @property
+    def compared_as(self) -> str:
+        """What it may be compared with; the words of a yes or no are read as those two, so no text equals them."""
+        return self.family
 
 
 class TextField(FieldModel):
     """Words as they are written; `007` is not `7`."""
 
+    noun = "a text"
     type: Literal["text"]
 
 
 class ChoiceField(FieldModel):
     """One of the listed words; any other is unreadable."""
 
+    noun = "a choice"
     type: Literal["choice"]
     of: Annotated[WordList, Key(min_length=1)]
 
@@ -86,9 +106,10 @@ class ChoiceField(FieldModel):
 class YesNoField(FieldModel):
     """An answer; the words for yes and no are declared (default `yes` and `no`)."""
 
+    noun = "a yes or no"
     type: Literal["yes_no"]
-    yes: WordList = ("yes",)
-    no: WordList = ("no",)
+    yes: Annotated[WordList, Key(min_length=1)] = ("yes",)
+    no: Annotated[WordList, Key(min_length=1)] = ("no",)
 
     def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
         if written == "yes" or written in self.yes:
@@ -97,10 +118,15 @@ class YesNoField(FieldModel):
             return "no"
         raise ValueError(f"'{written}' is not one of {', '.join((*self.yes, *self.no))}")
 
+    @property
+    def compared_as(self) -> str:
+        return "yes_no"
+
 
 class NumberField(FieldModel):
     """A decimal number, read to six decimals; outside its bounds it is unreadable."""
 
+    noun = "a number"
     type: Literal["number"]
     at_least: Number | None = None
     at_most: Number | None = None
@@ -116,23 +142,26 @@ class NumberField(FieldModel):
 class WholeNumberField(NumberField):
     """A whole number; with a decimal part it is unreadable."""
 
+    noun = "a whole number"
     type: Literal["whole_number"]  # type: ignore[assignment]
 
 
 class ShareField(NumberField):
     """A share of one, written `0.95` or `95 %`."""
 
+    noun = "a share"
     type: Literal["share"]  # type: ignore[assignment]
+    at_least: ShareNumber | None = None
+    at_most: ShareNumber | None = None
 
     def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
-        if written.strip().endswith("%"):
-            return millionths(parse_number(written.strip().removesuffix("%")) / 100)
-        return millionths(parse_number(written))
+        return millionths(parse_share_number(written))
 
 
 class DateField(FieldModel):
     """A date without a time of day."""
 
+    noun = "a date"
     type: Literal["date"]
     format: TimeFormat | None = Key(None, description="How it is written, such as %d.%m.%Y; default ISO 8601.")
 
@@ -150,6 +179,7 @@ class DateField(FieldModel):
 class MomentField(FieldModel):
     """A date with a time of day, in the records' time zone unless it is written with its offset."""
 
+    noun = "a moment"
     type: Literal["moment"]
     format: TimeFormat | None = Key(None, description="How it is written; default ISO 8601.")
 
@@ -211,6 +241,10 @@ class Columns:
         moment = EPOCH + timedelta(microseconds=self.as_of)
         return day_number(moment.astimezone(self.time_zone or UTC).date())
 
+    def family(self, name: str) -> str | None:
+        """What the field may be compared with; none where it could not be read from the rule set."""
+        return self.fields[name].compared_as if name in self.fields else None
+
     def value(self, name: str) -> Expr:
         """The field's value: text, an integer of millionths, of days, or of microseconds; null where there is none."""
         return nw.col(name)
@@ -234,3 +268,8 @@ class Columns:
         """Whether the field declares words for it (not applicable, not checked)."""
         field = self.fields[name]
         return bool(field.not_applicable if fault is Fault.NOT_APPLICABLE else field.not_checked)
+
+
+def what_is(name: str, columns: Columns) -> str:
+    """What a field is, for a message: `'site' is a text`."""
+    return f"'{name}' is {columns.fields[name].noun}"

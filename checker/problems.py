@@ -30,6 +30,16 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.code} {self.message}{hint}"
 
 
+QUOTED = 40
+"""Characters of what somebody wrote that a message repeats."""
+
+
+def quoted(written: object) -> str:
+    """What somebody wrote, in quotes, at most 40 characters of it."""
+    words = " ".join(str(written).split())
+    return f"'{words[: QUOTED - 1]}…'" if len(words) > QUOTED else f"'{words}'"
+
+
 class CheckerError(Exception):
     """The program cannot go on; one sentence says why, and what to do next."""
 

@@ -1,4 +1,4 @@
-"""The one form of value: a limit or target is a constant, a field of the record, or a table of which the first row fits."""
+"""The one form of value: a constant, a field of the record, or a table of which the first row that fits counts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from checker.conditions import FieldReference, FittingRow, OtherwiseRow, holds, row_kind, value_kind
+from checker.conditions import AllRows, FieldReference, FittingRow, OtherwiseRow, holds, row_kind, value_kind
 from checker.durations import UNITS, DurationText, unit_named
 from checker.fields import Columns
 from checker.written import Number, ShareText
@@ -40,15 +40,6 @@ _LimitRow = Annotated[
     Discriminator(row_kind),
 ]
 
-
-def _only_the_last_is_otherwise(rows: tuple[Any, ...]) -> tuple[Any, ...]:
-    for row in rows[:-1]:
-        if isinstance(row, OtherwiseRow):
-            raise ValueError("only the last row may be 'otherwise'; rows after it are never reached")
-    return rows
-
-
-AllRows = AfterValidator(_only_the_last_is_otherwise)
 
 DurationValue = Annotated[
     Annotated[DurationText, Tag("constant")]
@@ -89,7 +80,7 @@ NumberValue = Annotated[
 
 @dataclass(frozen=True, eq=False)
 class Fitting:
-    """One row of a value, ready for the engine: where it fits (`None`: everywhere), where that is unknown, its value."""
+    """One row of a value for the engine: where it fits (`None`: everywhere), where that is unknown, its value."""
 
     value: Any
     fits: Expr | None = None
@@ -122,6 +113,16 @@ def constants_of(value: Any) -> Iterator[Any]:
             yield row.then if isinstance(row, FittingRow) else row.otherwise
     else:
         yield value
+
+
+def constants_at(value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Every constant or field that the value may come to, with the way to it: position and key of its row."""
+    if not isinstance(value, tuple):
+        yield (), value
+        return
+    for position, row in enumerate(value):
+        key = "then" if isinstance(row, FittingRow) else "otherwise"
+        yield (position, key), getattr(row, key)
 
 
 def fields_of(value: Any) -> Iterator[str]:

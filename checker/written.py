@@ -35,7 +35,7 @@ class Written(BaseModel):
     """A mapping of a file that people write: unknown keys are refused, and what is read never changes."""
 
     # Only the model of a whole file is ever built: building every part's own validator too would double the start.
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,9 @@ RuleId = Annotated[Id, Names("rule")]
 
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60), Names("field")]
 """A field's name in a rule set: `ordered_at`."""
+
+TagName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""What a tag is about: `phase`."""
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Za-z]+)?$")]
 """A language by its ISO code: `pl`."""
@@ -146,6 +149,21 @@ Number = Annotated[
     BeforeValidator(parse_number),
     PlainSerializer(_number_shown, return_type=int | float),
     WithJsonSchema({"type": "number", "description": "A number with at most six decimals."}),
+]
+
+
+def parse_share_number(written: object) -> Decimal:
+    """Read a share of one as records have it, `0.95` or `95 %`. Raises ValueError naming what was written."""
+    if isinstance(written, str) and written.strip().endswith("%"):
+        return parse_number(written.strip().removesuffix("%").strip()) / 100
+    return parse_number(written)
+
+
+ShareNumber = Annotated[
+    Decimal,
+    BeforeValidator(parse_share_number),
+    PlainSerializer(_number_shown, return_type=int | float),
+    WithJsonSchema({"type": ["number", "string"], "description": "A share of one: 0.95 or 95 %."}),
 ]
 
 

@@ -14,16 +14,20 @@ from checker.conditions import FieldReference
 from checker.expressions import nw
 from checker.fields import (
     UNREADABLE,
+    ChoiceField,
     Columns,
     Fault,
     FieldModel,
     NumberField,
     ShareField,
     WholeNumberField,
+    YesNoField,
+    what_is,
 )
-from checker.measures.measure import Case, Observed, by_row, chosen, unsaid_limit
+from checker.measures.measure import Case, Misfit, Observed, by_row, chosen, unsaid_limit
 from checker.outcomes import Code
-from checker.values import ShareValue, fields_of, rows_of
+from checker.problems import quoted
+from checker.values import ShareValue, constants_at, fields_of, rows_of
 from checker.written import MILLIONTHS, FieldName, Number, Weight, Written
 
 if TYPE_CHECKING:
@@ -35,7 +39,9 @@ class Question(Written):
 
     field: FieldName
     weight: Weight = Field(Decimal(1), description="How much it counts; default 1.")
-    points: dict[str, Number] | None = Field(None, description="Points for each answer; may be below zero.")
+    points: Annotated[dict[str, Number], Field(min_length=1)] | None = Field(
+        None, description="Points for each answer; may be below zero."
+    )
     critical: bool = Field(False, description="Below full points the record breaches, whatever its score.")
 
     def scale(self, field: FieldModel) -> tuple[Fraction, Fraction]:
@@ -53,9 +59,37 @@ class Question(Written):
             if lowest is None or highest is None or lowest >= highest:
                 raise ValueError(f"'{self.field}' needs at_least and at_most to be an item of a checklist")
             return Fraction(0), Fraction(1)
-        if field.family == "text" and hasattr(field, "yes"):
+        if isinstance(field, YesNoField):
             return Fraction(0), Fraction(1)
         raise ValueError(f"'{self.field}' needs points to be an item of a checklist")
+
+    def misfits(self, columns: Columns) -> Iterator[Misfit]:
+        """What keeps the question from being asked of its field."""
+        field = columns.fields.get(self.field)
+        if field is None:
+            return
+        try:
+            self.scale(field)
+        except ValueError as error:
+            yield Misfit("R310", str(error), ("field",))
+            return
+        known = field.of if isinstance(field, ChoiceField) else ("yes", "no") if isinstance(field, YesNoField) else ()
+        given: dict[int | str, str] = {}
+        for word in self.points or ():
+            try:
+                answer = field.constant(word, columns.time_zone)
+            except ValueError as error:
+                message = f"{quoted(word)} is no word of '{self.field}'" if known else str(error)
+                yield Misfit("R307", message, ("points", word), is_key=True, known=known)
+                continue
+            if answer in given:
+                message = f"{quoted(word)} and {quoted(given[answer])} are the same answer"
+                yield Misfit("R207", message, ("points", word), "give every answer its points once", is_key=True)
+            given[answer] = word
+        unsaid = [word for word in known if word not in given]
+        if self.points is not None and unsaid:
+            message = f"'{self.field}' has answers without points: {', '.join(unsaid)}"
+            yield Misfit("R310", message, ("points",), "give every answer its points")
 
 
 class Checklist(Written):
@@ -86,6 +120,26 @@ class Checklist(Written):
     def fields(self) -> Iterator[str]:
         yield from (item.field for item in self.items)
         yield from fields_of(self.pass_mark)
+
+    def misfits(self, columns: Columns) -> Iterator[Misfit]:
+        asked: dict[str, int] = {}
+        for position, item in enumerate(self.items):
+            first = asked.setdefault(item.field, position)
+            if first != position:
+                message = f"'{item.field}' is asked twice; first by item {first + 1}"
+                yield Misfit("R303", message, ("items", position, "field"), "ask it once, with its whole weight")
+                continue
+            for misfit in item.misfits(columns):
+                yield misfit._replace(at=("items", position, *misfit.at))
+        if sum(item.weight * (max(item.points.values()) if item.points else 1) for item in self.items) <= 0:
+            message = "the best answers are worth nothing together, so no score can be a share of them"
+            yield Misfit("R310", message, ("items",), "give the best answers points above 0")
+        for way, mark in constants_at(self.pass_mark):
+            if not isinstance(mark, FieldReference) or columns.family(mark.field) is None:
+                continue
+            if not isinstance(columns.fields[mark.field], ShareField):
+                message = f"a pass mark needs a share; {what_is(mark.field, columns)}"
+                yield Misfit("R308", message, ("pass_mark", *way, "field"))
 
     def needs_as_of(self) -> bool:
         return False

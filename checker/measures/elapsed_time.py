@@ -9,21 +9,23 @@ from pydantic import Field
 
 from checker.durations import Span
 from checker.expressions import nw
-from checker.fields import Columns, Fault
+from checker.fields import Columns, Fault, what_is
 from checker.measures.measure import (
     OPEN_CODES,
     Case,
+    Misfit,
     Observed,
     OpenRecords,
     amount_of,
     by_row,
     chosen,
+    days_without_zone,
     span_of,
     unsaid,
     unsaid_limit,
 )
 from checker.outcomes import Code
-from checker.values import DurationValue, Fitting, constants_of, fields_of, rows_of
+from checker.values import DurationValue, Fitting, constants_at, constants_of, fields_of, rows_of
 from checker.written import FieldName, Written
 
 if TYPE_CHECKING:
@@ -53,6 +55,22 @@ class ElapsedTime(Written):
     def fields(self) -> Iterator[str]:
         yield from (self.from_, self.to)
         yield from fields_of(self.limit)
+
+    def misfits(self, columns: Columns) -> Iterator[Misfit]:
+        ends = {"from": self.from_, "to": self.to}
+        for key, name in ends.items():
+            if columns.family(name) not in ("date", "moment", None):
+                yield Misfit("R308", f"'{key}' needs a moment or a date; {what_is(name, columns)}", (key,))
+        if self.from_ == self.to:
+            yield Misfit("R207", "'from' and 'to' are the same field", ("to",), "name the field with the ending moment")
+        dates = [name for name in ends.values() if columns.family(name) == "date"]
+        for way, limit in constants_at(self.limit):
+            place = ("within", *way)
+            if span_of(limit) is Span.ELAPSED and dates:
+                message = f"hours, minutes and seconds need moments; {what_is(dates[0], columns)}"
+                yield Misfit("R309", message, place, "write calendar days")
+            elif span_of(limit) is Span.CALENDAR_DAYS:
+                yield from days_without_zone(ends.values(), columns, place)
 
     def needs_as_of(self) -> bool:
         return self.open_records == "by_limit"

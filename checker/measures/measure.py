@@ -8,9 +8,9 @@ are settled before a measure is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from checker.conditions import FieldReference
 from checker.durations import UNITS, Duration, Span
@@ -67,6 +67,31 @@ class Measure(Protocol):
         """What the record says, case by case; the last case holds for every record that came so far."""
 
 
+class Misfit(NamedTuple):
+    """Why a measure cannot be taken of its fields, and where in the measure that shows."""
+
+    code: str
+    message: str
+    at: tuple[str | int, ...]
+    """The way from the measure to the place: keys, and positions in lists."""
+    hint: str | None = None
+    is_key: bool = False
+    """Whether the key is wrong, and not what stands under it."""
+    known: tuple[str, ...] = ()
+    """Words of which one was meant; the nearest becomes the hint."""
+
+
+@runtime_checkable
+class Particular(Protocol):
+    """A measure that asks more of its fields than that they exist.
+
+    Conditions, tables of values and fields that count a duration are asked after in every measure, without its help.
+    """
+
+    def misfits(self, columns: Columns) -> Iterator[Misfit]:
+        """What keeps it from being taken of these fields; a field that could not be read is not among them."""
+
+
 OpenRecords = Literal["by_limit", "pending", "undetermined", "breach"]
 """What a record is whose ending moment has not come."""
 
@@ -88,6 +113,13 @@ def unsaid(name: str, columns: Columns, *, missing: Code | None = Code.MISSING_F
     if missing is not None:
         cases.append(Case(columns.value(name).is_null(), missing))
     return cases
+
+
+def days_without_zone(names: Iterable[str], columns: Columns, at: tuple[str | int, ...]) -> Iterator[Misfit]:
+    """Moments are judged by day, and nothing says in which time zone the day begins."""
+    if columns.time_zone is None and any(columns.family(name) == "moment" for name in names):
+        message = "a moment's day depends on the time zone, and the records have none"
+        yield Misfit("R313", message, at, "add time_zone to records, such as Europe/Warsaw")
 
 
 def by_row(rows: list[Fitting], judge: Callable[[Fitting], list[Case]]) -> list[Case]:

@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from checker.conditions import FieldReference
 from checker.durations import Duration, Span
 from checker.expressions import any_of, nw
-from checker.fields import Columns, Fault
+from checker.fields import Columns, Fault, what_is
 from checker.measures.measure import (
     OPEN_CODES,
     Case,
+    Misfit,
     Observed,
     OpenRecords,
     amount_of,
     chosen,
+    days_without_zone,
+    span_of,
     unsaid,
     unsaid_limit,
 )
 from checker.outcomes import Code
-from checker.values import DurationValue, NumberValue, fields_of, rows_of
+from checker.problems import quoted
+from checker.values import DurationValue, NumberValue, constants_at, fields_of, rows_of
 from checker.written import MILLIONTHS, FieldName, Written
 
 if TYPE_CHECKING:
@@ -70,6 +75,58 @@ class PromiseKept(Written):
         for tolerance in (self.early, self.late, self.less, self.more):
             if tolerance not in (None, "none", "any"):
                 yield from fields_of(tolerance)
+
+    def misfits(self, columns: Columns) -> Iterator[Misfit]:
+        if self.promised == self.actual:
+            hint = "name the field with what happened"
+            yield Misfit("R207", "'promised' and 'actual' are the same field", ("actual",), hint)
+            return
+        families = {columns.family(self.promised), columns.family(self.actual)}
+        if None in families:
+            return
+        is_timed = families <= {"date", "moment"}
+        if not is_timed and len(families) > 1:
+            both = f"{what_is(self.promised, columns)}, {what_is(self.actual, columns)}"
+            yield Misfit("R308", f"a promise and what happened are of one kind; {both}", ("actual",))
+            return
+        yield from self._unwanted(str(min(families, key=str)), is_timed=is_timed)
+        if is_timed:
+            yield from self._untimely(columns)
+        for key in ("less", "more"):
+            for way, tolerance in constants_at(getattr(self, key)):
+                if isinstance(tolerance, FieldReference) and columns.family(tolerance.field) not in ("number", None):
+                    message = f"a tolerance needs a number; {what_is(tolerance.field, columns)}"
+                    yield Misfit("R308", message, (key, *way, "field"))
+
+    def _unwanted(self, family: str, *, is_timed: bool) -> Iterator[Misfit]:
+        """Keys that mean nothing for what is compared."""
+        wanted = ("late", "early", "by") if is_timed else ("less", "more") if family == "number" else ()
+        for key in ("early", "late", "less", "more", "by"):
+            if getattr(self, key) is not None and key not in wanted:
+                compared = {"number": "numbers", "text": "texts", "yes_no": "answers"}.get(family, "times")
+                hint = f"use {' and '.join(wanted[:2])}" if wanted else "they are equal or they are not; remove it"
+                yield Misfit("R308", f"'{key}' does not go with {compared}", (key,), hint, is_key=True)
+
+    def _untimely(self, columns: Columns) -> Iterator[Misfit]:
+        """Tolerances in a unit that does not go with how times are compared."""
+        dates = [name for name in (self.promised, self.actual) if columns.family(name) == "date"]
+        if self.by == "moment" and dates:
+            message = f"{what_is(dates[0], columns)}, so the promise is judged by day"
+            yield Misfit("R308", message, ("by",), "write by: day, or remove it")
+            return
+        by_day = self.span(columns) is Span.CALENDAR_DAYS
+        if by_day:
+            yield from days_without_zone((self.promised, self.actual), columns, ("promised",))
+        for key in ("early", "late"):
+            for way, tolerance in constants_at(getattr(self, key)):
+                span = None if isinstance(tolerance, str | None) else span_of(tolerance)
+                if by_day and span is Span.ELAPSED:
+                    hint = "write calendar days" if dates else "write calendar days, or by: moment"
+                    message = f"{quoted(tolerance)} does not fit a promise that is judged by day"
+                    yield Misfit("R309", message, (key, *way), hint)
+                elif not by_day and span is Span.CALENDAR_DAYS:
+                    message = f"{quoted(tolerance)} does not fit a promise that is judged to the moment"
+                    yield Misfit("R309", message, (key, *way), "write hours, or by: day")
 
     def needs_as_of(self) -> bool:
         return self.open_records == "by_limit"

@@ -9,11 +9,12 @@ from pydantic import BaseModel, ValidationError
 
 from checker.problems import FileProblems, Problem
 from checker.ruleset import yaml12
+from checker.ruleset.later import FILES, not_yet
 from checker.ruleset.meaning import Reading
 from checker.ruleset.messages import told
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean
-from checker.ruleset.yaml12 import Composed, Place
+from checker.ruleset.yaml12 import WHOLE, Composed, Place, Trail
 from checker.shipped import shipped
 from checker.standards import Standard
 
@@ -57,12 +58,16 @@ def _rule_set(
 ) -> tuple[RuleSet | None, list[Problem]]:
     if not isinstance(composed.value, dict):
         return None, [*problems, _no_mapping(composed, "rule_set: delivery")]
+    other = next((what for key, what in FILES.items() if key in composed.value and "rules" not in composed.value), None)
+    if other is not None:
+        return None, [*problems, composed.problem("R150", not_yet(other), WHOLE)]
     from checker.ruleset.references import ask_meaning, unknown_names  # noqa: PLC0415
 
-    rule_set, reading = _typed(composed, problems)
-    for code, message, trail, is_key, hint in unknown_names(composed):
-        place = composed.place(trail, key=is_key)
-        problems.append(composed.problem(code, message, place, hint=hint))
+    names = list(unknown_names(composed))
+    rule_set, reading = _typed(composed, problems, [name.trail for name in names if name.is_key])
+    for name in names:
+        place = composed.place(name.trail, key=name.is_key)
+        problems.append(composed.problem(name.code, name.message, place, hint=name.hint))
     if reading is not None:
         standard = _standard_of(reading, path, standards, problems)
         ask_meaning(reading, standard)
@@ -75,20 +80,20 @@ def _rule_set(
 
 
 def _no_mapping(composed: Composed, example: str) -> Problem:
-    place = composed.place(())
-    place = Place(place.line, place.column, place.line, place.column + 1)
-    return composed.problem("R203", "the file must be a mapping", place, hint=f"begin with {example}")
+    return composed.problem("R203", "the file must be a mapping", WHOLE, hint=f"begin with {example}")
 
 
-def _typed(composed: Composed, problems: list[Problem]) -> tuple[RuleSet | None, Reading | None]:
+def _typed(
+    composed: Composed, problems: list[Problem], strangers: list[Trail]
+) -> tuple[RuleSet | None, Reading | None]:
     """The rule set, and what can be read of it for the questions about meaning; problems are added to the list."""
     try:
         rule_set = RuleSet.model_validate(composed.value)
     except ValidationError as error:
         from checker.ruleset.repair import repaired  # noqa: PLC0415
 
-        found = told(error, composed, RuleSet)
-        readable, stand_ins, more = repaired(composed, found)
+        found = told(error, composed, RuleSet, strangers)
+        readable, stand_ins, more = repaired(composed, found, strangers)
         problems += [*found.problems, *more.problems]
         return None, Reading(composed, readable, stand_ins) if readable is not None else None
     return rule_set, Reading(composed, rule_set)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
-from checker.fields import FieldModel
+from checker.fields import Columns
 from checker.problems import Level, Problem
 from checker.ruleset.messages import place_of
 from checker.ruleset.model import RuleSet
@@ -26,9 +27,10 @@ class Reading:
         self.stand_ins = tuple(self.stand_ins)
         unsure = {trail[2] for trail in self.stand_ins if trail[:2] == ("records", "fields") and len(trail) > 2}
         unsure |= {trail[1] for trail in self.stand_ins if trail[0] == "worked_out" and len(trail) > 1}
-        self.fields: dict[str, FieldModel] = {
-            name: model for name, model in self.rule_set.columns().fields.items() if name not in unsure
-        }
+        known = self.rule_set.columns().fields
+        # Where the zone could not be read, nothing is said of moments without one.
+        zone = ZoneInfo("UTC") if ("records", "time_zone") in self.stand_ins else self.rule_set.records.zone
+        self.columns = Columns({name: model for name, model in known.items() if name not in unsure}, zone)
 
     def say(
         self,

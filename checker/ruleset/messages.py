@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from checker.problems import Problem
+from checker.problems import Problem, quoted
 from checker.ruleset import later
-from checker.ruleset.nearest import did_you_mean, nearest
-from checker.ruleset.shape import Found, follow, keys_of, options_of
+from checker.ruleset.mistakes import name_of, said
+from checker.ruleset.nearest import did_you_mean, meant_by, nearest
+from checker.ruleset.shape import Form, Found, follow, is_model, keys_of, options_of, words_of
 from checker.ruleset.yaml12 import Composed, Place, Trail
-
-CUT = 40
-"""Characters of a value that a message repeats."""
 
 
 @dataclass
@@ -57,12 +55,6 @@ def place_of(composed: Composed, trail: Trail) -> Place:
     return place._replace(end_line=place.line, end_column=place.column + 1)
 
 
-def cut(text: object) -> str:
-    """A written value in quotes, at most 40 characters of it."""
-    words = " ".join(str(text).split())
-    return f"'{words[: CUT - 1]}…'" if len(words) > CUT else f"'{words}'"
-
-
 def subject(written: Any, trail: Trail) -> str:
     """What people call the mapping at a place."""
     match trail:
@@ -74,52 +66,60 @@ def subject(written: Any, trail: Trail) -> str:
             return f"{one} '{name}'" if isinstance(name, str) and name else f"{one} {position + 1}"
         case ("records", "fields", str(name)):
             return f"field '{name}'"
-        case (*_, str(key)):
-            return f"'{key}'"
-    return "this entry"
+    return name_of(trail)
 
 
-def told(error: ValidationError, composed: Composed, root: type[BaseModel]) -> Told:
-    """Every mistake that a model found, each once, in words."""
-    return _Telling(composed, error, root).tell()
+def told(error: ValidationError, composed: Composed, root: type[BaseModel], strangers: Collection[Trail] = ()) -> Told:
+    """Every mistake that a model found, each once, in words; nothing is said about what stands under `strangers`."""
+    return _Telling(composed, error, root, strangers).tell()
 
 
 class _Telling:
-    def __init__(self, composed: Composed, error: ValidationError, root: type[BaseModel]) -> None:
+    def __init__(
+        self, composed: Composed, error: ValidationError, root: type[BaseModel], strangers: Collection[Trail]
+    ) -> None:
         self.composed = composed
+        self.root = root
+        self.strangers = strangers
         self.told = Told()
         self.errors = [(follow(root, tuple(each["loc"])), dict(each)) for each in error.errors(include_url=False)]
 
     def tell(self) -> Told:
-        swallowed = list(self._later())
-        errors = [
-            (found, each)
-            for found, each in self.errors
-            if not any(found.trail[: len(trail)] == trail for trail in swallowed)
-        ]
+        swallowed = [*self._strange(), *self._later()]
+        errors = [(found, each) for found, each in self.errors if not _lies_within(found.trail, swallowed)]
         if "extends" in self.composed.value:
             errors = [(found, each) for found, each in errors if each["type"] != "missing" or len(found.trail) > 1]
         missing = {found.trail for found, each in errors if each["type"] == "missing"}
         for found, each in errors:
             if each["type"] == "extra_forbidden":
                 missing.discard(self._unknown_key(found, missing))
+        wrong_keys = {found.trail[:-1] for found, each in errors if each["type"] in ("missing", "extra_forbidden")}
         for found, each in errors:
             if each["type"] == "missing" and found.trail in missing:
                 self._missing_key(found)
             elif each["type"] not in ("missing", "extra_forbidden"):
-                self._wrong(found, each)
+                is_consequence = each["type"] == "value_error" and found.trail in wrong_keys
+                if not is_consequence:
+                    self._wrong(found, each)
         return self.told
 
-    # ---- what is not supported yet
+    # ---- what is told elsewhere, and what is not supported yet
+
+    def _strange(self) -> Iterator[Trail]:
+        """What is asked of unknown fields, which are told as such."""
+        for stranger in self.strangers:
+            if any(found.trail[: len(stranger)] == stranger for found, _ in self.errors):
+                self.told.left_out.append(stranger)
+                yield stranger
 
     def _later(self) -> Iterator[Trail]:
         """Tell what is not supported yet; what lies within these places is not told otherwise."""
-        seen = set()
+        seen: set[Trail] = set()
         for found, each in self.errors:
             for length in range(1, len(found.trail) + 1):
                 holder = found.trail[:length]
                 form = later.form_not_yet(holder, value_at(self.composed.value, holder))
-                if form and holder not in seen:
+                if form and not _lies_within(holder, seen):
                     seen.add(holder)
                     message, trail = form
                     place = self.composed.place(trail, key=True) if trail != holder else place_of(self.composed, trail)
@@ -129,13 +129,18 @@ class _Telling:
             owner = found.owner.__name__ if found.owner else ""
             if each["type"] != "extra_forbidden" or found.trail[-1] not in later.KEYS.get(owner, ()):
                 continue
-            if not any(found.trail[: len(holder)] == holder for holder in seen):
+            if not _lies_within(found.trail, seen):
                 message = later.not_yet(f"'{found.trail[-1]}' is")
                 self._say("R150", message, self.composed.place(found.trail, key=True))
                 self.told.left_out.append(found.trail)
                 yield found.trail
 
     # ---- keys
+
+    @cached_property
+    def language(self) -> frozenset[str]:
+        """Every key of the language, wherever it stands."""
+        return later.words() | words_of(Form(self.root))
 
     def _unknown_key(self, found: Found, missing: set[Trail]) -> Trail | None:
         """Tell of an unknown key; gives the missing key that it was meant to be, if it was."""
@@ -145,9 +150,13 @@ class _Telling:
         known = list(keys_of(found.owner)) if found.owner else []
         absent = [word for word in known if word not in present]
         lacking = [str(trail[-1]) for trail in missing if trail[:-1] == parent]
-        meant = nearest(str(key), lacking) or nearest(str(key), absent)
-        hint = f"did you mean '{meant}'?" if meant else did_you_mean(str(key), known, else_list="known here are")
-        self._say("R201", f"unknown key {cut(key)}", self.composed.place(found.trail, key=True), hint)
+        # A word of the language is rarely a slip of the pen; it was meant, but for another place.
+        furthest = 1 if key in self.language else 3
+        meant = meant_by(str(key), lacking, furthest=furthest) or meant_by(str(key), absent, furthest=furthest)
+        hint = (
+            f"did you mean '{meant}'?" if meant else _belongs(str(key), found) or f"known here are {', '.join(known)}"
+        )
+        self._say("R201", f"unknown key {quoted(key)}", self.composed.place(found.trail, key=True), hint)
         if meant:
             self.told.renamed[found.trail] = meant
             return (*parent, meant)
@@ -168,19 +177,19 @@ class _Telling:
     def _wrong(self, found: Found, each: dict[str, Any]) -> None:
         trail = found.trail
         written = value_at(self.composed.value, trail)
-        context = each.get("ctx", {})
         if each["type"] == "too_short" and written:
             return  # its entries are wrong, and told
         self.told.unusable.append(trail)
         if each["type"] in ("union_tag_not_found", "union_tag_invalid"):
-            self._unknown_kind(found, str(context["discriminator"]).strip("'"))
+            self._unknown_kind(found, str(each["ctx"]["discriminator"]).strip("'"))
             return
         if found.is_key:
-            place = self.composed.place(trail, key=True)
-            written = trail[-1]
+            place, written = self.composed.place(trail, key=True), trail[-1]
+        elif each["type"] == "never_reached":
+            place = place_of(self.composed, (*trail, each["ctx"]["position"] - 1))
         else:
             place = place_of(self.composed, trail)
-        code, message, hint = said(each["type"], written, context, each["msg"], name=_name(trail))
+        code, message, hint = said(found, written, each)
         self._say(code, message, place, hint)
 
     def _unknown_kind(self, found: Found, word: str) -> None:
@@ -188,109 +197,45 @@ class _Telling:
         trail, written = found.trail, value_at(self.composed.value, found.trail)
         known = list(options_of(found.form)) if found.form else []
         if not isinstance(written, dict):
-            code, message, hint = said("dict_type", written, {}, "", name=_name(trail))
+            code, message, hint = said(found, written, {"type": "dict_type"})
             self._say(code, message, place_of(self.composed, trail), hint)
         elif word not in written:
             near = next((key for key in written if nearest(key, [word])), None)
             if near:
                 place = self.composed.place((*trail, near), key=True)
-                self._say("R201", f"unknown key {cut(near)}", place, f"did you mean '{word}'?")
+                self._say("R201", f"unknown key {quoted(near)}", place, f"did you mean '{word}'?")
                 self.told.renamed[(*trail, near)] = word
                 self.told.unusable.remove(trail)
             else:
                 message = f"{subject(self.composed.value, trail)} has no '{word}'"
-                self._say(
-                    "R202",
-                    message,
-                    place_of(self.composed, trail),
-                    f"add '{word}', one of {', '.join(known)}",
-                )
+                hint = f"add '{word}', one of {', '.join(known)}"
+                self._say("R202", message, place_of(self.composed, trail), hint)
         else:
             place, kind = place_of(self.composed, (*trail, word)), written[word]
-            if trail[0] == "rules" and kind in later.KINDS:
+            what = f"{'measure' if trail[0] == 'rules' else 'field'} {word}"
+            if not isinstance(kind, str) or not kind:
+                message = f"the {what} must be one of {', '.join(known)}"
+                self._say("R203", message, place)
+            elif trail[0] == "rules" and kind in later.KINDS:
                 self._say("R150", later.not_yet(f"the measure '{kind}' is"), place)
             else:
-                what = f"{'measure' if trail[0] == 'rules' else 'field'} {word}"
-                self._say("R204", f"unknown {what} {cut(kind)}", place, did_you_mean(str(kind), known))
+                self._say("R204", f"unknown {what} {quoted(kind)}", place, did_you_mean(kind, known))
 
     def _say(self, code: str, message: str, place: Place, hint: str | None = None) -> None:
         self.told.problems.append(self.composed.problem(code, message, place, hint=hint))
 
 
-def _name(trail: Trail) -> str:
-    """What the value at a place is called: its key, or `this entry`."""
-    return f"'{trail[-1]}'" if trail and isinstance(trail[-1], str) else "this entry"
+def _lies_within(trail: Trail, holders: Collection[Trail]) -> bool:
+    return any(trail[: len(holder)] == holder for holder in holders)
 
 
-_SHAPES = {
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "dict_type": "a mapping",
-    "tuple_type": "a list",
-    "string_type": "a text",
-}
-_EXAMPLES = {"a mapping": "key: value", "a list": "[one, two]", "a text": "a word"}
-
-_WRITTEN_LIKE = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("an id", "lower-case letters, digits and single hyphens, such as delivery-cycle"),
-    r"^[a-z][a-z0-9_]*$": (
-        "a field name", "lower-case letters, digits and underscores, beginning with a letter, such as ordered_at",
-    ),
-    r"^[a-z]{2}(-[A-Za-z]+)?$": ("a language code", "two small letters, such as en or pl"),
-    r"^[a-z0-9]+([.-][a-z0-9]+)*$": ("a clause id", "lower-case words with dots and hyphens, such as delivery.cycle"),
-    "%": ("a format", "directives, such as %d.%m.%Y"),
-}  # fmt: skip
-
-
-def said(kind: str, written: Any, context: dict[str, Any], message: str, *, name: str) -> tuple[str, str, str | None]:
-    """One error of a model in words: its code, what is wrong, and what to write instead."""
-    if kind in _SHAPES:
-        shape = _SHAPES[kind]
-        if written in ("", None):
-            return (
-                "R203",
-                f"{name} is empty",
-                f"write {shape}, such as {_EXAMPLES[shape]}, or remove the key",
-            )
-        is_ = "a mapping" if isinstance(written, dict) else "a list" if isinstance(written, list) else "a text"
-        return "R203", f"{name} must be {shape}, not {is_}", f"write {_EXAMPLES[shape]}"
-    if kind == "string_pattern_mismatch" and written == "":
-        kind = "string_too_short"
-    match kind:
-        case "too_short" | "string_too_short":
-            return (
-                "R206",
-                f"{name} is empty",
-                "write at least one" if kind == "too_short" else "write a text",
-            )
-        case "string_too_long":
-            return (
-                "R206",
-                f"{cut(written)} is longer than {context['max_length']} characters",
-                "shorten it",
-            )
-        case "string_pattern_mismatch":
-            what, like = _WRITTEN_LIKE[context["pattern"]]
-            hint = _written_well(str(written), context["pattern"]) or f"write {like}"
-            return "R205", f"{cut(written)} is not {what}", hint
-        case "literal_error":
-            known = re.findall(r"'([^']*)'", context["expected"])
-            if not isinstance(written, str):
-                return said("string_type", written, context, message, name=name)
-            return "R204", f"{cut(written)} is not known for {name}", did_you_mean(written, known)
-        case "bool_parsing" | "bool_type":
-            return "R206", f"{cut(written)} is neither true nor false", "write true or false"
-        case "value_error":
-            text = str(context["error"])
-            if isinstance(written, str) and len(written) > CUT:
-                text = text.replace(f"'{written}'", cut(written)).replace(f"'{written.strip()}'", cut(written))
-            what, _, hint = text.partition("; ")
-            return ("R206" if isinstance(written, str) else "R207"), what, hint or None
-    return "R206", f"{name} cannot be read: {message[:1].lower()}{message[1:]}", None
-
-
-def _written_well(written: str, pattern: str) -> str | None:
-    """The name with its letters as names have them, where that makes it one."""
-    joint = "_" if "_" in pattern else "-"
-    well = re.sub(r"[^a-z0-9.]+", joint, written.lower()).strip(joint)
-    return f"did you mean '{well}'?" if len(well) <= CUT and re.fullmatch(pattern, well) and well != written else None
+def _belongs(key: str, found: Found) -> str | None:
+    """Where a key would be known: with another kind of measure, type of field or form of row."""
+    owners = [tag for tag, form in found.options.items() if is_model(form) and key in keys_of(form.type)]
+    if not owners or found.owner is None:
+        return None
+    if "otherwise" in found.options:
+        return "a row has 'when' and 'then', or 'otherwise' alone"
+    if found.trail[0] == "records":
+        return f"only a field of type {' or '.join(owners)} has it"
+    return f"only a measure of kind {' or '.join(owners)} has it"

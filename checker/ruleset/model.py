@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from checker.conditions import Condition, FittingRow, OtherwiseRow, Word, row_kind
+from checker.conditions import AllRows, Condition, FittingRow, OtherwiseRow, Word, row_kind
 from checker.durations import DurationText
 from checker.fields import ChoiceField, Columns, FieldModel, FieldType, NumberField
 from checker.measures import AnyMeasure
 from checker.standards import ClauseId
 from checker.targets import EVERY_RECORD, AnyTarget
-from checker.values import AllRows
 from checker.written import (
     FieldName,
     Id,
     RuleId,
     ShareText,
+    TagName,
     Text,
     Weight,
     WordList,
@@ -56,9 +56,11 @@ class Records(Written):
     dated_by: FieldName | None = Field(None, description="The field that decides the audit period.")
     time_zone: ZoneName | None = Field(None, description="For moments written without an offset.")
     missing_words: WordList = Field(("",), description="Words that count as not recorded.")
-    fields: Annotated[dict[FieldName, FieldType], Field(min_length=1)]
+    fields: Annotated[dict[FieldName, FieldType], Field(min_length=1)] = Field(
+        description="The columns that rules use, each with its type."
+    )
     groups: tuple[FieldName, ...] = Field((), description="Breakdowns of every rule in the reports.")
-    last_row: LastRow | None = None
+    last_row: LastRow | None = Field(None, description="For an event log: each case is judged by its last row.")
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -66,8 +68,17 @@ class Records(Written):
         return ZoneInfo(self.time_zone) if self.time_zone else None
 
 
+def _a_word(written: Any) -> Any:
+    if not isinstance(written, str):
+        raise ValueError("a worked-out field is a word or a number, such as A; it is not taken from elsewhere")
+    if not written:
+        raise ValueError("a row gives no value; write a word or a number, such as A")
+    return written
+
+
+_Class = Annotated[Word, BeforeValidator(_a_word)]
 _ClassRow = Annotated[
-    Annotated[FittingRow[Word], Tag("when")] | Annotated[OtherwiseRow[Word], Tag("otherwise")],
+    Annotated[FittingRow[_Class], Tag("when")] | Annotated[OtherwiseRow[_Class], Tag("otherwise")],
     Discriminator(row_kind),
 ]
 Classification = Annotated[tuple[_ClassRow, ...], Field(min_length=1), AllRows]
@@ -77,41 +88,41 @@ Classification = Annotated[tuple[_ClassRow, ...], Field(min_length=1), AllRows]
 class Exclusion(Written):
     """Records that a condition takes out of every rule but those excepted."""
 
-    id: Id
-    when: Condition
+    id: Id = Field(description="Its name in reports, such as force-majeure.")
+    when: Condition = Field(description="Which records are taken out.")
     except_: tuple[RuleId, ...] = Field((), alias="except", description="Rules that judge these records all the same.")
-    because: Text
+    because: Text = Field(description="Why, for the reader of the report.")
 
 
 class Rule(Written):
     """One commitment made checkable."""
 
-    id: Id
-    title: Words
-    clause: ClauseId | None = None
+    id: Id = Field(description="Its name in reports, such as delivery-cycle.")
+    title: Words = Field(description="The commitment in a few words.")
+    clause: ClauseId | None = Field(None, description="The clause of the standard that it checks.")
     scope: Condition | None = Field(None, description="Which records the rule speaks of; default all.")
-    measure: AnyMeasure
+    measure: AnyMeasure = Field(description="How one record is judged.")
     target: AnyTarget = Field(EVERY_RECORD, description="Share of judged records that keep the limit; default 100 %.")
-    severity: Severity = "major"
+    severity: Severity = Field("major", description="How much a miss matters; default major.")
     weight: Weight = Field(default=1, validate_default=True, description="In the score; default 1, 0 is not scored.")
     missing: Literal["undetermined", "breach"] = Field("undetermined", description="What missing evidence means.")
-    remedy: Words | None = None
+    remedy: Words | None = Field(None, description="What to do when the rule is missed.")
     owner: Text | None = Field(None, description="Who is asked; default the rule set's owner.")
     due: DurationText | None = Field(None, description="By when, counted from the as-of moment.")
-    tags: dict[FieldName, Text] = Field(default_factory=dict, description="Further breakdowns of the report.")
+    tags: dict[TagName, Text] = Field(default_factory=dict, description="Further breakdowns of the report.")
 
 
 class Score(Written):
     """The share of weight that met rules must reach."""
 
-    at_least: ShareText
+    at_least: ShareText = Field(description="The share, such as 90 %; equality reaches it.")
 
 
 class Overall(Written):
     """How the rules decide together."""
 
-    must_meet: tuple[Severity, ...] = ()
-    score: Score | None = None
+    must_meet: tuple[Severity, ...] = Field((), description="Severities of which every rule must be met.")
+    score: Score | None = Field(None, description="What the weighted share of met rules must reach.")
 
     @model_validator(mode="after")
     def _decides_something(self) -> Overall:
@@ -124,16 +135,18 @@ class RuleSet(Written):
     """A file of rules over one kind of records."""
 
     rule_set: Id = Field(description="The rule set's name; equals the file's.")
-    title: Words
-    version: Text
+    title: Words = Field(description="What it is about, printed on reports.")
+    version: Text = Field(description="Which edition of the rules this is, such as 2026.1.")
     standard: Id | None = Field(None, description="The standard whose clauses the rules cite.")
-    owner: Text | None = None
+    owner: Text | None = Field(None, description="Who is asked about the rules.")
     organisation: Text | None = Field(None, description="Printed on reports.")
-    records: Records
-    worked_out: dict[FieldName, Classification] = Field(default_factory=dict)
-    exclusions: tuple[Exclusion, ...] = ()
-    rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
-    overall: Overall | None = None
+    records: Records = Field(description="What one row of audit records is.")
+    worked_out: dict[FieldName, Classification] = Field(
+        default_factory=dict, description="Fields made from others: the first row that fits gives the value."
+    )
+    exclusions: tuple[Exclusion, ...] = Field((), description="Records taken out of the rules, and why.")
+    rules: Annotated[tuple[Rule, ...], Field(min_length=1)] = Field(description="The commitments made checkable.")
+    overall: Overall | None = Field(None, description="How the rules decide together; default: all must be met.")
 
     def columns(self, as_of: int | None = None) -> Columns:
         """The fields that an expression may use: the records' and the worked-out ones."""

@@ -4,35 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-OTHER_WORDS = {
-    "action": "remedy",
-    "approved": "owner",
-    "check": "measure",
-    "condition": "when",
-    "deadline": "within",
-    "description": "title",
-    "else": "otherwise",
-    "exceptions": "exclusions",
-    "filter": "scope",
-    "goal": "target",
-    "if": "when",
-    "limit": "within",
-    "metric": "measure",
-    "name": "title",
-    "objective": "target",
-    "priority": "severity",
-    "reason": "because",
-    "responsible": "owner",
-    "start": "from",
-    "end": "to",
-    "threshold": "target",
-    "timezone": "time_zone",
+_OTHER_NAMES = {
+    "above": "> gt greater_than more_than exceeds",
+    "any": "or any_of",
+    "all": "and all_of",
+    "at_least": ">= ge gte min minimum from_value lowest",
+    "at_most": "<= le lte max maximum up_to highest",
+    "because": "reason justification why",
+    "below": "< lt less_than under",
+    "breach": "fail failed",
+    "checklist": "score scorecard inspection",
+    "choice": "enum category select option",
+    "date": "day",
+    "elapsed_time": "duration response_time turnaround cycle_time",
+    "except": "unless but_not",
+    "exclusions": "exceptions excluded",
+    "field": "column name",
+    "from": "start begin begins started",
+    "format": "pattern date_format",
+    "is": "has_value state",
+    "items": "questions answers",
+    "kind": "type",
+    "matches": "regex pattern like regexp contains",
+    "measure": "check metric test",
+    "missing": "empty blank null none absent",
+    "moment": "datetime timestamp time date_time",
+    "must": "condition require requires check expect",
+    "no": "false",
+    "none": "nor none_of",
+    "not": "!= ne is_not not_in not_equal",
+    "not_applicable": "na n/a",
+    "number": "float decimal numeric double amount real money",
+    "of": "values words options choices",
+    "otherwise": "else default",
+    "owner": "approved responsible",
+    "pass_mark": "pass threshold minimum",
+    "present": "filled exists not_empty not_null given",
+    "promise_kept": "promise",
+    "remedy": "action fix measures",
+    "requirement": "condition rule",
+    "rule_set": "ruleset rules_of",
+    "scope": "filter where applies_to",
+    "severity": "priority level importance",
+    "share": "percent percentage ratio rate",
+    "target": "goal objective threshold",
+    "text": "string str varchar char word words",
+    "then": "value",
+    "time_zone": "timezone tz zone",
+    "title": "name description",
+    "to": "end until ends ended",
     "type": "kind",
-    "unless": "except",
-    "value": "then",
-    "where": "scope",
+    "when": "if condition",
+    "whole_number": "integer int count bigint",
+    "within": "limit deadline maximum",
+    "yes": "true",
+    "yes_no": "bool boolean flag",
 }
-"""What other programs call things, and what it is called here."""
+"""What is known here, and what other programs and people call it."""
 
 
 def distance(one: str, other: str) -> int:
@@ -49,24 +77,35 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, known: Iterable[str], *, furthest: int = 3) -> str | None:
     """The known word nearest to this one; none where no word is near enough to have been meant."""
-    words = list(dict.fromkeys(known))
-    asked = word.strip().lower().replace("-", "_")[:60]
-    by_other_name = {other: here for other, here in OTHER_WORDS.items() if here in words}
+    asked, known = _plain(word), list(dict.fromkeys(known))
     best: tuple[int, str] | None = None
-    for candidate, meant in [*((known, known) for known in words), *by_other_name.items()]:
-        allowed = 1 if min(len(asked), len(candidate)) <= 3 else 2 if len(candidate) <= 6 else 3
-        off = distance(asked, candidate.lower().replace("-", "_"))
-        if off <= allowed and off < len(candidate) and (best is None or off < best[0]):
-            best = off, meant
-    return best[1] if best else None
+    for candidate in known:
+        plain = _plain(candidate)
+        length = min(len(asked), len(plain))
+        off = distance(asked, plain)
+        if off <= min(furthest, max(1, length // 3)) and off < len(plain) and (best is None or off < best[0]):
+            best = off, candidate
+    begun = [candidate for candidate in known if len(asked) >= 4 and _plain(candidate).startswith(asked)]
+    return best[1] if best else begun[0] if len(begun) == 1 else None
+
+
+def meant_by(word: str, known: Iterable[str], *, furthest: int = 3) -> str | None:
+    """The known word that is nearest in letters, else the one that others call by this word."""
+    words = list(dict.fromkeys(known))
+    near = nearest(word, words, furthest=furthest)
+    return near or next((here for here in words if _plain(word) in _OTHER_NAMES.get(here, "").split()), None)
 
 
 def did_you_mean(word: str, known: Iterable[str], *, else_list: str = "known are") -> str | None:
-    """What to write instead: the nearest known word, or the known words themselves."""
+    """What to write instead: the word that was meant, or the known words themselves."""
     words = list(dict.fromkeys(known))
-    near = nearest(word, words)
-    if near is not None:
-        return f"did you mean '{near}'?"
+    meant = meant_by(word, words)
+    if meant is not None:
+        return f"did you mean '{meant}'?"
     return f"{else_list} {', '.join(words[:20])}{', …' if len(words) > 20 else ''}" if words else None
+
+
+def _plain(word: str) -> str:
+    return word.strip().lower().replace("-", "_").replace(" ", "_")[:60]

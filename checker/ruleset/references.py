@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import PurePath
+from typing import NamedTuple
 
 from checker.conditions import FittingRow
-from checker.fields import ChoiceField, DateField, MomentField, NumberField, YesNoField
-from checker.ruleset.fitting import fit_condition, fit_value, is_a
+from checker.problems import quoted
+from checker.ruleset.fitting import fit
 from checker.ruleset.meaning import Reading
-from checker.ruleset.measure_fitting import fit_measure
-from checker.ruleset.messages import cut
+from checker.ruleset.messages import value_at
 from checker.ruleset.model import RuleSet
-from checker.ruleset.nearest import did_you_mean
-from checker.ruleset.patterns import format_problem
-from checker.ruleset.shape import Form, Named, names_in
+from checker.ruleset.nearest import did_you_mean, nearest
+from checker.ruleset.records_fitting import fit_records
+from checker.ruleset.shape import Form, names_in
 from checker.ruleset.yaml12 import Composed, Trail
 from checker.standards import Standard
 
-RESERVED = frozenset({"any", "all", "none", "field"})
+CONDITION_GROUPS = ("any", "all", "none")
+RESERVED = frozenset({*CONDITION_GROUPS, "field"})
 """Words of conditions, which no field may be called."""
 
 
-def unknown_names(composed: Composed) -> Iterable[tuple[str, str, Trail, bool, str | None]]:
-    """Every field and rule that is named and not there: code, message, place, whether the key is meant, and a hint.
+class UnknownName(NamedTuple):
+    """A field or rule that is named and not there; `is_key` where the key at the place names it."""
+
+    code: str
+    message: str
+    trail: Trail
+    is_key: bool
+    hint: str | None
+
+
+def unknown_names(composed: Composed) -> Iterator[UnknownName]:
+    """Every field and rule that is named and not there.
 
     Works on the file as it is written, so that a mistake elsewhere hides nothing.
     """
@@ -32,10 +43,13 @@ def unknown_names(composed: Composed) -> Iterable[tuple[str, str, Trail, bool, s
     ids = [rule.get("id") for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
     known = {"field": fields, "rule": [name for name in ids if isinstance(name, str)]}
     for named in names_in(Form(RuleSet), composed.value):
-        if named.name not in known[named.what] and not _is_elsewhere(named):
-            code = "R301" if named.what == "field" else "R302"
-            hint = did_you_mean(named.name, known[named.what])
-            yield code, f"unknown {named.what} {cut(named.name)}", named.trail, named.is_key, hint
+        if named.name in known[named.what]:
+            continue
+        message, hint = f"unknown {named.what} {quoted(named.name)}", did_you_mean(named.name, known[named.what])
+        if named.is_key and isinstance(value_at(composed.value, named.trail), list):
+            group = nearest(named.name, CONDITION_GROUPS)
+            hint = f"did you mean '{group}'?" if group else hint
+        yield UnknownName("R301" if named.what == "field" else "R302", message, named.trail, named.is_key, hint)
 
 
 def _keys(written: object, *trail: str) -> list[str]:
@@ -44,16 +58,15 @@ def _keys(written: object, *trail: str) -> list[str]:
     return list(written) if isinstance(written, dict) else []
 
 
-def _is_elsewhere(named: Named) -> bool:
-    return named.trail[0] in ("calendars", "tables")
-
-
 def ask_meaning(reading: Reading, standard: Standard | None) -> None:
     """Say everything that is wrong with what a rule set means, and warn of what it leaves out."""
     _names(reading)
-    _fields(reading)
-    _worked_out(reading)
-    _uses(reading)
+    _circles(reading)
+    fit_records(reading)
+    for name, rows in reading.rule_set.worked_out.items():
+        fit(reading, rows, ("worked_out", name))
+    fit(reading, reading.rule_set.exclusions, ("exclusions",))
+    fit(reading, reading.rule_set.rules, ("rules",))
     _clauses(reading, standard)
 
 
@@ -95,76 +108,7 @@ def _used_once(reading: Reading, kind: str, ids: list[str]) -> None:
             reading.say("R303", message, trail, hint="every id names one")
 
 
-# ---- fields
-
-
-def _fields(reading: Reading) -> None:
-    records = reading.rule_set.records
-    if records.id is None:
-        message = f"the records have no id, so each {records.called} is named by its row number"
-        reading.say(
-            "R353",
-            message,
-            ("records",),
-            hint="add id with the field that names a record",
-            level="warning",
-        )
-    elif records.id in reading.rule_set.worked_out and records.id not in records.fields:
-        reading.say("R308", f"'{records.id}' is worked out; an id stands in the records", ("records", "id"))
-    dated = reading.fields.get(records.dated_by or "")
-    if dated is not None and dated.family not in ("date", "moment"):
-        message = f"'dated_by' needs a date or a moment; {is_a(str(records.dated_by), dated)}"
-        reading.say("R308", message, ("records", "dated_by"))
-    if records.last_row is not None:
-        by = reading.fields.get(records.last_row.by)
-        if by is not None and by.family == "text":
-            message = f"the last row is found by a date, moment or number; {is_a(records.last_row.by, by)}"
-            reading.say("R308", message, ("records", "last_row", "by"))
-    for name, field in records.fields.items():
-        trail: Trail = ("records", "fields", name)
-        _words(reading, name, trail)
-        if isinstance(field, DateField | MomentField) and field.format is not None:
-            is_moment = isinstance(field, MomentField)
-            problem = format_problem(field.format, moment=is_moment)
-            if problem:
-                reading.say("R312", problem[0], (*trail, "format"), hint=problem[1])
-            elif is_moment and "%z" not in field.format and records.time_zone is None:
-                message = f"'{name}' is written without an offset, and the records have no time zone"
-                reading.say(
-                    "R313",
-                    message,
-                    (*trail, "format"),
-                    hint="add time_zone to records, such as Europe/Warsaw",
-                )
-        bounds = (field.at_least, field.at_most) if isinstance(field, NumberField) else (None, None)
-        if bounds[0] is not None and bounds[1] is not None and bounds[0] > bounds[1]:
-            message = f"at_least {bounds[0]} is above at_most {bounds[1]}"
-            reading.say("R207", message, (*trail, "at_least"), hint="no number could be read")
-
-
-def _words(reading: Reading, name: str, trail: Trail) -> None:
-    """Say where one word of a field has two meanings."""
-    field = reading.fields.get(name)
-    if field is None:
-        return
-    meanings = {"missing": reading.rule_set.records.missing_words}
-    if isinstance(field, ChoiceField):
-        meanings["of"] = field.of
-    if isinstance(field, YesNoField):
-        meanings |= {"yes": field.yes, "no": field.no}
-    meanings |= {"not_applicable": field.not_applicable, "not_checked": field.not_checked}
-    taken: dict[str, str] = {}
-    for meaning, words in meanings.items():
-        for position, word in enumerate(words):
-            before = taken.setdefault(word, meaning)
-            if meaning not in (before, "missing"):
-                place = (*trail, meaning, position)
-                at = place if place in reading.composed.values else (*trail, meaning)
-                other = "a word for missing" if before == "missing" else f"also under '{before}'"
-                reading.say("R207", f"{cut(word)} is {other}", at, hint="give every word one meaning")
-
-
-def _worked_out(reading: Reading) -> None:
+def _circles(reading: Reading) -> None:
     needs = {
         name: {used for row in rows if isinstance(row, FittingRow) for used in row.when.fields()}
         for name, rows in reading.rule_set.worked_out.items()
@@ -174,13 +118,9 @@ def _worked_out(reading: Reading) -> None:
         circle = _circle(name, needs)
         if circle and not told & set(circle):
             told.update(circle)
-            way = " needs ".join(f"'{each}'" for each in [*circle, name])
-            message = f"worked-out fields depend on each other in a circle: {way}"
+            way = ", which needs ".join(f"'{each}'" for each in [*circle[1:], name])
+            message = f"worked-out fields depend on each other in a circle: '{name}' needs {way}"
             reading.say("R306", message, ("worked_out", name), key=True)
-    for name, rows in reading.rule_set.worked_out.items():
-        for position, row in enumerate(rows):
-            if isinstance(row, FittingRow):
-                fit_condition(reading, row.when, ("worked_out", name, position, "when"))
 
 
 def _circle(name: str, needs: dict[str, set[str]]) -> list[str] | None:
@@ -196,23 +136,6 @@ def _circle(name: str, needs: dict[str, set[str]]) -> list[str] | None:
                 seen.add(used)
                 ways.append([*way, used])
     return None
-
-
-# ---- uses
-
-
-def _uses(reading: Reading) -> None:
-    for position, exclusion in enumerate(reading.rule_set.exclusions):
-        fit_condition(reading, exclusion.when, ("exclusions", position, "when"))
-    for position, rule in enumerate(reading.rule_set.rules):
-        trail: Trail = ("rules", position)
-        if rule.scope is not None:
-            fit_condition(reading, rule.scope, (*trail, "scope"))
-        fit_measure(reading, rule.measure, (*trail, "measure"))
-        if isinstance(rule.target, tuple):
-            fit_value(reading, rule.target, (*trail, "target"))
-        if rule.due is not None:
-            fit_value(reading, rule.due, (*trail, "due"))
 
 
 # ---- clauses
@@ -237,7 +160,7 @@ def _clauses(reading: Reading, standard: Standard | None) -> None:
             if ("rules", position, "clause") not in reading.composed.keys:
                 reading.say("R352", message, ("rules", position, "id"), hint=hint, level="warning")
         elif standard is not None and standard.clause(rule.clause) is None:
-            message = f"unknown clause {cut(rule.clause)} of standard '{standard.standard}'"
+            message = f"unknown clause {quoted(rule.clause)} of standard '{standard.standard}'"
             known = [clause.id for clause in standard.clauses]
             reading.say(
                 "R315",

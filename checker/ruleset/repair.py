@@ -6,6 +6,7 @@ stand-in is dropped. Nothing made here is ever evaluated.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import deepcopy
 from typing import Any
 
@@ -20,7 +21,7 @@ _NEEDED = frozenset({"id", "title", "measure", "when", "because"})
 _ANY: dict[str, Any] = {"is": "present"}
 
 
-def repaired(composed: Composed, first: Told) -> tuple[RuleSet | None, list[Trail], Told]:
+def repaired(composed: Composed, first: Told, strangers: Collection[Trail]) -> tuple[RuleSet | None, list[Trail], Told]:
     """The rule set with stand-ins, the places of these, and what was found once misspelt keys had their names."""
     copy = Composed(composed.file, composed.lines, deepcopy(composed.value), composed.keys, composed.values)
     more = Told()
@@ -33,7 +34,7 @@ def repaired(composed: Composed, first: Told) -> tuple[RuleSet | None, list[Trai
         try:
             return RuleSet.model_validate(copy.value), stand_ins, more
         except ValidationError as error:
-            now = told(error, copy, RuleSet)
+            now = told(error, copy, RuleSet, strangers)
             within = [problem for trail in stand_ins for problem in now.problems if _is_within(copy, problem, trail)]
             more.problems += [problem for problem in now.problems if problem not in within]
     return None, stand_ins, more

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from types import NoneType, UnionType
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator, Tag
@@ -28,6 +28,8 @@ class Found(NamedTuple):
     owner: type[BaseModel] | None
     form: Form | None
     is_key: bool = False
+    options: Mapping[str, Form] = MappingProxyType({})
+    """The forms of which the mapping has one, where it could have had others."""
 
 
 def form_of(annotation: Any, notes: tuple[Any, ...] = ()) -> Form:
@@ -123,6 +125,7 @@ def follow(root: type[BaseModel], location: tuple[str | int, ...]) -> Found:
     form: Form | None = Form(root)
     trail: list[str | int] = []
     owner: type[BaseModel] | None = None
+    around: dict[str, Form] = {}
     for part in location:
         if part == "[key]":
             return Found(tuple(trail), owner, form, is_key=True)
@@ -130,12 +133,30 @@ def follow(root: type[BaseModel], location: tuple[str | int, ...]) -> Found:
             continue
         options = options_of(form)
         if options:
-            form = options.get(str(part))
+            form, around = options.get(str(part)), options
             continue
         owner = form.type if is_model(form) else None
         trail.append(part)
         form = child(form, part)
-    return Found(tuple(trail), owner, form)
+        options, around = around, {}
+    return Found(tuple(trail), owner, form, options=options if trail else {})
+
+
+def words_of(form: Form | None, seen: set[Any] | None = None) -> set[str]:
+    """Every key that may be written somewhere within a form."""
+    seen = set() if seen is None else seen
+    if form is None or form.type in seen:
+        return set()
+    options = list(options_of(form).values())
+    if options:
+        return set().union(*(words_of(option, seen) for option in options))
+    if is_model(form):
+        seen.add(form.type)
+        keys = keys_of(form.type)
+        tests = words_of(form_of(Test), seen) if form.type is Condition else set()
+        return set(keys).union(tests, *(words_of(form_of(info), seen) for info in keys.values()))
+    inner = get_args(form.type)[-1:] if get_origin(form.type) is dict else get_args(form.type)[:1]
+    return set().union(*(words_of(form_of(part), seen) for part in inner if not isinstance(part, str)))
 
 
 class Named(NamedTuple):

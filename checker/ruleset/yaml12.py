@@ -35,6 +35,10 @@ class Place(NamedTuple):
     end_column: int
 
 
+WHOLE = Place(1, 1, 1, 1)
+"""The place of what is wrong with a file as a whole."""
+
+
 @dataclass
 class Composed:
     """What a file says: its value as dicts, lists and texts, and where each part of it stands."""
@@ -51,7 +55,7 @@ class Composed:
             return self.keys[trail]
         while trail and trail not in self.values:
             trail = trail[:-1]
-        return self.values.get(trail, Place(1, 1, 1, 1))
+        return self.values.get(trail, WHOLE)
 
     def problem(
         self,
@@ -62,8 +66,8 @@ class Composed:
         hint: str | None = None,
         level: Level = "error",
     ) -> Problem:
-        """A problem at a place, with the line of the file that it is about."""
-        excerpt = self.lines[place.line - 1] if place.line <= len(self.lines) else None
+        """A problem at a place, with the line of the file that it is about; none where it is about the whole."""
+        excerpt = self.lines[place.line - 1] if place != WHOLE and place.line <= len(self.lines) else None
         return Problem(
             self.file,
             place.line,
@@ -190,13 +194,7 @@ class _Composer:
         self.next()
         start = self.next()
         if type(start).__name__ == "StreamEndEvent":
-            place = Place(1, 1, 1, 1)
-            self._refuse(
-                "R102",
-                "is empty",
-                place,
-                hint="write what the file is about, such as rule_set: delivery",
-            )
+            self._refuse("R102", "is empty", WHOLE, hint="write what the file is about, such as rule_set: delivery")
             raise _Refused
         if start.tags:
             self._refuse(

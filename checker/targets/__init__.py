@@ -11,10 +11,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from checker.conditions import FittingRow, OtherwiseRow, row_kind
+from checker.conditions import AllRows, FittingRow, OtherwiseRow, row_kind
 from checker.targets.share import Share
 from checker.targets.target import Judgement, Target
-from checker.values import AllRows
 from checker.written import parse_share
 
 NAMES = ("share",)

@@ -1,0 +1,168 @@
+"""One mistake that a model found, in words: its code, what is wrong, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from checker.problems import QUOTED, quoted
+from checker.ruleset.nearest import did_you_mean
+from checker.ruleset.shape import Found, is_model, options_of
+from checker.ruleset.yaml12 import Trail
+
+_MAPPINGS = {
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "dict_type": "a mapping",
+}
+_LIKE = {
+    "all": "[{segment: A}, {site: Lisbon}]",
+    "any": "[{segment: A}, {site: Lisbon}]",
+    "clauses": "a list of entries that begin with - id",
+    "exclusions": "a list of entries that begin with - id",
+    "fields": "{order_id: {type: text}, ordered_at: {type: moment}}",
+    "groups": "[site, segment]",
+    "items": "[{field: greeting}, {field: solved}]",
+    "last_row": "{per: case_id, by: updated_at}",
+    "measure": "{kind: requirement, must: {badge_worn: yes}}",
+    "must": "{badge_worn: yes}",
+    "must_meet": "[critical]",
+    "none": "[{segment: A}, {site: Lisbon}]",
+    "overall": "{must_meet: [critical]}",
+    "points": "{solved: 1, unsolved: 0}",
+    "records": "{called: order, id: order_id, fields: {…}}",
+    "rules": "a list of entries that begin with - id",
+    "scope": "{segment: A}",
+    "score": "{at_least: 90 %}",
+    "source": "{document: S1, lines: [S1.04]}",
+    "tags": "{phase: delivery}",
+    "when": "{segment: A}",
+}
+"""What stands under a key, for whoever wrote something of another shape."""
+
+_WRITTEN_LIKE = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("an id", "lower-case letters, digits and single hyphens, such as delivery-cycle"),
+    r"^[a-z][a-z0-9_]*$": ("a name", "lower-case letters, digits and underscores, such as ordered_at"),
+    r"^[a-z]{2}(-[A-Za-z]+)?$": ("a language code", "two small letters, such as en or pl"),
+    r"^[a-z0-9]+([.-][a-z0-9]+)*$": ("a clause id", "lower-case words with dots and hyphens, such as delivery.cycle"),
+    "%": ("a format", "directives, such as %d.%m.%Y"),
+}
+
+
+def said(found: Found, written: Any, error: dict[str, Any]) -> tuple[str, str, str | None]:
+    """One error of a model in words: its code, what is wrong, and what to write instead."""
+    kind, context, name = error["type"], error.get("ctx", {}), name_of(found.trail)
+    if kind in _MAPPINGS:
+        return _shape(found, written, "a mapping")
+    if kind == "tuple_type":
+        return _shape(found, written, "a list")
+    if not isinstance(written, str):
+        known = _known_words(context) if kind == "literal_error" else []
+        if known:
+            return "R203", f"{name} must be one of {', '.join(known)}, not {_is(written)}", None
+        if kind in ("string_type", "bool_type", "bool_parsing", "literal_error"):
+            return _shape(found, written, "a text")
+    if kind == "string_pattern_mismatch" and written == "":
+        kind = "string_too_short"
+    match kind:
+        case "too_short" | "string_too_short":
+            what = "write a text" if kind == "string_too_short" else _like(found, written) or "write at least one"
+            return "R206", f"{name} is empty", what
+        case "string_too_long":
+            return "R206", f"{quoted(written)} is longer than {context['max_length']} characters", "shorten it"
+        case "string_pattern_mismatch":
+            what, like = _WRITTEN_LIKE[context["pattern"]]
+            return (
+                "R205",
+                f"{quoted(written)} is not {what}",
+                _well(str(written), context["pattern"]) or f"write {like}",
+            )
+        case "literal_error":
+            return "R204", f"{quoted(written)} is not known for {name}", did_you_mean(written, _known_words(context))
+        case "bool_parsing" | "bool_type":
+            return "R206", f"{quoted(written)} is neither true nor false", "write true or false"
+        case "never_reached":
+            return "R316", error["msg"], "make it the last row, or remove the rows after it"
+        case "value_error":
+            return _value_error(found, written, str(context["error"]))
+    return "R206", f"{name} cannot be read: {error['msg'][:1].lower()}{error['msg'][1:]}", None
+
+
+def _value_error(found: Found, written: Any, text: str) -> tuple[str, str, str | None]:
+    """What a reader of ours said: `what is wrong; what to write instead`."""
+    if isinstance(written, str) and len(written) > QUOTED:
+        text = text.replace(f"'{written}'", quoted(written)).replace(f"'{written.strip()}'", quoted(written))
+    what, _, hint = text.partition("; ")
+    if isinstance(written, str):
+        return "R206", what, hint or None
+    is_whole = is_model(found.form) or found.form is None
+    return ("R207" if is_whole else "R203"), what, hint or None
+
+
+def name_of(trail: Trail) -> str:
+    """What the value at a place is called: its key, or which entry of a list it is."""
+    if not trail or isinstance(trail[-1], str):
+        return f"'{trail[-1]}'" if trail else "the file"
+    key = next((part for part in reversed(trail) if isinstance(part, str)), "")
+    return f"entry {trail[-1] + 1} of '{key}'"
+
+
+def _shape(found: Found, written: Any, shape: str) -> tuple[str, str, str | None]:
+    """Something of another shape was written."""
+    name, like = name_of(found.trail), _like(found, written)
+    if written in ("", None):
+        return "R203", f"{name} is empty", like or f"write {shape}, or remove the key"
+    return "R203", f"{name} must be {shape}, not {_is(written)}", like
+
+
+def _is(written: Any) -> str:
+    return "a mapping" if isinstance(written, dict) else "a list" if isinstance(written, list) else "a text"
+
+
+def _like(found: Found, written: Any) -> str | None:
+    """An example of what may stand there, made of what was written where that is possible."""
+    key = found.trail[-1] if found.trail else ""
+    options = options_of(found.form) if found.form else {}
+    if "otherwise" in options or ("when" in options):
+        return "write {when: {segment: A}, then: …} or {otherwise: …}"
+    if isinstance(written, str) and written in options:
+        return f"write {{type: {written}}}"
+    if key in ("groups", "must_meet", "except", "lines") and isinstance(written, str) and written:
+        return f"write [{quoted(written)[1:-1]}]"
+    if found.trail[:2] == ("records", "fields") and len(found.trail) == 3:
+        return "write {type: text}, or another type"
+    if found.trail[:1] == ("worked_out",) and len(found.trail) == 2:
+        return "write [{when: {segment: A}, then: …}, {otherwise: …}]"
+    return f"write {_LIKE[key]}" if key in _LIKE else None
+
+
+def _known_words(context: dict[str, Any]) -> list[str]:
+    return re.findall(r"'([^']*)'", context["expected"])
+
+
+_SHEET_FORMAT = re.compile(r"yyyy|yy|dd|hh|ss|mm", re.IGNORECASE)
+_DIRECTIVES = {"yyyy": "%Y", "yy": "%y", "dd": "%d", "hh": "%H", "ss": "%S"}
+
+
+def _well(written: str, pattern: str) -> str | None:
+    """The name with its letters as names have them, or the format of a spreadsheet as a format, where that makes it one."""
+    if pattern == "%":
+        well = _format_of(written)
+    else:
+        joint = "_" if "_" in pattern else "-"
+        well = re.sub(r"[^a-z0-9.]+" if "." in pattern else r"[^a-z0-9]+", joint, written.lower()).strip(joint)
+    is_well = len(well) <= QUOTED and re.search(pattern, well) and well != written
+    return f"did you mean '{well}'?" if is_well else None
+
+
+def _format_of(written: str) -> str:
+    """`dd.mm.yyyy hh:mm` with directives; `mm` after hours is minutes."""
+    has_hours = False
+
+    def directive(found: re.Match[str]) -> str:
+        nonlocal has_hours
+        part = found[0].lower()
+        has_hours = has_hours or part == "hh"
+        return _DIRECTIVES.get(part, "%M" if has_hours else "%m")
+
+    return _SHEET_FORMAT.sub(directive, written)
