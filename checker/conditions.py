@@ -75,6 +75,9 @@ AllRows = AfterValidator(_only_the_last_is_otherwise)
 """Every row of a table can be reached."""
 
 
+BOUNDS = ("at_least", "at_most", "above", "below")
+
+
 def value_kind(written: Any) -> str:
     """Which form of value was written: a constant, a field or a table."""
     if isinstance(written, dict | FieldReference):
@@ -99,7 +102,8 @@ Bound = Annotated[
 
 
 def _other_kind(written: Any) -> str:
-    return "field" if isinstance(written, dict | FieldReference) else "words"
+    is_comparison = isinstance(written, dict) and set(written) & {*BOUNDS, "is", "matches", "not"}
+    return "field" if isinstance(written, dict | FieldReference) and not is_comparison else "words"
 
 
 Others = Annotated[
@@ -107,9 +111,6 @@ Others = Annotated[
     Discriminator(_other_kind),
 ]
 """What a field must not be."""
-
-
-BOUNDS = ("at_least", "at_most", "above", "below")
 
 
 class Comparison(Written):

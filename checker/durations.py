@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated
@@ -37,7 +36,16 @@ UNITS: dict[str, tuple[Span, int]] = {
 
 _PART = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*([A-Za-z]+(?: +[A-Za-z]+)?(?![A-Za-z:]))?")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _AMBIGUOUS = {"day": 24, "week": 168, "month": None, "year": None}
+_OTHER_NAMES = {
+    **dict.fromkeys(("s", "sec", "secs"), "seconds"),
+    **dict.fromkeys(("min", "mins"), "minutes"),
+    **dict.fromkeys(("h", "hr", "hrs"), "hours"),
+    **dict.fromkeys(("d", "date", "dates"), "calendar days"),
+    **dict.fromkeys(("workday", "workdays", "weekday", "weekdays"), "working days"),
+}
+"""Abbreviations and other names of units; `business` and `work` are told as `working`."""
 
 
 @dataclass(frozen=True, order=True)
@@ -83,12 +91,15 @@ def parse_duration(text: object) -> Duration:
         raise ValueError("a duration is a number and a unit, such as 48 hours or 3 calendar days")
     if _CLOCK.fullmatch(text.strip()):
         raise ValueError(f"'{text}' is a clock time; a duration is a number and a unit, such as 17 hours")
+    if _DATE.match(text.strip()):
+        raise ValueError(f"'{text}' is a date; a duration is a number and a unit, such as 30 calendar days")
     parts: list[tuple[Span, Fraction]] = []
     position = 0
     while position < len(text.rstrip()):
         match = _PART.match(text, position)
         if match is None:
-            raise ValueError(f"'{text}' is not a duration; write a number and a unit, such as 48 hours")
+            hint = "a point for decimals" if re.search(r"\d,\d", text) else "a number and a unit, such as 48 hours"
+            raise ValueError(f"'{text}' is not a duration; write {hint}")
         parts.append(_part(match[1], match[2], text))
         position = match.end()
     return _joined(parts, text)
@@ -109,8 +120,8 @@ def _part(number: str, unit: str | None, text: str) -> tuple[Span, Fraction]:
     return span, amount
 
 
-def unit_named(unit: str, number: str = "1") -> str:
-    """The unit in the singular, as `UNITS` has it. Raises ValueError with the unit that was meant."""
+def unit_named(unit: str, number: str | None = None) -> str:
+    """The unit in the singular, as `UNITS` has it; `number` is how many. Raises ValueError with what was meant."""
     words = " ".join(unit.split())
     singular = words.removesuffix("s")
     if words in UNITS or singular in UNITS:
@@ -118,21 +129,32 @@ def unit_named(unit: str, number: str = "1") -> str:
     if singular in _AMBIGUOUS:
         raise ValueError(_three_meanings(number, words, singular))
     known = [name + "s" for name in UNITS]
-    near = get_close_matches(words, known, 1, 0.6)
-    meant = f"; did you mean '{near[0]}'?" if near else f"; known are {', '.join(known)}"
-    raise ValueError(f"unknown unit '{words}'{meant}")
+    meant = _unit_meant(words, known)
+    raise ValueError(
+        f"unknown unit '{words}'; " + (f"did you mean '{meant}'?" if meant else f"known are {', '.join(known)}")
+    )
 
 
-def _three_meanings(number: str, words: str, singular: str) -> str:
-    if singular in ("month", "year"):
-        return f"'{number} {words}' has no fixed length; write calendar days, working days or hours"
+def _unit_meant(words: str, known: list[str]) -> str | None:
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    asked = re.sub(r"^(business|work) ", "working ", words.lower())
+    asked = asked if asked.endswith("s") or asked in _OTHER_NAMES else asked + "s"
+    return _OTHER_NAMES.get(asked) or next(iter(get_close_matches(asked, known, 1, 0.7)), None)
+
+
+def _three_meanings(number: str | None, words: str, singular: str) -> str:
+    written = words if number is None else f"{number} {words}"
     hours = _AMBIGUOUS[singular]
-    count = Fraction(number) * (hours or 24)
+    if hours is None:
+        return f"'{written}' has no fixed length; write calendar days, working days or hours"
+    if number is None:
+        return f"'{written}' could mean calendar days, working days or {hours} hours each; write the one you mean"
     days = Fraction(number) * (7 if singular == "week" else 1)
     working = Fraction(number) * (5 if singular == "week" else 1)
     return (
-        f"'{number} {words}' could mean {_plain(days)} calendar days, "
-        f"{_plain(working)} working days or {_plain(count)} hours; write the one you mean"
+        f"'{written}' could mean {_plain(days)} calendar days, "
+        f"{_plain(working)} working days or {_plain(Fraction(number) * hours)} hours; write the one you mean"
     )
 
 

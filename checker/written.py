@@ -120,8 +120,9 @@ def _share_meant(text: str) -> str:
     if not _NUMBER.fullmatch(text):
         return "write a number and a percent sign, such as 95 %"
     number = Fraction(text)
-    meant = number * 100 if 0 < number <= 1 and "." in text else number
-    return f"write {share_text(meant / 100)}"
+    if number == 1:
+        return "write 1 % or 100 %"
+    return f"write {share_text(number if 0 < number < 1 else number / 100)}"
 
 
 def share_text(share: Fraction) -> str:
@@ -169,7 +170,7 @@ ShareNumber = Annotated[
 
 def _not_negative(number: Decimal) -> Decimal:
     if number < 0:
-        raise ValueError(f"'{number}' is below zero")
+        raise ValueError(f"'{number}' is below zero; write 0 or more")
     return number
 
 

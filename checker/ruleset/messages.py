@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from checker.conditions import Comparison
 from checker.problems import Problem, quoted
 from checker.ruleset import later
 from checker.ruleset.mistakes import name_of, said
@@ -70,7 +71,7 @@ def subject(written: Any, trail: Trail) -> str:
 
 
 def told(error: ValidationError, composed: Composed, root: type[BaseModel], strangers: Collection[Trail] = ()) -> Told:
-    """Every mistake that a model found, each once, in words; nothing is said about what stands under `strangers`."""
+    """Every mistake that a model found, each once, in words; nothing is said about `strangers`, keys told elsewhere."""
     return _Telling(composed, error, root, strangers).tell()
 
 
@@ -94,6 +95,7 @@ class _Telling:
             if each["type"] == "extra_forbidden":
                 missing.discard(self._unknown_key(found, missing))
         wrong_keys = {found.trail[:-1] for found, each in errors if each["type"] in ("missing", "extra_forbidden")}
+        wrong_keys |= {trail[:-1] for trail in self.strangers}
         for found, each in errors:
             if each["type"] == "missing" and found.trail in missing:
                 self._missing_key(found)
@@ -153,9 +155,8 @@ class _Telling:
         # A word of the language is rarely a slip of the pen; it was meant, but for another place.
         furthest = 1 if key in self.language else 3
         meant = meant_by(str(key), lacking, furthest=furthest) or meant_by(str(key), absent, furthest=furthest)
-        hint = (
-            f"did you mean '{meant}'?" if meant else _belongs(str(key), found) or f"known here are {', '.join(known)}"
-        )
+        hint = _belongs(found) or f"known here are {', '.join(known)}"
+        hint = f"did you mean '{meant}'?" if meant else hint
         self._say("R201", f"unknown key {quoted(key)}", self.composed.place(found.trail, key=True), hint)
         if meant:
             self.told.renamed[found.trail] = meant
@@ -225,12 +226,18 @@ class _Telling:
         self.told.problems.append(self.composed.problem(code, message, place, hint=hint))
 
 
+_EQUALITY = frozenset("= == eq equal equals equal_to is_equal in one_of isin".split())
+
+
 def _lies_within(trail: Trail, holders: Collection[Trail]) -> bool:
     return any(trail[: len(holder)] == holder for holder in holders)
 
 
-def _belongs(key: str, found: Found) -> str | None:
-    """Where a key would be known: with another kind of measure, type of field or form of row."""
+def _belongs(found: Found) -> str | None:
+    """What an unknown key was meant for: equality, another kind of measure, type of field or form of row."""
+    *_, key = found.trail
+    if found.owner is Comparison and key in _EQUALITY:
+        return f"write the words themselves, such as {{{found.trail[-2]}: …}}"
     owners = [tag for tag, form in found.options.items() if is_model(form) and key in keys_of(form.type)]
     if not owners or found.owner is None:
         return None

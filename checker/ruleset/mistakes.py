@@ -10,10 +10,11 @@ from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.shape import Found, is_model, options_of
 from checker.ruleset.yaml12 import Trail
 
-_MAPPINGS = {
+_SHAPES = {
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
     "dict_type": "a mapping",
+    "tuple_type": "a list",
 }
 _LIKE = {
     "all": "[{segment: A}, {site: Lisbon}]",
@@ -28,6 +29,7 @@ _LIKE = {
     "must": "{badge_worn: yes}",
     "must_meet": "[critical]",
     "none": "[{segment: A}, {site: Lisbon}]",
+    "not": "A, [A, B] or {field: …}; the opposite of a comparison is {none: [{score: {at_least: 3}}]}",
     "overall": "{must_meet: [critical]}",
     "points": "{solved: 1, unsolved: 0}",
     "records": "{called: order, id: order_id, fields: {…}}",
@@ -39,6 +41,17 @@ _LIKE = {
     "when": "{segment: A}",
 }
 """What stands under a key, for whoever wrote something of another shape."""
+
+_ENTRIES = {
+    "all": "{segment: A}",
+    "any": "{segment: A}",
+    "clauses": "{id: delivery.cycle, text: …}",
+    "exclusions": "{id: force-majeure, when: …, because: …}",
+    "items": "{field: greeting}",
+    "none": "{segment: A}",
+    "rules": "{id: delivery-cycle, title: …, measure: …}",
+}
+"""One entry of a list, for the same."""
 
 _WRITTEN_LIKE = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": ("an id", "lower-case letters, digits and single hyphens, such as delivery-cycle"),
@@ -52,16 +65,11 @@ _WRITTEN_LIKE = {
 def said(found: Found, written: Any, error: dict[str, Any]) -> tuple[str, str, str | None]:
     """One error of a model in words: its code, what is wrong, and what to write instead."""
     kind, context, name = error["type"], error.get("ctx", {}), name_of(found.trail)
-    if kind in _MAPPINGS:
-        return _shape(found, written, "a mapping")
-    if kind == "tuple_type":
-        return _shape(found, written, "a list")
-    if not isinstance(written, str):
-        known = _known_words(context) if kind == "literal_error" else []
-        if known:
-            return "R203", f"{name} must be one of {', '.join(known)}, not {_is(written)}", None
-        if kind in ("string_type", "bool_type", "bool_parsing", "literal_error"):
-            return _shape(found, written, "a text")
+    if kind in _SHAPES:
+        return _shape(found, written, _SHAPES[kind])
+    if not isinstance(written, str) and kind in ("string_type", "bool_type", "bool_parsing", "literal_error"):
+        known = f"one of {', '.join(_known_words(context))}" if kind == "literal_error" else "a text"
+        return _shape(found, written, known)
     if kind == "string_pattern_mismatch" and written == "":
         kind = "string_too_short"
     match kind:
@@ -121,12 +129,15 @@ def _is(written: Any) -> str:
 
 def _like(found: Found, written: Any) -> str | None:
     """An example of what may stand there, made of what was written where that is possible."""
-    key = found.trail[-1] if found.trail else ""
+    key = next((part for part in reversed(found.trail) if isinstance(part, str)), "")
     options = options_of(found.form) if found.form else {}
-    if "otherwise" in options or ("when" in options):
+    if "otherwise" in found.options and not isinstance(written, dict):
         return "write {when: {segment: A}, then: …} or {otherwise: …}"
     if isinstance(written, str) and written in options:
         return f"write {{type: {written}}}"
+    if found.trail and isinstance(found.trail[-1], int):
+        written_so = f"{{field: {written}}}" if key == "items" and isinstance(written, str) else _ENTRIES.get(key)
+        return f"write {written_so}" if written_so else None
     if key in ("groups", "must_meet", "except", "lines") and isinstance(written, str) and written:
         return f"write [{quoted(written)[1:-1]}]"
     if found.trail[:2] == ("records", "fields") and len(found.trail) == 3:
@@ -145,7 +156,7 @@ _DIRECTIVES = {"yyyy": "%Y", "yy": "%y", "dd": "%d", "hh": "%H", "ss": "%S"}
 
 
 def _well(written: str, pattern: str) -> str | None:
-    """The name with its letters as names have them, or the format of a spreadsheet as a format, where that makes it one."""
+    """The name with its letters as names have them, or the format that a spreadsheet would have, where that is one."""
     if pattern == "%":
         well = _format_of(written)
     else:

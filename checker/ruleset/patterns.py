@@ -50,7 +50,7 @@ def pattern_problem(pattern: str) -> tuple[str, str | None] | None:
         re2.compile(pattern, options)
     except re2.error as error:
         said = error.args[0] if error.args else "it is not a regular expression"
-        return f"cannot be used: {said.decode() if isinstance(said, bytes) else said}", None
+        return f"the pattern cannot be read: {said.decode() if isinstance(said, bytes) else said}", None
     return None
 
 

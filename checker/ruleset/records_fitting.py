@@ -40,10 +40,9 @@ def _id(reading: Reading) -> None:
         message = f"the records have no id, so each {records.called} is named by its row number"
         hint = "add id with the field that names a record"
         reading.say("R353", message, ("records",), hint=hint, level="warning")
-    elif _stands_in_records(reading, records.id, ("records", "id")):
-        if reading.columns.fields[records.id].family != "text":
-            message = f"an id is compared as it is written; {what_is(records.id, reading.columns)}"
-            reading.say("R308", message, ("records", "id"), hint="make it a text, so that 007 is not 7")
+    elif _stands_in_records(reading, records.id, ("records", "id")) and not _is_text(reading, records.id):
+        message = f"an id is compared as it is written; {what_is(records.id, reading.columns)}"
+        reading.say("R308", message, ("records", "id"), hint="make it a text, so that 007 is not 7")
 
 
 def _dated_by(reading: Reading) -> None:
@@ -63,10 +62,9 @@ def _last_row(reading: Reading) -> None:
         reading.say(
             "R207", "'per' and 'by' are the same field", (*trail, "by"), hint="name the field that orders the rows"
         )
-    elif _stands_in_records(reading, last.by, (*trail, "by")):
-        if reading.columns.fields[last.by].family == "text":
-            message = f"the last row is found by a date, moment or number; {what_is(last.by, reading.columns)}"
-            reading.say("R308", message, (*trail, "by"))
+    elif _stands_in_records(reading, last.by, (*trail, "by")) and _is_text(reading, last.by):
+        message = f"the last row is found by a date, moment or number; {what_is(last.by, reading.columns)}"
+        reading.say("R308", message, (*trail, "by"))
 
 
 def _stands_in_records(reading: Reading, name: str, trail: Trail) -> bool:
@@ -77,6 +75,10 @@ def _stands_in_records(reading: Reading, name: str, trail: Trail) -> bool:
         message = f"'{trail[-1]}' needs a field of the records; '{name}' is worked out"
         reading.say("R308", message, trail)
     return False
+
+
+def _is_text(reading: Reading, name: str) -> bool:
+    return reading.columns.fields[name].family == "text"
 
 
 def _groups(reading: Reading) -> None:

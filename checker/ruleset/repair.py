@@ -34,7 +34,7 @@ def repaired(composed: Composed, first: Told, strangers: Collection[Trail]) -> t
         try:
             return RuleSet.model_validate(copy.value), stand_ins, more
         except ValidationError as error:
-            now = told(error, copy, RuleSet, strangers)
+            now = told(error, copy, RuleSet, [*strangers, *stand_ins])
             within = [problem for trail in stand_ins for problem in now.problems if _is_within(copy, problem, trail)]
             more.problems += [problem for problem in now.problems if problem not in within]
     return None, stand_ins, more

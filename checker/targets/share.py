@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from checker.outcomes import Outcome, Verdict
 from checker.targets.target import Judgement
-from checker.written import ShareText, Written
+from checker.written import ShareText, Written, share_text
 
 
 class Share(Written):
@@ -36,17 +36,16 @@ class Share(Written):
 
     @model_validator(mode="after")
     def _is_bounded(self) -> Share:
-        if (
-            not any((self.at_least, self.at_most, self.above, self.below))
-            and not {
-                "at_least",
-                "at_most",
-                "above",
-                "below",
-            }
-            & self.model_fields_set
-        ):
+        lower = [bound for bound in (self.at_least, self.above) if bound is not None]
+        upper = [bound for bound in (self.at_most, self.below) if bound is not None]
+        if not lower and not upper:
             raise ValueError("a target needs a bound, such as at_least: 95 %")
+        if lower and upper and max(lower) > min(upper):
+            low, high = share_text(max(lower)), share_text(min(upper))
+            raise ValueError(f"no share reaches {low} and stays under {high}; correct one of the two bounds")
+        if lower and self.unacceptable is not None and self.unacceptable > max(lower):
+            high = share_text(self.unacceptable)
+            raise ValueError(f"the target is reached below {high}, which is unacceptable; correct one of the two")
         if not 0 < self.confidence < 1:
             raise ValueError("confidence lies between 0 % and 100 %, such as 95 %")
         return self
