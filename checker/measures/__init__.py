@@ -14,6 +14,7 @@ NAMES = (
     "elapsed_time",
     "promise_kept",
     "requirement",
+    "unique",
 )
 """Every kind, by the word that names it in rule files; the module of that name holds it."""
 
