@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from checker.problems import FileProblems, Problem
 from checker.ruleset import yaml12
@@ -14,11 +14,9 @@ from checker.ruleset.meaning import Reading
 from checker.ruleset.messages import told
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean
-from checker.ruleset.yaml12 import WHOLE, Composed, Place, Trail
+from checker.ruleset.yaml12 import MOST_PROBLEMS, WHOLE, Composed, Place, Trail, too_many_problems
 from checker.shipped import shipped
 from checker.standards import Standard
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 def load_rule_set(path: str | Path, standards: str | Path | None = None) -> RuleSet:
@@ -63,7 +61,7 @@ def _rule_set(
         return None, [*problems, composed.problem("R150", not_yet(other), WHOLE)]
     from checker.ruleset.references import ask_meaning, unknown_names  # noqa: PLC0415
 
-    names = list(unknown_names(composed))
+    names = list(islice(unknown_names(composed), MOST_PROBLEMS + 1))
     rule_set, reading = _typed(composed, problems, [name.trail for name in names if name.is_key])
     for name in names:
         place = composed.place(name.trail, key=name.is_key)
@@ -72,11 +70,23 @@ def _rule_set(
         standard = _standard_of(reading, path, standards, problems)
         ask_meaning(reading, standard)
         problems += reading.problems
-    problems = sorted(
-        dict.fromkeys(problems),
-        key=lambda each: (each.file != str(path), each.file, each.line, each.column, each.code),
-    )
+    problems = _in_order(composed, problems)
     return (None if any(problem.level == "error" for problem in problems) else rule_set), problems
+
+
+def _in_order(composed: Composed, problems: list[Problem]) -> list[Problem]:
+    """Each problem once, the file's own first, by their places; of very many the first ones."""
+    own = composed.file
+    ordered = sorted(
+        dict.fromkeys(problems), key=lambda each: (each.file != own, each.file, each.line, each.column, each.code)
+    )
+    if len(ordered) <= MOST_PROBLEMS + 1:
+        return ordered
+    last = ordered[MOST_PROBLEMS]
+    return [
+        *ordered[:MOST_PROBLEMS],
+        too_many_problems(composed, Place(last.line, last.column, last.line, last.column)),
+    ]
 
 
 def _no_mapping(composed: Composed, example: str) -> Problem:
@@ -145,7 +155,7 @@ def _standard(composed: Composed, problems: list[Problem], path: Path) -> tuple[
     try:
         standard = Standard.model_validate(composed.value)
     except ValidationError as error:
-        return None, [*problems, *told(error, composed, Standard).problems]
+        return None, _in_order(composed, [*problems, *told(error, composed, Standard).problems])
     if standard.standard != path.name.partition(".")[0]:
         message = f"the standard is called '{standard.standard}' and its file '{path.name}'"
         hint = f"rename the file to {standard.standard}.yaml"
@@ -157,7 +167,7 @@ def _standard(composed: Composed, problems: list[Problem], path: Path) -> tuple[
         if before is not place:
             message = f"clause id '{clause.id}' is used twice; first in line {before.line}, column {before.column}"
             problems.append(composed.problem("R303", message, place, hint="every id names one"))
-    return (None if problems else standard), problems
+    return (None if problems else standard), _in_order(composed, problems)
 
 
 def standards_folder(rule_file: Path, standards: Path | None = None) -> Path:

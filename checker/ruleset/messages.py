@@ -15,7 +15,7 @@ from checker.ruleset import later
 from checker.ruleset.mistakes import name_of, said
 from checker.ruleset.nearest import did_you_mean, meant_by, nearest
 from checker.ruleset.shape import Form, Found, follow, is_model, keys_of, options_of, words_of
-from checker.ruleset.yaml12 import Composed, Place, Trail
+from checker.ruleset.yaml12 import MOST_PROBLEMS, Composed, Place, Trail
 
 
 @dataclass
@@ -83,7 +83,8 @@ class _Telling:
         self.root = root
         self.strangers = strangers
         self.told = Told()
-        self.errors = [(follow(root, tuple(each["loc"])), dict(each)) for each in error.errors(include_url=False)]
+        found = error.errors(include_url=False, include_input=False)[: MOST_PROBLEMS + 1]
+        self.errors = [(follow(root, tuple(each["loc"])), dict(each)) for each in found]
 
     def tell(self) -> Told:
         swallowed = [*self._strange(), *self._later()]

@@ -63,6 +63,10 @@ _OTHER_NAMES = {
 """What is known here, and what other programs and people call it."""
 
 
+MOST = 1_000
+"""Known words among which the nearest is looked for."""
+
+
 def distance(one: str, other: str) -> int:
     """How many letters to change, add, drop or swap with their neighbour to come from one word to the other."""
     before: list[int] = []
@@ -79,13 +83,15 @@ def distance(one: str, other: str) -> int:
 
 def nearest(word: str, known: Iterable[str], *, furthest: int = 3) -> str | None:
     """The known word nearest to this one; none where no word is near enough to have been meant."""
-    asked, known = _plain(word), list(dict.fromkeys(known))
+    asked, known = _plain(word), list(dict.fromkeys(known))[:MOST]
     best: tuple[int, str] | None = None
     for candidate in known:
         plain = _plain(candidate)
-        length = min(len(asked), len(plain))
+        allowed = min(furthest, max(1, min(len(asked), len(plain)) // 3))
+        if abs(len(asked) - len(plain)) > allowed:
+            continue
         off = distance(asked, plain)
-        if off <= min(furthest, max(1, length // 3)) and off < len(plain) and (best is None or off < best[0]):
+        if off <= allowed and off < len(plain) and (best is None or off < best[0]):
             best = off, candidate
     begun = [candidate for candidate in known if len(asked) >= 4 and _plain(candidate).startswith(asked)]
     return best[1] if best else begun[0] if len(begun) == 1 else None

@@ -110,32 +110,31 @@ def _used_once(reading: Reading, kind: str, ids: list[str]) -> None:
 
 def _circles(reading: Reading) -> None:
     needs = {
-        name: {used for row in rows if isinstance(row, FittingRow) for used in row.when.fields()}
+        name: sorted({used for row in rows if isinstance(row, FittingRow) for used in row.when.fields()})
         for name, rows in reading.rule_set.worked_out.items()
     }
-    told: set[str] = set()
-    for name in needs:
-        circle = _circle(name, needs)
-        if circle and not told & set(circle):
-            told.update(circle)
-            way = ", which needs ".join(f"'{each}'" for each in [*circle[1:], name])
-            message = f"worked-out fields depend on each other in a circle: '{name}' needs {way}"
-            reading.say("R306", message, ("worked_out", name), key=True)
+    for circle in circles(needs):
+        way = ", which needs ".join(f"'{each}'" for each in [*circle[1:], circle[0]])
+        message = f"worked-out fields depend on each other in a circle: '{circle[0]}' needs {way}"
+        reading.say("R306", message, ("worked_out", circle[0]), key=True)
 
 
-def _circle(name: str, needs: dict[str, set[str]]) -> list[str] | None:
-    """The shortest way from a field back to itself."""
-    ways = [[name]]
-    seen = {name}
-    while ways:
-        way = ways.pop(0)
-        for used in sorted(needs.get(way[-1], ())):
-            if used == name:
-                return way
-            if used in needs and used not in seen:
-                seen.add(used)
-                ways.append([*way, used])
-    return None
+def circles(needs: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Names that need each other in a circle, at least one circle where there are some; each name is looked at once."""
+    done: set[str] = set()
+    for start, first in needs.items():
+        way: dict[str, Iterator[str]] = {} if start in done else {start: iter(first)}
+        while way:
+            last = next(reversed(way))
+            needed = next(way[last], None)
+            if needed is None:
+                done.add(last)
+                del way[last]
+            elif needed in way:
+                names = list(way)
+                yield names[names.index(needed) :]
+            elif needed in needs and needed not in done:
+                way[needed] = iter(needs[needed])
 
 
 # ---- clauses

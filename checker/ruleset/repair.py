@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from checker.ruleset.messages import Told, told, value_at
 from checker.ruleset.model import RuleSet
-from checker.ruleset.yaml12 import Composed, Trail
+from checker.ruleset.yaml12 import MOST_PROBLEMS, Composed, Trail
 
 _ROUNDS = 4
 _NEEDED = frozenset({"id", "title", "measure", "when", "because"})
@@ -27,7 +27,7 @@ def repaired(composed: Composed, first: Told, strangers: Collection[Trail]) -> t
     more = Told()
     stand_ins: list[Trail] = []
     now = first
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS if len(first.problems) <= MOST_PROBLEMS else 0):
         _rename(copy, now)
         stand_ins += [trail for trail in now.left_out if _leave_out(copy.value, trail)]
         stand_ins += [place for trail in now.unusable if (place := _stand_in(copy.value, trail)) is not None]
@@ -35,28 +35,30 @@ def repaired(composed: Composed, first: Told, strangers: Collection[Trail]) -> t
             return RuleSet.model_validate(copy.value), stand_ins, more
         except ValidationError as error:
             now = told(error, copy, RuleSet, [*strangers, *stand_ins])
-            within = [problem for trail in stand_ins for problem in now.problems if _is_within(copy, problem, trail)]
-            more.problems += [problem for problem in now.problems if problem not in within]
+            more.problems += now.problems
     return None, stand_ins, more
 
 
-def _is_within(copy: Composed, problem: Any, trail: Trail) -> bool:
-    place = copy.values.get(trail)
-    if place is None:
-        return True
-    return (place.line, place.column) <= (problem.line, problem.column) < (place.end_line, place.end_column)
-
-
 def _rename(copy: Composed, now: Told) -> None:
-    for trail, name in now.renamed.items():
+    moves: dict[Trail, Trail] = {}
+    for trail, name in sorted(now.renamed.items(), key=lambda renamed: -len(renamed[0])):
         *parent, key = trail
         mapping = value_at(copy.value, tuple(parent))
         if isinstance(mapping, dict) and key in mapping and name not in mapping:
             mapping[name] = mapping.pop(key)
-            depth = len(trail)
-            for places in (copy.keys, copy.values):
-                moved = {(*parent, name, *at[depth:]): place for at, place in places.items() if at[:depth] == trail}
-                places.update(moved)
+            moves[trail] = (*parent, name)
+    for places in (copy.keys, copy.values) if moves else ():
+        moved = {_moved(trail, moves): place for trail, place in places.items()}
+        places.update(moved)
+
+
+def _moved(trail: Trail, moves: dict[Trail, Trail]) -> Trail:
+    """The way to a place once misspelt keys on it have their names."""
+    for depth in range(len(trail), 0, -1):
+        to = moves.get(trail[:depth])
+        if to is not None:
+            trail = (*to, *trail[depth:])
+    return trail
 
 
 def _stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:

@@ -20,7 +20,9 @@ DEEPEST = 50
 LARGEST = 5_000_000
 """Bytes of a file."""
 MOST = 500_000
-"""Values of a file, keys not counted."""
+"""Nodes of a file: keys, values, lists and mappings."""
+MOST_PROBLEMS = 1_000
+"""Problems of a file that are told."""
 
 Trail = tuple[str | int, ...]
 """The way to a value: keys and positions, from the outside in."""
@@ -142,9 +144,25 @@ def compose(
     forbidden = _FORBIDDEN.search(text)
     if forbidden:
         return None, [_control_character(composed, text, forbidden.start())]
+    if text[text.rfind("\n") + 1 :].isspace():
+        text += "\n"  # libyaml takes blanks at the very end for a part of the block before them
     composer = _Composer(composed, text, scalar)
     whole = composer.compose()
     return (composed if whole else None), composer.problems
+
+
+def _one_too_many(text: str) -> Place | None:
+    """Where a text begins to hold too many nodes; counting them is several times faster than composing them."""
+    if len(text) < MOST:
+        return None
+    import yaml  # noqa: PLC0415
+
+    nodes = 0
+    for event in _events(text):
+        nodes += isinstance(event, yaml.NodeEvent)
+        if nodes > MOST:
+            return _place(event)
+    return None
 
 
 def _control_character(composed: Composed, text: str, start: int) -> Problem:
@@ -167,8 +185,8 @@ class _Composer:
     def __init__(self, composed: Composed, text: str, scalar: Callable[[str, bool], Any]) -> None:
         self.composed = composed
         self.problems: list[Problem] = []
+        self.text = text
         self.scalar = scalar
-        self.nodes = 0
         self.shared = 0
         self.whole = True
         self.next = _events(text).__next__
@@ -191,6 +209,9 @@ class _Composer:
         return self.whole
 
     def _document(self) -> None:
+        if (place := _one_too_many(self.text)) is not None:
+            self._refuse("R107", f"holds more than {MOST:,} keys and values", place, hint="split it into several files")
+            raise _Refused
         self.next()
         start = self.next()
         if type(start).__name__ == "StreamEndEvent":
@@ -214,15 +235,6 @@ class _Composer:
 
     def _value(self, event: Any, trail: Trail, depth: int) -> Any:
         kind = type(event).__name__
-        self.nodes += 1
-        if self.nodes > MOST:
-            self._refuse(
-                "R107",
-                f"holds more than {MOST:,} values",
-                _place(event),
-                hint="split it into several files",
-            )
-            raise _Refused
         if kind == "AliasEvent":
             self._share(f"'*{event.anchor}' repeats another part of the file", event)
             return ""
@@ -309,6 +321,9 @@ class _Composer:
                 self._refuse("R114", message, _place(event), hint="remove it")
             elif event.value == "":
                 self._refuse("R115", "a key is empty", _place(event), hint="write a word before the colon")
+            elif not event.style and self.text[event.start_mark.index - 1 : event.start_mark.index] == "?":
+                # libyaml takes it for the sign of a long key, YAML 1.2 for a letter.
+                self._refuse("R115", "a key begins with a question mark", _place(event), hint="put it in quotes")
             else:
                 return str(event.value)
         elif kind == "AliasEvent":
@@ -338,7 +353,16 @@ class _Composer:
                 self.problems[position] = Problem(**{**vars(problem), "message": more})
 
     def _refuse(self, code: str, message: str, place: Place, *, hint: str) -> None:
+        if len(self.problems) == MOST_PROBLEMS:
+            self.problems.append(too_many_problems(self.composed, place))
+            raise _Refused
         self.problems.append(self.composed.problem(code, message, place, hint=hint))
+
+
+def too_many_problems(composed: Composed, place: Place) -> Problem:
+    """The last problem that is told of a file with very many."""
+    message = f"has more than {MOST_PROBLEMS:,} problems, and the rest is not told"
+    return composed.problem("R109", message, place, hint="correct the first ones and validate again")
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -355,34 +379,3 @@ def _events(text: str) -> Iterator[Any]:
 def _place(start: Any, end: Any = None) -> Place:
     first, last = start.start_mark, (end or start).end_mark
     return Place(first.line + 1, first.column + 1, last.line + 1, last.column + 1)
-
-
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_OCTAL = re.compile(r"0o[0-7]+")
-_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_INFINITY = re.compile(r"[-+]?\.(inf|Inf|INF)")
-_CORE_WORDS: dict[str, bool | None] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-
-
-def core_value(text: str, plain: bool = True) -> bool | int | float | str | None:
-    """What a scalar is under the core schema of YAML 1.2 (chapter 10.3); a quoted one is always text."""
-    if not plain:
-        return text
-    if text in _CORE_WORDS:
-        return _CORE_WORDS[text]
-    if _INTEGER.fullmatch(text):
-        return int(text) if len(text) <= 4000 else text
-    if _OCTAL.fullmatch(text):
-        return int(text, 0)
-    if _HEXADECIMAL.fullmatch(text):
-        return int(text, 0)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    if _INFINITY.fullmatch(text):
-        return float("-inf" if text[0] == "-" else "inf")
-    return float("nan") if text in (".nan", ".NaN", ".NAN") else text
