@@ -37,7 +37,7 @@ from checker.results import (
     RuleSetResult,
 )
 from checker.ruleset.model import RuleSet
-from checker.sources import Table, cells_not_read, faults, open_records
+from checker.sources import Table, data_quality, open_records
 from checker.standards import Standard
 from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule_set
 
@@ -193,6 +193,7 @@ def _exclusions(engine: Engine, ready: Prepared, rule_set: RuleSet) -> tuple[Exc
 
 def _records_read(rule_set: RuleSet, table: Table, ready: Prepared) -> RecordsRead:
     records = rule_set.records
+    quality = data_quality(table, records)
     told = records.model_dump(mode="json", exclude_unset=True)
     worked_out = {
         name: field.model_dump(mode="json", include={"type", "label"}, exclude_none=True)
@@ -209,12 +210,12 @@ def _records_read(rule_set: RuleSet, table: Table, ready: Prepared) -> RecordsRe
         read=table.read,
         rejected=table.rejected,
         superseded=ready.superseded,
-        faults=faults(table, records),
+        faults=quality.faults,
         duplicate_records=ready.duplicate_records,
         duplicates=ready.duplicates,
         rejected_rows=table.rejected_rows,
-        unreadable_cells=cells_not_read(table, records),
-        notes=table.notes,
+        unreadable_cells=quality.unreadable_cells,
+        notes=(*table.notes, *quality.notes),
     )
 
 

@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checker.fields import Fault
 from checker.problems import RecordsError
-from checker.results import UnreadableCell
 from checker.ruleset.model import Records
-from checker.sources.reading import sql
-from checker.sources.reading.headers import column_of
 from checker.sources.reading.opening import Opening
-from checker.sources.source import FILE_ROWS, LISTED, OpenedFile, Table
+from checker.sources.reading.quality import Quality, data_quality
+from checker.sources.source import LISTED, OpenedFile, Table
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Table", "cells_not_read", "faults", "open_records"]
+__all__ = ["Quality", "Table", "data_quality", "open_records"]
 
 SOURCES = {
     ".csv": "csv",
     ".tsv": "csv",
     ".txt": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
     ".parquet": "parquet",
+    ".xlsm": "excel",
+    ".xlsx": "excel",
 }
 """Which member of the family reads which files, by suffix; `.gz` may follow that of a text file."""
 
 PACKED = {"csv", "jsonl"}
+"""The members whose files may be packed."""
+
+SAVE_AS = {
+    ".json": "write one object on each line, and name the file .jsonl",
+    ".ods": "save the workbook as .xlsx",
+    ".xls": "save the workbook as .xlsx",
+    ".xlsb": "save the workbook as .xlsx",
+    ".zip": "unpack it first",
+}
+"""What to do about files that are often given and cannot be read."""
 
 
 def open_records(
@@ -56,6 +67,7 @@ def open_records(
     files = [file for path in paths for file in _files(path)]
     if not files:
         raise RecordsError("no record file was named; give one or several")
+    _refuse_twins(files)
     for number, path in enumerate(files):
         if progress is not None:
             progress(path.name, number / len(files))
@@ -81,69 +93,43 @@ def _files(path: Path) -> list[Path]:
     """The file; of a folder, its Parquet files."""
     if not path.is_dir():
         return [path]
-    files = sorted(path.glob("*.parquet"))
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".parquet")
     if not files:
         raise RecordsError(f"'{path.name}' is a folder without .parquet files; name the record files themselves")
     return files
 
 
+def _refuse_twins(files: Sequence[Path]) -> None:
+    """No file is read twice, under whatever name: each of its records would be there twice."""
+    named: dict[Path, Path] = {}
+    for path in files:
+        twin = named.setdefault(path.resolve(), path)
+        if twin is not path:
+            raise RecordsError(f"'{path}' was named twice{f', as {twin} too' if twin != path else ''}; name it once")
+
+
 def _open(path: Path, opening: Opening) -> OpenedFile:
-    if not path.exists():
-        raise RecordsError(f"there is no file '{path}'; check its name")
-    if not path.is_file():
-        raise RecordsError(f"'{path}' is not a regular file; give a file of records")
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    packed = suffixes[-1:] == [".gz"]
-    source = SOURCES.get((suffixes[-2:-1] if packed else suffixes[-1:] or [""])[0] if suffixes[packed:] else "")
-    if source is None or (packed and source not in PACKED):
-        raise RecordsError(f"'{path.name}' has a suffix that is not known; records are read from {', '.join(SOURCES)}")
     opened: OpenedFile
     try:
-        opened = import_module(f"checker.sources.{source}").open_file(path, opening)
+        if not path.exists():
+            raise RecordsError(f"there is no file '{path}'; check its name")
+        if not path.is_file():
+            raise RecordsError(f"'{path}' is not a regular file; give a file of records")
+        opened = import_module(f"checker.sources.{_source(path)}").open_file(path, opening)
     except OSError as error:
         raise RecordsError(f"'{path.name}' cannot be read: {error.strerror or error}") from None
     return opened
 
 
-def cells_not_read(table: Table, records: Records, limit: int = LISTED) -> tuple[UnreadableCell, ...]:
-    """The first cells whose text is not what their field declares, in the order of the files."""
-    bad = {Fault.UNREADABLE, Fault.NO_SUCH_LOCAL_TIME}
-    names = [name for name in records.fields if bad & set(table.possible.get(name, bad))]
-    if not names:
-        return ()
-    columns = ", ".join(['"$row"', '"$unreadable"', *(sql.name(f"{name}$fault") for name in names)])
-    rows: list[tuple[Any, ...]] = (
-        table.relation.filter('"$unreadable" IS NOT NULL').select(columns).order('"$row"').limit(limit).fetchall()
-    )
-    cells = []
-    for row, written, *found in rows:
-        texts = json.loads(written)
-        for name, fault in zip(names, found, strict=True):
-            if fault in bad:
-                cells.append(
-                    UnreadableCell(
-                        source=row // FILE_ROWS,
-                        row=row % FILE_ROWS,
-                        field=name,
-                        column=column_of(records, name),
-                        fault=Fault(fault).name.lower(),
-                        text=texts.get(name) or "",
-                    )
-                )
-    return tuple(cells[:limit])
-
-
-def faults(table: Table, records: Records) -> dict[str, dict[str, int]]:
-    """By field, how many cells are missing, unreadable, not applicable and so on; only what occurs."""
-    every = tuple(fault for fault in Fault if fault is not Fault.NONE)
-    asked = [(name, fault) for name in records.fields for fault in table.possible.get(name, every)]
-    counts = ", ".join(
-        f"count(*) FILTER ({sql.name(f'{name}$fault')} = {fault:d}) AS {sql.name(f'{name} {fault:d}')}"
-        for name, fault in asked
-    )
-    (row,) = table.relation.aggregate(counts).fetchall()
-    found: dict[str, dict[str, int]] = {}
-    for (name, fault), cells in zip(asked, row, strict=True):
-        if cells:
-            found.setdefault(name, {})[fault.name.lower()] = cells
-    return found
+def _source(path: Path) -> str:
+    """The member that reads this file."""
+    is_packed = path.suffix.lower() == ".gz"
+    suffix = Path(path.stem).suffix.lower() if is_packed else path.suffix.lower()
+    source = SOURCES.get(suffix)
+    if source is None:
+        hint = f"; {SAVE_AS[suffix]}" if suffix in SAVE_AS else ""
+        known = ", ".join(SOURCES)
+        raise RecordsError(f"'{path.name}' has a suffix that is not known; records are read from {known}{hint}")
+    if is_packed and source not in PACKED:
+        raise RecordsError(f"'{path.name}' is packed, and only text files may be; unpack it first")
+    return source

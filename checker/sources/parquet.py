@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from os import SEEK_END
 from pathlib import Path
 
 from checker.fields import ChoiceField, TextField, YesNoField
@@ -10,13 +10,16 @@ from checker.problems import RecordsError
 from checker.results import InputFile
 from checker.sources.reading import sql
 from checker.sources.reading.cells import Column
+from checker.sources.reading.files import input_file, readable_name
 from checker.sources.reading.headers import find_columns, unused
 from checker.sources.reading.native import INTEGERS
 from checker.sources.reading.opening import Opening
-from checker.sources.reading.textfile import CHUNK, readable_name
 from checker.sources.source import OpenedFile
 
 SUFFIXES = (".parquet",)
+MARK = b"PAR1"
+SMALLEST = 12
+"""Bytes of a Parquet file that holds nothing."""
 
 
 def open_file(path: Path, opening: Opening) -> OpenedFile:
@@ -50,15 +53,11 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
 
 
 def _looked_at(path: Path) -> InputFile:
-    digest, size = hashlib.sha256(), 0
     with path.open("rb") as file:
         first = file.read(4)
-        file.seek(0)
-        last = b""
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-            last = (last + chunk[-4:])[-4:]
-    if first != b"PAR1" or last != b"PAR1" or size < 12:
+        size = file.seek(0, SEEK_END)
+        file.seek(max(0, size - 4))
+        last = file.read(4)
+    if first != MARK or last != MARK or size < SMALLEST:
         raise RecordsError(f"'{path.name}' is not a Parquet file, or only a part of one; write it again")
-    return InputFile(role="records", name=path.name, sha256=digest.hexdigest(), size=size)
+    return input_file(path)

@@ -62,6 +62,11 @@ class OpenedFile:
     possible: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
 
 
+def skipped(file: str, what: str, count: int) -> tuple[str, ...]:
+    """Say how many blank lines or rows were left out of a file, if any."""
+    return (f"'{file}': {count:,} {what}{'s' if count > 1 else ''} skipped",) if count else ()
+
+
 class Source(Protocol):
     """A kind of record file; each member of the family is a module with this function."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from checker.fields import (
@@ -20,6 +21,7 @@ from checker.fields import (
     ShareField,
     WholeNumberField,
     YesNoField,
+    moment_number,
 )
 from checker.sources.reading import sql, zones
 from checker.written import LARGEST, MILLIONTHS, millionths
@@ -33,6 +35,7 @@ _PERCENT = _NUMBER + r"[ \x{a0}]?%"
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
 _OFFSET = r"Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?"
 _ISO_MOMENT = rf"^([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T]{_CLOCK}) ?({_OFFSET})?$"
+_WORDS_AS = moment_number(datetime(1900, 1, 1, tzinfo=UTC))
 _SECONDS = "['%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S']"
 
 
@@ -41,12 +44,14 @@ class Column:
     """Where a field's cells stand in the file: an expression for one, its type there, and its header.
 
     `bad` asks whether a cell is unreadable whatever the field declares, such as an error value of a spreadsheet.
+    `clock` is the date or clock time of a text cell that has one of its own, whatever format the field declares.
     """
 
     sql: str
     type: str = "VARCHAR"
     header: str = ""
     bad: str | None = None
+    clock: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,10 @@ class Words:
     missing: tuple[str, ...]
     not_applicable: tuple[str, ...]
     not_checked: tuple[str, ...]
+
+    def by_fault(self) -> tuple[tuple[Fault, tuple[str, ...]], ...]:
+        """The words, with what a cell is that holds one."""
+        return tuple(zip((Fault.MISSING, Fault.NOT_APPLICABLE, Fault.NOT_CHECKED), self._all(), strict=True))
 
     def stripped(self) -> Words:
         """The same words for a cell without the blanks around it."""
@@ -114,8 +123,7 @@ def read_text(name: str, declared: FieldModel, words: Words) -> Reading:
     null = " WHEN " + cell + " IS NULL THEN 1"
     fault = sql.name(f"{name}$fault")
     if isinstance(declared, YesNoField):
-        yes = sql.one_of(cell, (*declared.yes, "true", "TRUE"))
-        no = sql.one_of(cell, (*declared.no, "false", "FALSE"))
+        yes, no = sql.one_of(cell, declared.yes), sql.one_of(cell, declared.no)
         known = f" WHEN {yes} OR {no} THEN 0 ELSE {Fault.UNREADABLE:d}"
         value = f"CASE WHEN {fault} = 0 THEN CASE WHEN {yes} THEN 'yes' ELSE 'no' END END"
     elif isinstance(declared, ChoiceField):
@@ -141,19 +149,12 @@ def bounds(declared: NumberField) -> tuple[int, int]:
 
 def read_number(name: str, declared: NumberField, words: Words) -> Reading:
     """A plain decimal number to the millionth; further decimals are rounded, half away from zero."""
-    cell, parsed = sql.name(name), sql.name(f"{name}$n")
-    expression = _once_or_stripped(cell, lambda text: _millionths(text, declared))
-    return _number(name, declared, words, {f"{name}$n": expression}, parsed)
-
-
-def _number(name: str, declared: NumberField, words: Words, parsed: dict[str, str], number: str) -> Reading:
+    cell, number, fault = sql.name(name), sql.name(f"{name}$n"), sql.name(f"{name}$fault")
     low, high = bounds(declared)
-    fits = f"{number} BETWEEN {low} AND {high}"
-    fault = sql.name(f"{name}$fault")
     return Reading(
         f"CASE WHEN {fault} = 0 THEN {number} END",
-        _fault(name, words, f" WHEN {fits} THEN 0"),
-        parsed,
+        _fault(name, words, f" WHEN {number} BETWEEN {low} AND {high} THEN 0"),
+        {f"{name}$n": _once_or_stripped(cell, lambda text: _millionths(text, declared))},
         possible=(*words.possible, Fault.UNREADABLE),
     )
 
@@ -186,44 +187,51 @@ def _fault(name: str, words: Words, readable: str) -> str:
     return f"CASE{plain}{first}{readable}{then} ELSE {Fault.UNREADABLE:d} END"
 
 
-def read_date(name: str, declared: DateField, words: Words) -> Reading:
+def read_date(name: str, declared: DateField, words: Words, *, has_clock: bool = False) -> Reading:
     """A date in its declared format, or ISO 8601; where the format has a time of day, the date counts."""
-    cell = sql.name(name)
 
     def read(text: str) -> str:
         if declared.format:
             return f"CAST(TRY_STRPTIME({text}, {sql.constant(declared.format)}) AS DATE)"
         return f"CASE WHEN length({text}) = 10 THEN CAST(TRY_STRPTIME({text}, '%Y-%m-%d') AS DATE) END"
 
-    return _date(name, words, _once_or_stripped(cell, read))
-
-
-def _date(name: str, words: Words, date: str) -> Reading:
-    number, fault = sql.name(f"{name}$n"), sql.name(f"{name}$fault")
+    cell, number, fault = sql.name(name), sql.name(f"{name}$n"), sql.name(f"{name}$fault")
+    date = _once_or_stripped(cell, read)
+    if has_clock:
+        date = f"coalesce(CAST({sql.name(f'{name}$clock')} AS DATE), {date})"
     fits = f"{number} BETWEEN {zones.EARLIEST // zones.DAY} AND {zones.LATEST // zones.DAY}"
     return Reading(
         f"CASE WHEN {fault} = 0 THEN {number} END",
-        _fault(name, words, f" WHEN {fits} THEN 0"),
+        _fault(name, words, f" WHEN {fits} AND {_is_no_word(number, _WORDS_AS // zones.DAY, cell)} THEN 0"),
         {f"{name}$n": f"CAST({date} - DATE '1970-01-01' AS BIGINT)"},
         possible=(*words.possible, Fault.UNREADABLE),
     )
 
 
-def read_moment(name: str, declared: MomentField, words: Words, zone: ZoneInfo, *, day: bool) -> Reading:
+def _is_no_word(read: str, words_as: int, cell: str) -> str:
+    """The engine reads the words epoch and infinity as the start of 1900 in any format; a date has digits."""
+    return f"({read} <> {words_as} OR regexp_matches({cell}, '[0-9]'))"
+
+
+def read_moment(
+    name: str, declared: MomentField, words: Words, zone: ZoneInfo, *, day: bool, has_clock: bool = False
+) -> Reading:
     """A moment in its declared format, or ISO 8601; without an offset of its own it is on the clock of the zone."""
-    cell = sql.name(name)
+    cell, clock = sql.name(name), sql.name(f"{name}$clock")
     parsed = {}
     local, own = sql.name(f"{name}$x"), sql.name(f"{name}$o")
     if declared.format:
         form = sql.constant(declared.format)
-        parsed[f"{name}$x"] = f"epoch_us({_once_or_stripped(cell, lambda text: f'TRY_STRPTIME({text}, {form})')})"
-        has_offset = "%z" in declared.format
-        offset = f"CASE WHEN {local} IS NOT NULL THEN 0 END" if has_offset else None
+        read = f"epoch_us({_once_or_stripped(cell, lambda text: f'TRY_STRPTIME({text}, {form})')})"
+        parsed[f"{name}$x"] = f"coalesce(epoch_us({clock}), {read})" if has_clock else read
+        is_placed = f"{local} IS NOT NULL" + (f" AND {clock} IS NULL" if has_clock else "")
+        offset = f"CASE WHEN {is_placed} THEN 0 END" if "%z" in declared.format else None
     else:
         parsed[f"{name}$x"] = f"epoch_us(coalesce({_iso_with_seconds(cell)}, {_iso(stripped(cell))}))"
         parsed[f"{name}$o"] = f"CASE WHEN length({cell}) > 16 THEN {_iso_offset(stripped(cell))} END"
         offset = own
-    return place_moment(name, words, zone, parsed=parsed, own=offset, day=day)
+    is_read = _is_no_word(local, _WORDS_AS, cell)
+    return place_moment(name, words, zone, parsed=parsed, own=offset, day=day, is_read=is_read)
 
 
 def _iso_with_seconds(cell: str) -> str:
@@ -246,7 +254,14 @@ def _iso_offset(text: str) -> str:
 
 
 def place_moment(
-    name: str, words: Words, zone: ZoneInfo, *, parsed: dict[str, str], own: str | None, day: bool
+    name: str,
+    words: Words,
+    zone: ZoneInfo,
+    *,
+    parsed: dict[str, str],
+    own: str | None,
+    day: bool,
+    is_read: str = "true",
 ) -> Reading:
     """Place a clock time (`NAME$x`, in microseconds) by the zone's segments, or by an offset of its own in seconds."""
     local = sql.name(f"{name}$x")
@@ -257,7 +272,7 @@ def place_moment(
         fits = f"{utc} BETWEEN {zones.EARLIEST} AND {zones.LATEST}"
         with_offset = f"CASE WHEN {fits} THEN ({own} + 86400) * 8 ELSE {zones.code(0, Fault.UNREADABLE)} END"
         code = f"CASE WHEN {own} IS NOT NULL THEN {with_offset} ELSE {code} END"
-    zoned = {f"{name}$z": f"CASE WHEN {local} IS NOT NULL THEN {code} END"}
+    zoned = {f"{name}$z": f"CASE WHEN {local} IS NOT NULL AND {is_read} THEN {code} END"}
     local_day = zones.day_of(local)
     if own and day:
         shift = zones.tree(f"({utc})", zones.offsets(zone))

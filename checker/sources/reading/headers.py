@@ -2,12 +2,56 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from checker.problems import RecordsError
 from checker.ruleset.model import Records
 from checker.sources.source import SHOWN
+
+DELIMITERS = ",;\t|"
+LONGEST_HEADER = 1 << 20
+MOST_NAMED = 12
+"""So many unused columns are named; the others are counted."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """The first row of a delimited file: the column names, what divides them, and the row as it is written."""
+
+    titles: list[str]
+    delimiter: str
+    written: str
+
+
+def read_header(path: Path, records: Records, file: str) -> Header:
+    """Read the column names; they are divided by what gives the most declared ones. Raises RecordsError without any."""
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        written = _first_row(text.read(LONGEST_HEADER))
+    if not written.strip():
+        raise RecordsError(f"the first line of '{file}' is empty; it must hold the column names")
+    wanted = {column_of(records, name) for name in records.fields}
+    try:
+        headers = [
+            Header(next(csv.reader([written], delimiter=delimiter)), delimiter, written) for delimiter in DELIMITERS
+        ]
+    except csv.Error:
+        raise RecordsError(f"the first line of '{file}' is too long; it must hold the column names") from None
+    return max(headers, key=lambda header: (len(wanted & set(header.titles)), len(header.titles)))
+
+
+def _first_row(text: str) -> str:
+    """The first line, and those after it as long as a quote is open."""
+    quotes = 0
+    for line in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n|$)", text):
+        quotes += line[0].count('"')
+        if quotes % 2 == 0:
+            return text[: line.end()].rstrip("\r\n")
+    return text
 
 
 def column_of(records: Records, name: str) -> str:
@@ -42,8 +86,12 @@ def find_columns(records: Records, header: Sequence[str], file: str) -> dict[str
 def unused(records: Records, header: Sequence[str]) -> list[str]:
     """Say which columns no field declares."""
     declared = {column_of(records, name) for name in records.fields}
-    titles = dict.fromkeys(title for title in header if title not in declared and title.strip())
-    return [f"column '{_shown(title)}' is not used" for title in titles]
+    titles = list(dict.fromkeys(title for title in header if title not in declared and title.strip()))
+    if not titles:
+        return []
+    named = ", ".join(f"'{_shown(title)}'" for title in titles[:MOST_NAMED])
+    more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
+    return [f"column{'s' if len(titles) > 1 else ''} {named}{more} not used"]
 
 
 def _missing(name: str, column: str, header: Sequence[str], alike: Sequence[str]) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from checker.fields import (
@@ -11,7 +14,6 @@ from checker.fields import (
     FieldModel,
     MomentField,
     NumberField,
-    ShareField,
     WholeNumberField,
     YesNoField,
 )
@@ -28,7 +30,7 @@ from checker.sources.reading.cells import (
     read_number,
     read_text,
 )
-from checker.written import LARGEST, MILLIONTHS
+from checker.written import LARGEST, MILLIONTHS, millionths, parse_number
 
 INTEGERS = {
     "TINYINT",
@@ -42,6 +44,9 @@ INTEGERS = {
     "HUGEINT",
 }
 _LOCAL = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
+_INSTANT = "TIMESTAMP WITH TIME ZONE"
+_FIRST_DAY, _LAST_DAY = "1000-01-01", "9999-12-31"
+"""As `zones.EARLIEST` and `zones.LATEST`."""
 _ALWAYS = 1_000_000_000
 """Below it a double times a million is off by less than half, so rounding gives the number that was written."""
 
@@ -49,8 +54,8 @@ _ALWAYS = 1_000_000_000
 def read_cell(name: str, declared: FieldModel, column: Column, words: Words, zone: ZoneInfo, *, day: bool) -> Reading:
     """Choose how a field's cell is read. Raises RecordsError where its type in the file cannot be the declared one."""
     if column.type == "VARCHAR":
-        return _from_text(name, declared, words, zone, day=day)
-    reading = _from_type(name, declared, column.type, zone, day=day)
+        return _from_text(name, declared, words, zone, day=day, has_clock=column.clock is not None)
+    reading = _from_type(name, declared, column.type, words, zone, day=day)
     if reading is None:
         type_ = getattr(declared, "type", "")
         raise RecordsError(
@@ -60,78 +65,129 @@ def read_cell(name: str, declared: FieldModel, column: Column, words: Words, zon
     return reading
 
 
-def _from_text(name: str, declared: FieldModel, words: Words, zone: ZoneInfo, *, day: bool) -> Reading:
+def _from_text(name: str, declared: FieldModel, words: Words, zone: ZoneInfo, *, day: bool, has_clock: bool) -> Reading:
     match declared:
         case NumberField():
             return read_number(name, declared, words)
         case DateField():
-            return read_date(name, declared, words)
+            return read_date(name, declared, words, has_clock=has_clock)
         case MomentField():
-            return read_moment(name, declared, words, zone, day=day)
+            return read_moment(name, declared, words, zone, day=day, has_clock=has_clock)
     return read_text(name, declared, words)
 
 
-def _from_type(name: str, declared: FieldModel, type_: str, zone: ZoneInfo, *, day: bool) -> Reading | None:
+def _from_type(
+    name: str, declared: FieldModel, type_: str, words: Words, zone: ZoneInfo, *, day: bool
+) -> Reading | None:
     cell = sql.name(name)
     match declared:
-        case MomentField() if type_ == "TIMESTAMP WITH TIME ZONE":
-            return _instant(name, zone if day else None)
-        case MomentField() if type_ in _LOCAL | {"DATE"}:
-            local = cell if type_ == "TIMESTAMP" else f"CAST({cell} AS TIMESTAMP)"
-            if len(zones.offsets(zone)) == 1 and zones.offsets(zone)[0][1] == 0:
-                return _instant(name, zone if day else None, local)
-            parsed = {f"{name}$x": f"epoch_us({local})"}
-            return place_moment(name, Words((), (), ()), zone, parsed=parsed, own=None, day=day)
-        case DateField() if type_ == "DATE":
-            return _present(name, f"CAST({cell} - DATE '1970-01-01' AS BIGINT)")
-        case DateField() if type_ in _LOCAL:
-            moment = f"CAST({cell} AS TIMESTAMP)"
-            midnight = f"CAST({moment} AS DATE) = {moment}"
-            return _readable(name, midnight, f"CAST(CAST({moment} AS DATE) - DATE '1970-01-01' AS BIGINT)")
+        case MomentField() | DateField() if type_ in {*_LOCAL, "DATE", _INSTANT}:
+            named = _Named.of(words, lambda word: _time_constant(word, declared.format, type_))
+            if isinstance(declared, MomentField):
+                return _moment(name, type_, named, zone, day=day)
+            return None if type_ == _INSTANT else _date(name, type_, named)
         case NumberField():
-            return _number(name, declared, type_)
+            return _number(name, declared, type_, _Named.of(words, _number_constant))
         case YesNoField() if type_ == "BOOLEAN":
-            return _present(name, f"CASE WHEN {cell} THEN 'yes' WHEN NOT {cell} THEN 'no' END")
+            yes_or_no = f"CASE WHEN {cell} THEN 'yes' WHEN NOT {cell} THEN 'no' END"
+            return Reading(yes_or_no, f"CASE WHEN {cell} IS NULL THEN 1 ELSE 0 END")
     return None
 
 
-def _present(name: str, value: str) -> Reading:
-    """A value wherever something is recorded."""
-    return Reading(value, f"CASE WHEN {sql.name(name)} IS NULL THEN 1 ELSE 0 END")
+@dataclass(frozen=True)
+class _Named:
+    """The words for no value that are values of the column's type, such as -1 or 1900-01-01: as SQL, by fault."""
+
+    constants: dict[Fault, list[str]]
+
+    @classmethod
+    def of(cls, words: Words, constant: Callable[[str], str | None]) -> _Named:
+        """The words that `constant` can write as values."""
+        found = {fault: [value for word in listed if (value := constant(word))] for fault, listed in words.by_fault()}
+        return cls({fault: values for fault, values in found.items() if values})
+
+    def branches(self, cell: str) -> str:
+        """The branches of a CASE that name the fault of a cell that holds such a word."""
+        return "".join(
+            f" WHEN {cell} IN ({', '.join(values)}) THEN {fault:d}" for fault, values in self.constants.items()
+        )
+
+    @property
+    def possible(self) -> tuple[Fault, ...]:
+        return tuple(dict.fromkeys([Fault.MISSING, *self.constants, Fault.UNREADABLE]))
 
 
-def _readable(name: str, condition: str, value: str) -> Reading:
+def _number_constant(word: str) -> str | None:
+    try:
+        return str(millionths(parse_number(word)))
+    except ValueError:
+        return None
+
+
+def _time_constant(word: str, form: str | None, type_: str) -> str | None:
+    try:
+        moment = datetime.strptime(word, form).replace(tzinfo=UTC) if form else datetime.fromisoformat(word)
+    except ValueError:
+        return None
+    written = sql.constant(moment.replace(tzinfo=None).isoformat(" "))
+    if type_ == "DATE":
+        return f"CAST({written} AS DATE)"
+    return f"CAST({written} AS {'TIMESTAMP' if type_ in _LOCAL else type_})"
+
+
+def _readable(name: str, condition: str, value: str, named: _Named) -> Reading:
     """A value wherever something is recorded and the condition holds."""
-    cell = sql.name(name)
+    cell, fault = sql.name(name), sql.name(f"{name}$fault")
+    # Without such words the condition says it all; asking for the fault first would cost a comparison more.
+    is_value = f"{fault} = 0" if named.constants else condition
     return Reading(
-        f"CASE WHEN {condition} THEN {value} END",
-        f"CASE WHEN {condition} THEN 0 WHEN {cell} IS NULL THEN 1 ELSE {Fault.UNREADABLE:d} END",
-        possible=(Fault.MISSING, Fault.UNREADABLE),
+        f"CASE WHEN {is_value} THEN {value} END",
+        f"CASE{named.branches(cell)} WHEN {condition} THEN 0 WHEN {cell} IS NULL THEN 1 ELSE {Fault.UNREADABLE:d} END",
+        possible=named.possible,
     )
 
 
-def _instant(name: str, zone: ZoneInfo | None, moment: str | None = None) -> Reading:
-    """A moment that is UTC already; its local date only where it is asked for."""
-    moment = moment or sql.name(name)
-    value = f"epoch_us({moment})"
-    reading = _present(name, value)
-    if zone is None:
+def _date(name: str, type_: str, named: _Named) -> Reading:
+    """A date; a clock time counts as one at midnight only."""
+    cell = sql.name(name)
+    date = cell if type_ == "DATE" else f"TRY_CAST({cell} AS DATE)"
+    fits = f"{date} BETWEEN DATE '{_FIRST_DAY}' AND DATE '{_LAST_DAY}'"
+    if type_ != "DATE":
+        fits += f" AND {date} = TRY_CAST({cell} AS TIMESTAMP)"
+    return _readable(name, fits, f"CAST({date} - DATE '1970-01-01' AS BIGINT)", named)
+
+
+def _moment(name: str, type_: str, named: _Named, zone: ZoneInfo, *, day: bool) -> Reading:
+    cell = sql.name(name)
+    moment = cell if type_ in {"TIMESTAMP", _INSTANT} else f"TRY_CAST({cell} AS TIMESTAMP)"
+    sign = "TIMESTAMPTZ" if type_ == _INSTANT else "TIMESTAMP"
+    fits = f"{moment} BETWEEN {sign} '{_FIRST_DAY} 00:00:00' AND {sign} '{_LAST_DAY} 23:59:59.999999'"
+    is_utc = len(zones.offsets(zone)) == 1 and zones.offsets(zone)[0][1] == 0
+    if type_ == _INSTANT or is_utc:
+        reading = _readable(name, fits, f"epoch_us({moment})", named)
+        return _with_day(reading, zone, name, f"epoch_us({moment})") if day else reading
+    parsed = {f"{name}$x": f"CASE WHEN {fits} THEN epoch_us({moment}) END"}
+    reading = place_moment(name, Words((), (), ()), zone, parsed=parsed, own=None, day=day)
+    if not named.constants:
         return reading
-    shift = f"CAST({zones.tree(value, zones.offsets(zone))} AS BIGINT) * {zones.SECOND}"
-    day = f"CASE WHEN {sql.name(name)} IS NOT NULL THEN {zones.day_of(f'{value} + {shift}')} END"
-    return Reading(reading.value, reading.fault, day=day)
+    fault = f"CASE{named.branches(cell)} ELSE {reading.fault} END"
+    return replace(reading, fault=fault, possible=tuple(dict.fromkeys([*reading.possible, *named.possible])))
 
 
-def _number(name: str, declared: NumberField, type_: str) -> Reading | None:
+def _with_day(reading: Reading, zone: ZoneInfo, name: str, moment: str) -> Reading:
+    """The moment and its local date."""
+    shift = f"CAST({zones.tree(moment, zones.offsets(zone))} AS BIGINT) * {zones.SECOND}"
+    fault = sql.name(f"{name}$fault")
+    return replace(reading, day=f"CASE WHEN {fault} = 0 THEN {zones.day_of(f'{moment} + {shift}')} END")
+
+
+def _number(name: str, declared: NumberField, type_: str, named: _Named) -> Reading | None:
     cell = sql.name(name)
     low, high = bounds(declared)
-    whole = isinstance(declared, WholeNumberField)
-    if isinstance(declared, ShareField) and type_ == "BOOLEAN":
-        return None
+    parsed, fault = sql.name(f"{name}$n"), sql.name(f"{name}$fault")
     if type_ in INTEGERS:
-        lowest, highest = -(-low // MILLIONTHS), high // MILLIONTHS
-        return _readable(name, f"{cell} BETWEEN {lowest} AND {highest}", f"CAST({cell} AS BIGINT) * {MILLIONTHS}")
-    if type_ in {"DOUBLE", "FLOAT"}:
+        number = f"CASE WHEN {cell} BETWEEN {-LARGEST} AND {LARGEST} THEN CAST({cell} AS BIGINT) * {MILLIONTHS} END"
+    elif type_ in {"DOUBLE", "FLOAT"}:
         exact = f"TRY_CAST(CAST({cell} AS VARCHAR) || 'e6' AS BIGINT)"
         number = (
             f"CASE WHEN abs({cell}) < {_ALWAYS} THEN CAST(round({cell} * 1e6) AS BIGINT)"
@@ -141,11 +197,12 @@ def _number(name: str, declared: NumberField, type_: str) -> Reading | None:
         number = f"TRY_CAST(CAST({cell} AS VARCHAR) || 'e6' AS BIGINT)"
     else:
         return None
-    parsed, fault = sql.name(f"{name}$n"), sql.name(f"{name}$fault")
-    fits = f"{parsed} BETWEEN {low} AND {high}" + (f" AND {parsed} % {MILLIONTHS} = 0" if whole else "")
+    fits = f"{parsed} BETWEEN {low} AND {high}"
+    if isinstance(declared, WholeNumberField) and type_ not in INTEGERS:
+        fits += f" AND {parsed} % {MILLIONTHS} = 0"
     return Reading(
         f"CASE WHEN {fault} = 0 THEN {parsed} END",
-        f"CASE WHEN {fits} THEN 0 WHEN {cell} IS NULL THEN 1 ELSE {Fault.UNREADABLE:d} END",
+        f"CASE{named.branches(parsed)} WHEN {fits} THEN 0 WHEN {cell} IS NULL THEN 1 ELSE {Fault.UNREADABLE:d} END",
         {f"{name}$n": number},
-        possible=(Fault.MISSING, Fault.UNREADABLE),
+        possible=named.possible,
     )

@@ -35,6 +35,7 @@ class Kept:
     table: str
     place: str
     leave_out: str = ""
+    file: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ class Opening:
         """
         raw = [f"{column.sql} AS {sql.name(name)}" for name, column in columns.items()]
         raw += [f"{column.bad} AS {sql.name(f'{name}$bad')}" for name, column in columns.items() if column.bad]
+        raw += [f"{column.clock} AS {sql.name(f'{name}$clock')}" for name, column in columns.items() if column.clock]
         inner = ", ".join([*raw, *([f'{row} AS "$record"'] if row else [])])
         query = f"SELECT {inner} FROM {origin}"
         for step in ("parsed", "zoned"):
@@ -123,20 +125,37 @@ class Opening:
         first = f'CAST("$record" + {self.source * FILE_ROWS} AS BIGINT) AS "$row", ' if row else ""
         return f'SELECT {first}{_typed(readings)}, {_unreadable(readings)} AS "$unreadable" FROM ({query})'
 
-    def keep(self, query: str) -> Kept:
-        """Compute a typed query once, in memory or in a temporary file."""
-        if self.in_files:
-            path = self.temporary(".parquet")
-            to = sql.constant(str(path))
-            self.connection.execute(f"COPY ({query}) TO {to} (FORMAT parquet, COMPRESSION lz4_raw)")
-            return Kept(
-                f"read_parquet({to}, file_row_number = true)",
-                "file_row_number",
-                ' EXCLUDE ("file_row_number")',
-            )
+    def keep(self, query: str, file: str) -> Kept:
+        """Compute a typed query once, in memory or in a temporary file. Raises RecordsError where that fails."""
+        import duckdb  # noqa: PLC0415
+
+        try:
+            return self._in_file(query) if self.in_files else self._in_memory(query)
+        except duckdb.OutOfMemoryException:
+            raise RecordsError(
+                f"'{file}' does not fit into the memory; give a --memory-limit, or a larger one"
+            ) from None
+        except (duckdb.InvalidInputException, duckdb.IOException) as error:
+            raise RecordsError(f"'{file}' cannot be read; {str(error).splitlines()[0][:120]}") from None
+
+    def _in_file(self, query: str) -> Kept:
+        path = self.temporary(".parquet")
+        to = sql.constant(str(path))
+        self.connection.execute(f"COPY ({query}) TO {to} (FORMAT parquet, COMPRESSION lz4_raw)")
+        table = f"read_parquet({to}, file_row_number = true)"
+        return Kept(table, "file_row_number", ' EXCLUDE ("file_row_number")', path)
+
+    def _in_memory(self, query: str) -> Kept:
         table = sql.name(f"records {next(_numbers)}")
         self.connection.execute(f"CREATE TEMP TABLE {table} AS {query}")
         return Kept(table, "rowid")
+
+    def drop(self, kept: Kept) -> None:
+        """Give up a computed table."""
+        if kept.file is None:
+            self.connection.execute(f"DROP TABLE {kept.table}")
+        else:
+            kept.file.unlink()
 
     def numbered(self, kept: Kept, rejected: Sequence[int] = ()) -> str:
         """The query over a computed table that gives each row its record number; `rejected` are those left out."""

@@ -1,11 +1,9 @@
-"""One look over a text file before the engine reads it: encoding, line ends, NUL, size, and its SHA-256."""
+"""One look over a text file before it is read: encoding, line ends, NUL, size, and its SHA-256."""
 
 from __future__ import annotations
 
 import codecs
 import gzip
-import hashlib
-import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,31 +12,45 @@ from typing import IO, TYPE_CHECKING
 
 from checker.problems import RecordsError
 from checker.results import InputFile
+from checker.sources.reading.files import (
+    CHUNK,
+    LARGEST_RATIO,
+    LARGEST_UNPACKED,
+    Fingerprint,
+    chunks,
+    readable_name,
+)
 from checker.sources.source import SHOWN
 
 if TYPE_CHECKING:
     from checker.sources.reading.opening import Opening
 
-CHUNK = 1 << 20
-LARGEST_UNPACKED = 20 * 10**9
-"""Bytes that a compressed file may unpack to."""
-LARGEST_RATIO = 200
+LONGEST_ROW = 2_000_000
+"""Bytes of one row; a longer one is rejected."""
+
+TOO_LONG = f"it is longer than {LONGEST_ROW:,} bytes"
+
 _CANDIDATES = ("cp1250", "cp1252", "iso-8859-2", "cp1251", "cp1253")
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+_OTHER_FORMATS = {
+    b"PK\x03\x04": "an Excel or ZIP file",
+    b"PK\x05\x06": "an empty ZIP file",
+    b"PAR1\x15": "a Parquet file",
+    b"%PDF-": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an old Excel file",
+}
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a look over a file found; `path` is what the engine is to read: the file, or a copy of it in UTF-8."""
+    """What a look over a file found; `path` is what is to be read: the file, or a copy of it in UTF-8."""
 
     path: Path
     file: InputFile
-    encoding: str = "utf-8"
-    lines: int = 0
     mixed: bool = False
     """Lines end in more than one way, or some are blank."""
     quotes: int = 0
@@ -47,57 +59,39 @@ class Look:
 def look_over(path: Path, opening: Opening) -> Look:
     """Read the file once. Raises RecordsError for what is no text, in an unknown encoding, or unpacks to too much."""
     packed = path.suffix.lower() == ".gz"
-    digest, size = hashlib.sha256(), 0
-    copy = opening.temporary(".csv") if packed else None
+    fingerprint, seen = Fingerprint(), _Seen(path.name)
+    readable = opening.temporary(".csv") if packed else path
     with path.open("rb") as file:
-        start = file.read(4)
-        _refuse_other_formats(path, start, packed=packed)
+        _refuse_other_formats(path, file.read(5), packed=packed)
         file.seek(0)
-        source = _unpacked(file, path) if packed else _chunks(file)
-        seen = _Seen(path.name)
-        if copy is not None:
-            with copy.open("wb") as unpacked:
-                for chunk in source:
+        if packed:
+            for chunk in chunks(file):
+                fingerprint.add(chunk)
+            file.seek(0)
+            with readable.open("wb") as unpacked:
+                for chunk in _unpacked(file, path):
                     unpacked.write(chunk)
                     seen.add(chunk)
-            file.seek(0)
-            for chunk in _chunks(file):
-                digest.update(chunk)
-                size += len(chunk)
         else:
-            for chunk in source:
-                digest.update(chunk)
-                size += len(chunk)
+            for chunk in chunks(file):
+                fingerprint.add(chunk)
                 seen.add(chunk)
-    readable = copy or path
     encoding = seen.encoding(readable, opening.encoding)
-    look = Look(
-        readable,
-        InputFile(role="records", name=path.name, sha256=digest.hexdigest(), size=size),
-        encoding,
-        seen.line_feeds or seen.returns,
-        seen.mixed,
-        seen.quotes,
-    )
-    if encoding in {"utf-8", "utf-8-sig"}:
+    look = Look(readable, fingerprint.of(path.name), seen.mixed, seen.quotes)
+    if encoding == "utf-8":
         return replace(look, path=readable_name(readable, opening, ".csv"))
-    return _in_utf8(look, path.name, opening)
+    return _in_utf8(look, encoding, opening)
 
 
-def readable_name(path: Path, opening: Opening, suffix: str) -> Path:
-    """The file under a name that the engine does not take for a pattern; it would read other files."""
-    resolved = path.resolve()
-    if not re.search(r"[*?\[\]{}]", str(resolved)):
-        return resolved
-    linked = opening.temporary(suffix)
-    linked.unlink()
-    linked.symlink_to(resolved)
-    return linked
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    while chunk := file.read(CHUNK):
-        yield chunk
+def lines(path: Path) -> Iterator[tuple[str, bool]]:
+    """Each line with its own end, and whether that is all of it: of a line that is too long only the start comes."""
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        while line := text.readline(LONGEST_ROW):
+            is_whole = len(line) < LONGEST_ROW or line.endswith(("\n", "\r"))
+            yield line, is_whole
+            while not is_whole:
+                line = text.readline(LONGEST_ROW)
+                is_whole = len(line) < LONGEST_ROW or line.endswith(("\n", "\r"))
 
 
 def _unpacked(file: IO[bytes], path: Path) -> Iterator[bytes]:
@@ -121,17 +115,9 @@ def _refuse_other_formats(path: Path, start: bytes, *, packed: bool) -> None:
     is_gzip = start[:2] == b"\x1f\x8b"
     if packed and not is_gzip:
         raise RecordsError(f"'{path.name}' is not a .gz file; give it the suffix of what it is")
-    kinds = {
-        b"PK": "an Excel or ZIP file",
-        b"PAR1": "a Parquet file",
-        b"%PDF": "a PDF",
-        b"\xd0\xcf\x11\xe0": "an old Excel file",
-    }
-    kind = (
-        "a .gz file"
-        if is_gzip and not packed
-        else next((k for mark, k in kinds.items() if start.startswith(mark)), None)
-    )
+    kind = next((kind for mark, kind in _OTHER_FORMATS.items() if start.startswith(mark)), None)
+    if is_gzip and not packed:
+        kind = "a .gz file"
     if kind:
         raise RecordsError(f"'{path.name}' is {kind}; give it the suffix of what it is, or save it as CSV (UTF-8)")
 
@@ -143,7 +129,8 @@ class _Seen:
         self.name = name
         self.start = b""
         self.size = 0
-        self.nul: int | None = None
+        self.nul: tuple[int, int] | None = None
+        """The byte and the line of the first NUL, both from 1."""
         self.is_utf8 = True
         self.line_feeds = self.both = self.returns = self.quotes = 0
         self.blank = False
@@ -154,8 +141,9 @@ class _Seen:
         """Look at the next part of the file."""
         if not self.size:
             self.start = chunk[:4]
+            self.blank = chunk.startswith((b"\n", b"\r"))
         if self.nul is None and (place := chunk.find(b"\0")) >= 0:
-            self.nul = self.size + place
+            self.nul = self.size + place + 1, self.line_feeds + chunk.count(b"\n", 0, place) + 1
         if self.is_utf8 and not (chunk.isascii() and not self._decoder.getstate()[0]):
             try:
                 self._decoder.decode(chunk)
@@ -181,27 +169,21 @@ class _Seen:
 
     def encoding(self, path: Path, declared: str | None) -> str:
         """Which encoding the file is in. Raises RecordsError where nobody says so, or it has NUL."""
-        for mark, encoding in _MARKS.items():
-            if self.start.startswith(mark):
-                if encoding == "utf-8-sig" and not self._valid():
-                    break
-                if encoding == "utf-16":
-                    return encoding
-                self._refuse_nul()
-                return encoding
-        if declared is not None and not (self._valid() and self.nul is None):
+        marked = next((encoding for mark, encoding in _MARKS.items() if self.start.startswith(mark)), None)
+        if marked == "utf-16":
+            return marked
+        is_text = self._valid() and self.nul is None
+        if declared is not None and not is_text:
             return _known(declared)
-        self._refuse_nul()
-        if self._valid():
-            return "utf-8"
-        raise RecordsError(_offer(path, self.name))
-
-    def _refuse_nul(self) -> None:
         if self.nul is not None:
+            byte, line = self.nul
             raise RecordsError(
-                f"'{self.name}' holds a NUL character at byte {self.nul + 1}; if it is UTF-16, say --encoding utf-16,"
-                " otherwise save it again as CSV (UTF-8)"
+                f"'{self.name}' holds a NUL character in line {line:,} (byte {byte:,}); if it is UTF-16, say"
+                " --encoding utf-16, otherwise save it again as CSV (UTF-8)"
             )
+        if not self._valid():
+            raise RecordsError(_offer(path, self.name))
+        return "utf-8"
 
     def _valid(self) -> bool:
         return self.is_utf8 and not self._decoder.getstate()[0]
@@ -209,45 +191,60 @@ class _Seen:
 
 def _known(encoding: str) -> str:
     try:
-        return codecs.lookup(encoding).name
-    except LookupError:
+        "a".encode(encoding)
+    except (LookupError, ValueError):
         raise RecordsError(f"unknown encoding '{encoding}'; write one such as cp1250 or utf-16") from None
+    return codecs.lookup(encoding).name
 
 
 def _offer(path: Path, name: str) -> str:
     """Name the encodings in which the first bytes that are no UTF-8 would be letters."""
     offered: dict[str, str] = {}
+    number, piece = _first_not_utf8(path)
+    for encoding in _CANDIDATES:
+        try:
+            sample = piece.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if sample.isprintable() and sample not in offered.values():
+            offered[encoding] = sample
+    samples = ", ".join(f"{encoding} ('{sample[:SHOWN]}')" for encoding, sample in list(offered.items())[:3])
+    hint = f"such as {samples}" if samples else "such as cp1250"
+    return f"'{name}' is not UTF-8 (line {number:,}); save it as UTF-8, or say its encoding with --encoding, {hint}"
+
+
+def _first_not_utf8(path: Path) -> tuple[int, bytes]:
+    """The line and some bytes around the first byte that is no UTF-8."""
     with path.open("rb") as file:
-        for line in file:
+        number = 1
+        while line := file.readline(LONGEST_ROW):
             try:
                 line.decode()
             except UnicodeDecodeError as error:
-                piece = line[max(0, error.start - 12) : error.start + 12].splitlines()[0].strip()
-                for encoding in _CANDIDATES:
-                    try:
-                        sample = piece.decode(encoding)
-                    except UnicodeDecodeError:
-                        continue
-                    if sample.isprintable() and sample not in offered.values():
-                        offered[encoding] = sample
-                break
-    samples = ", ".join(f"{encoding} ('{sample[:SHOWN]}')" for encoding, sample in list(offered.items())[:3])
-    hint = f"such as {samples}" if samples else "such as cp1250"
-    return f"'{name}' is not UTF-8; save it as UTF-8, or say its encoding with --encoding, {hint}"
+                around = line[max(0, error.start - 12) : error.start + 12]
+                return number, max(around.splitlines(), key=lambda piece: not piece.isascii()).strip()
+            number += line.endswith(b"\n")
+    return number, b""
 
 
-def _in_utf8(look: Look, name: str, opening: Opening) -> Look:
+def _in_utf8(look: Look, encoding: str, opening: Opening) -> Look:
     """Copy the file into UTF-8."""
     copy = opening.temporary(".csv")
-    seen = _Seen(name)
+    seen = _Seen(look.file.name)
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        with look.path.open(encoding=look.encoding, newline="") as file, copy.open("wb") as written:
-            while text := file.read(CHUNK):
-                chunk = text.encode()
-                seen.add(chunk)
-                written.write(chunk)
-    except UnicodeError as error:
-        place = f" at byte {error.start + 1}" if isinstance(error, UnicodeDecodeError) else ""
-        raise RecordsError(f"'{name}' is not {look.encoding}{place}; say another --encoding") from None
+        with look.path.open("rb") as file, copy.open("wb") as written:
+            for chunk in _with_end(file):
+                text = decoder.decode(chunk, final=not chunk).encode()
+                seen.add(text)
+                written.write(text)
+    except UnicodeDecodeError as error:
+        number = seen.line_feeds + error.object.count(b"\n", 0, error.start) + 1
+        raise RecordsError(f"'{look.file.name}' is not {encoding} (line {number:,}); say another --encoding") from None
     seen.encoding(copy, None)
-    return replace(look, path=copy, lines=seen.line_feeds or seen.returns, mixed=seen.mixed, quotes=seen.quotes)
+    return replace(look, path=copy, mixed=seen.mixed, quotes=seen.quotes)
+
+
+def _with_end(file: IO[bytes]) -> Iterator[bytes]:
+    yield from chunks(file)
+    yield b""

@@ -1,0 +1,100 @@
+"""What is wrong with the cells of typed records: counted by field, and the first of each kind with row and column."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from checker.fields import UNREADABLE, Fault
+from checker.results import UnreadableCell
+from checker.ruleset.model import Records
+from checker.sources.reading import sql
+from checker.sources.reading.headers import column_of
+from checker.sources.source import FILE_ROWS, LISTED, SHOWN, Table
+
+FIRST_EMPTY = 10
+"""So many records are named in which a required field is empty; the count is complete."""
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What is wrong with the cells of a table."""
+
+    faults: dict[str, dict[str, int]]
+    """By field, how many cells are missing, unreadable, not applicable and so on; only what occurs."""
+    unreadable_cells: tuple[UnreadableCell, ...]
+    """The first of them, in the order of the files."""
+    notes: tuple[str, ...]
+    """What else a reader should know: where required fields are empty."""
+
+
+def data_quality(table: Table, records: Records) -> Quality:
+    """Look over the cells of a table."""
+    found = _faults(table, records)
+    return Quality(found, _unreadable_cells(table, records, found), _required_but_empty(table, records, found))
+
+
+def _faults(table: Table, records: Records) -> dict[str, dict[str, int]]:
+    every = tuple(fault for fault in Fault if fault is not Fault.NONE)
+    asked = [(name, fault) for name in records.fields for fault in table.possible.get(name, every)]
+    counts = ", ".join(
+        f"count(*) FILTER ({sql.name(f'{name}$fault')} = {fault:d}) AS {sql.name(f'{name} {fault:d}')}"
+        for name, fault in asked
+    )
+    (row,) = table.relation.aggregate(counts).fetchall()
+    found: dict[str, dict[str, int]] = {}
+    for (name, fault), cells in zip(asked, row, strict=True):
+        if cells:
+            found.setdefault(name, {})[fault.name.lower()] = cells
+    return found
+
+
+def _unreadable_cells(table: Table, records: Records, found: dict[str, dict[str, int]]) -> tuple[UnreadableCell, ...]:
+    kinds = {Fault(fault).name.lower() for fault in UNREADABLE}
+    names = [name for name, faults in found.items() if kinds & set(faults)]
+    if not names:
+        return ()
+    places = [sql.name(f"{name}$fault") for name in names]
+    is_bad = " OR ".join(f"{place} IN ({', '.join(str(fault) for fault in UNREADABLE)})" for place in places)
+    columns = ", ".join(['"$row"', '"$unreadable"', *places])
+    rows: list[tuple[Any, ...]] = table.relation.filter(is_bad).select(columns).order('"$row"').limit(LISTED).fetchall()
+    cells = [
+        UnreadableCell(
+            source=row // FILE_ROWS,
+            row=row % FILE_ROWS,
+            field=name,
+            column=column_of(records, name),
+            fault=Fault(fault).name.lower(),
+            text=json.loads(written).get(name) or "",
+        )
+        for row, written, *faults in rows
+        for name, fault in zip(names, faults, strict=True)
+        if fault in UNREADABLE
+    ]
+    return tuple(cells[:LISTED])
+
+
+def _required_but_empty(table: Table, records: Records, found: dict[str, dict[str, int]]) -> tuple[str, ...]:
+    notes = []
+    for name, declared in records.fields.items():
+        empty = found.get(name, {}).get("missing", 0)
+        if not declared.required or not empty:
+            continue
+        rows = (
+            table.relation.filter(f"{sql.name(f'{name}$fault')} = {Fault.MISSING:d}")
+            .select('"$row"')
+            .order('"$row"')
+            .limit(FIRST_EMPTY)
+            .fetchall()
+        )
+        places = ", ".join(_place(row, table) for (row,) in rows)
+        more = f" and {empty - FIRST_EMPTY:,} more" if empty > FIRST_EMPTY else ""
+        where = f"{empty:,} record{'s' if empty > 1 else ''}: {places}{more}"
+        notes.append(f"column '{column_of(records, name)[:SHOWN]}' is required, and empty in {where}")
+    return tuple(notes)
+
+
+def _place(row: int, table: Table) -> str:
+    number = str(row % FILE_ROWS)
+    return f"{number} of '{table.files[row // FILE_ROWS].name}'" if len(table.files) > 1 else number
