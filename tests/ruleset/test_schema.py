@@ -11,7 +11,8 @@ import pytest
 
 from checker.measures import NAMES
 from checker.ruleset.schema import rule_set_schema
-from checker.ruleset.yaml12 import compose, core_value
+from checker.ruleset.yaml12 import compose
+from tests.ruleset.core_schema import core_value
 
 RULES = Path(__file__).parents[2] / "rules"
 SCHEMA = rule_set_schema()
