@@ -62,7 +62,9 @@ class Code(IntEnum):
     CALENDAR_GAP = 16
     NO_ROW_FITS = 17
     UNKNOWN_ROW = 18
-    NEEDS_AS_OF = 19
+    STILL_OPEN = 19
+    """Undetermined for want of its ending moment, whatever the rule says of missing evidence."""
+    NEEDS_AS_OF = 20
     """No outcome: the record is open, and nobody said from which moment the audit looks."""
 
     @property
@@ -96,6 +98,7 @@ _MEANINGS: dict[Code, tuple[Outcome, Reason | None]] = {
     Code.CALENDAR_GAP: (Outcome.UNDETERMINED, Reason.CALENDAR_GAP),
     Code.NO_ROW_FITS: (Outcome.UNDETERMINED, Reason.NO_ROW_FITS),
     Code.UNKNOWN_ROW: (Outcome.UNDETERMINED, Reason.MISSING_FIELD),
+    Code.STILL_OPEN: (Outcome.UNDETERMINED, Reason.MISSING_FIELD),
     Code.NEEDS_AS_OF: (Outcome.UNDETERMINED, Reason.OPEN),
 }
 

@@ -49,8 +49,12 @@ DurationValue = Annotated[
 ]
 """A duration as a constant, as a field with its unit, or as a table."""
 
+_ShareOrField = Annotated[
+    Annotated[ShareText, Tag("constant")] | Annotated[FieldReference, Tag("field")],
+    Discriminator(value_kind),
+]
 _ShareRow = Annotated[
-    Annotated[FittingRow[ShareText], Tag("when")] | Annotated[OtherwiseRow[ShareText], Tag("otherwise")],
+    Annotated[FittingRow[_ShareOrField], Tag("when")] | Annotated[OtherwiseRow[_ShareOrField], Tag("otherwise")],
     Discriminator(row_kind),
 ]
 ShareValue = Annotated[

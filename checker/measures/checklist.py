@@ -24,7 +24,7 @@ from checker.fields import (
     YesNoField,
     what_is,
 )
-from checker.measures.measure import Case, Misfit, Observed, by_row, chosen, unsaid_limit
+from checker.measures.measure import Case, Misfit, Observed, by_row, chosen, inapplicable, unsaid_limit
 from checker.outcomes import Code
 from checker.problems import quoted
 from checker.values import ShareValue, constants_at, fields_of, rows_of
@@ -156,6 +156,7 @@ class Checklist(Written):
         for item in self.items:
             cases += self._unsaid(item.field, columns)
         cases.append(Case(possible <= 0, Code.NOT_APPLICABLE))
+        cases += inapplicable(self.pass_mark, columns)
         return cases + by_row(
             rows_of(self.pass_mark, columns),
             lambda row: [
@@ -173,7 +174,7 @@ class Checklist(Written):
 
     def _below_full(self, item: Question, columns: Columns) -> Expr:
         answer = _points(item, columns)
-        below = answer.earned < nw.lit(answer.highest)
+        below = answer.earned < answer.highest
         if columns.may_be(item.field, Fault.NOT_CHECKED) and self.not_checked == "zero":
             below = below | columns.is_fault(item.field, Fault.NOT_CHECKED)
         return below
@@ -187,15 +188,15 @@ class Checklist(Written):
         earned: list[Expr] = []
         possible: list[Expr] = []
         for item, answer, weight in zip(self.items, answers, weights, strict=True):
-            points, highest = answer.earned * weight, answer.highest * weight
+            points, highest = answer.earned * weight, _integer(answer.highest * weight)
             if columns.may_be(item.field, Fault.NOT_APPLICABLE):
                 not_applicable = columns.is_fault(item.field, Fault.NOT_APPLICABLE)
-                instead = highest if self.not_applicable == "full" else 0
-                points = nw.when(not_applicable).then(nw.lit(instead)).otherwise(points)
-                counted = 0 if self.not_applicable == "left_out" else highest
-                possible.append(nw.when(not_applicable).then(nw.lit(counted)).otherwise(nw.lit(highest)))
+                instead = highest if self.not_applicable == "full" else _integer(0)
+                points = nw.when(not_applicable).then(instead).otherwise(points)
+                counted = _integer(0) if self.not_applicable == "left_out" else highest
+                possible.append(nw.when(not_applicable).then(counted).otherwise(highest))
             else:
-                possible.append(nw.lit(highest))
+                possible.append(highest)
             earned.append(points.fill_null(0))
         return _sum(earned), _sum(possible)
 
@@ -216,7 +217,7 @@ def _points(item: Question, columns: Columns) -> _Answer:
         whole = {columns.constant(item.field, word): int(points * size) for word, points in item.points.items()}
         chain = None
         for word, points in whole.items():
-            chain = (nw if chain is None else chain).when(value == word).then(nw.lit(points))
+            chain = (nw if chain is None else chain).when(value == word).then(_integer(points))
         assert chain is not None
         return _Answer(chain.otherwise(nw.lit(None, nw.Int64)), max(whole.values()), size)
     if isinstance(field, NumberField):
@@ -226,8 +227,14 @@ def _points(item: Question, columns: Columns) -> _Answer:
             lowest, highest = lowest // MILLIONTHS, highest // MILLIONTHS
             value = value // MILLIONTHS
         return _Answer(value - lowest, highest - lowest, highest - lowest)
-    yes = nw.when(value == "yes").then(nw.lit(1)).when(value == "no").then(nw.lit(0)).otherwise(nw.lit(None, nw.Int64))
-    return _Answer(yes, 1, 1)
+    yes = nw.when(value == "yes").then(_integer(1)).when(value == "no").then(_integer(0))
+    return _Answer(yes.otherwise(nw.lit(None, nw.Int64)), 1, 1)
+
+
+def _integer(number: int) -> Expr:
+    """A constant as wide as the sums it goes into; an engine would take the narrowest integer that holds it."""
+    constant: Expr = nw.lit(number, nw.Int64)
+    return constant
 
 
 def _whole(weights: list[Fraction]) -> list[int]:
@@ -246,5 +253,4 @@ def _sum(parts: list[Expr]) -> Expr:
 def _mark(mark: Fraction | FieldReference, columns: Columns) -> Expr:
     if isinstance(mark, FieldReference):
         return columns.value(mark.field)
-    constant: Expr = nw.lit(int(mark * MILLIONTHS))
-    return constant
+    return _integer(int(mark * MILLIONTHS))

@@ -20,6 +20,7 @@ from checker.measures.measure import (
     by_row,
     chosen,
     days_without_zone,
+    inapplicable,
     span_of,
     unsaid,
     unsaid_limit,
@@ -93,6 +94,7 @@ class ElapsedTime(Written):
         other = [case for case in stop + start if case.code is not Code.NOT_APPLICABLE]
         return [
             *applicable,
+            *inapplicable(self.limit, columns),
             *other,
             *by_row(rows_of(self.limit, columns), lambda row: self._judged(row, columns)),
         ]

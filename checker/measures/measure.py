@@ -17,7 +17,7 @@ from checker.durations import UNITS, Duration, Span
 from checker.expressions import nw
 from checker.fields import UNREADABLE, Columns, Fault
 from checker.outcomes import Code
-from checker.values import FieldDuration, Fitting
+from checker.values import FieldDuration, Fitting, rows_of
 from checker.written import MILLIONTHS
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ OpenRecords = Literal["by_limit", "pending", "undetermined", "breach"]
 
 OPEN_CODES = {
     "pending": Code.PENDING,
-    "undetermined": Code.MISSING_FIELD,
+    "undetermined": Code.STILL_OPEN,
     "breach": Code.BREACH_OPEN,
 }
 
@@ -167,5 +167,17 @@ def amount_of(limit: Duration | FieldDuration, columns: Columns) -> Expr:
 
 
 def unsaid_limit(limit: object, columns: Columns) -> list[Case]:
-    """The cases in which the field that carries a limit says nothing."""
-    return unsaid(limit.field, columns) if isinstance(limit, FieldReference) else []
+    """The cases in which the field that carries a limit says nothing (see `inapplicable` where it does not apply)."""
+    said = unsaid(limit.field, columns) if isinstance(limit, FieldReference) else []
+    return [case for case in said if case.code is not Code.NOT_APPLICABLE]
+
+
+def inapplicable(limit: object, columns: Columns) -> list[Case]:
+    """The cases in which the field that carries the record's limit does not apply, which comes before all else."""
+    rows = rows_of(limit, columns)
+    number = chosen(rows, lambda row: nw.lit(rows.index(row)))
+    return [
+        Case((number == place) & columns.is_fault(row.value.field, Fault.NOT_APPLICABLE), Code.NOT_APPLICABLE)
+        for place, row in enumerate(rows)
+        if isinstance(row.value, FieldReference) and columns.may_be(row.value.field, Fault.NOT_APPLICABLE)
+    ]

@@ -20,6 +20,7 @@ from checker.measures.measure import (
     amount_of,
     chosen,
     days_without_zone,
+    inapplicable,
     span_of,
     unsaid,
     unsaid_limit,
@@ -168,6 +169,8 @@ class PromiseKept(Written):
         difference = self._difference(columns)
         return [
             *applicable,
+            *inapplicable(upper, columns),
+            *inapplicable(lower, columns),
             *other,
             *_unknown(upper, columns),
             *_unknown(lower, columns),
