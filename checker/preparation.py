@@ -9,7 +9,9 @@ from checker.compilation import DUPLICATE, ROW, CompiledRuleSet
 from checker.engines.engine import Engine
 from checker.evidence import SOURCE, excerpt
 from checker.expressions import nw
+from checker.fields import UNREADABLE, Columns
 from checker.results import DuplicateId
+from checker.ruleset.model import LastRow
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
@@ -34,7 +36,7 @@ def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, r
     records = compiled.rule_set.records
     units = read
     if records.last_row is not None:
-        frame = engine.keep(_last_rows(frame, records.last_row.per, records.last_row.by))
+        frame = engine.keep(_last_rows(frame, records.last_row, compiled.columns))
         units = _length(engine, frame)
     shared = engine.duplicated(frame, records.id) if records.id else None
     if shared is None:
@@ -50,14 +52,15 @@ def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, r
     )
 
 
-def _last_rows(frame: LazyFrame[Any], per: str, by: str) -> LazyFrame[Any]:
-    """The last row of each case; a row that names no case stands for itself."""
-    later = nw.col(ROW).shift(-1).over(per, order_by=[by, ROW])
-    return (
-        frame.with_columns(later.alias("$later"))
-        .filter(nw.col("$later").is_null() | nw.col(per).is_null())
-        .drop("$later")
-    )
+def _last_rows(frame: LazyFrame[Any], last_row: LastRow, columns: Columns) -> LazyFrame[Any]:
+    """The last row of each case; one without a time comes before all others, and of two at one time the later row wins.
+
+    A row that names no case, or whose time cannot be read, stands for itself: whether it is the last, nobody can say.
+    """
+    alone = nw.col(last_row.per).is_null() | columns.is_fault(last_row.by, *UNREADABLE)
+    later = nw.col(ROW).shift(-1).over(last_row.per, "$alone", order_by=[last_row.by, ROW])
+    marked = frame.with_columns(alone.alias("$alone")).with_columns(later.alias("$later"))
+    return marked.filter(nw.col("$later").is_null() | nw.col("$alone")).drop("$alone", "$later")
 
 
 def _length(engine: Engine, frame: LazyFrame[Any]) -> int:
