@@ -1,11 +1,11 @@
-"""The report as one HTML file that works from an e-mail attachment: complete without scripts, network or other files."""
+"""The report as one HTML file that works from an e-mail attachment: no scripts, network or other files."""
 
 from __future__ import annotations
 
 import base64
 
 from checker.reports.printing.attachments import findings_csv
-from checker.reports.printing.pages import Link, page
+from checker.reports.printing.pages import Link, screen_page
 from checker.results import Results
 from checker.wording import phrases
 
@@ -17,7 +17,7 @@ def render(results: Results, *, language: str = "en") -> bytes:
         Link("findings.csv", said["findings_file"], _address("text/csv", findings_csv(results))),
         Link("results.json", said["results_file"], _address("application/json", results.to_json())),
     )
-    return page(results, language=language, paper=False, links=links).encode()
+    return screen_page(results, language=language, links=links).whole.encode()
 
 
 def _address(kind: str, text: str) -> str:

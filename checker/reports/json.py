@@ -5,6 +5,6 @@ from __future__ import annotations
 from checker.results import Results
 
 
-def render(results: Results, *, language: str = "en") -> bytes:
+def render(results: Results, *, language: str = "en") -> bytes:  # noqa: ARG001
     """The results file: every language in which words were given is in it."""
     return results.to_json().encode()

@@ -13,7 +13,7 @@ from checker.results import Results
 
 
 class Report(Protocol):
-    """Writes results as the bytes of a file. The same results are the same bytes, and nothing but the results is read."""
+    """Writes results as the bytes of a file. The same results are the same bytes, and nothing else is read."""
 
     def __call__(self, results: Results, *, language: str = "en") -> bytes:
         """The bytes of the file. Raises CheckerError where they cannot be made."""

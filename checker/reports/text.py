@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from checker.reports.printing.front import Line, line, scale_of
+from checker.reports.printing.figures import moment
+from checker.reports.printing.front import Line, line, period_of, title_of
+from checker.reports.printing.scale import scale_of
 from checker.reports.printing.summary import (
     Commitment,
     commitments,
@@ -32,7 +34,7 @@ _COLOURS = {
     "not_judged": "2",
     "not_evaluated": "35",
 }
-_SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "–": "-", "\u200b": None})
+_SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "–": "-", "−": "-", "\u200b": None})
 """Signs that some terminals cannot show, in plain letters."""
 
 _LEAST_TITLE = 18
@@ -61,17 +63,13 @@ def summary(results: Results, *, language: str = "en", colour: bool = False) -> 
 
 
 def _heading(results: Results, say: Phrases) -> Iterator[str]:
-    title = say["page"]["title"]
-    if len(results.rule_sets) == 1:
-        title = prose(in_language(results.rule_sets[0].rule_set.title, say.language), 120)
     organisation = [prose(results.organisation, 80)] if results.organisation else []
-    yield from wrapped(" · ".join([*organisation, title]))
+    yield from wrapped(" · ".join([*organisation, title_of(results, say)]))
     when = []
     if results.period:
-        period = results.period
-        when.append(f"{say['page']['period']} {prose(f'{period.name} ({period.from_} - {period.until})', 80)}")
+        when.append(f"{say['page']['period']} {period_of(results.period, say)}")
     if results.as_of:
-        when.append(f"{say['page']['as_of']} {prose(results.as_of.replace('T', ' '), 40)}")
+        when.append(f"{say['page']['as_of']} {prose(moment(results.as_of), 40)}")
     if when:
         yield from wrapped(" · ".join(when))
 
@@ -85,30 +83,33 @@ def _overall(results: Results, say: Phrases) -> Iterator[str]:
 
 
 def _table(own: list[Commitment], results: Results, say: Phrases, *, colour: bool) -> Iterator[str]:
-    scale = scale_of(results)
+    """The commitment table; the columns of figures are as wide as they need to be, and the titles take what is left."""
+    scale, page = scale_of(results), say["page"]
     rows = [line(one, scale, say) for one in own]
-    page = say["page"]
     flat = [row for whole in rows for row in (whole, *whole.parts)]
-    counted = {id(row): _plain(row.judged.removesuffix(f" {page['judged_word']}")) for row in flat}
     state = max(*(width(say["verdict"][row.verdict]) for row in flat), width(page["verdict"])) + 4
-    target = max(width(_plain(row.target)) for row in flat)
-    target = max(target, width(page["target"])) + 2
-    actual = max(*(width(_plain(row.actual)) for row in flat), width(page["actual"])) + 2
-    judged = max(*(width(counted[id(row)]) for row in flat), width(page["n_of_m"])) + 2
-    title = max(WIDTH - state - target - actual - judged, _LEAST_TITLE)
-    numbers = (target, actual, judged)
-    head = [page["target"], page["actual"], page["n_of_m"]]
-    yield _padded(page["verdict"], state) + _padded(page["commitment"], title) + _right(head, numbers)
+    told = [(page["target"], page["actual"], page["judged"]), *map(_numbers, flat)]
+    numbers = tuple(max(map(width, column)) + 2 for column in zip(*told, strict=True))
+    title = max(WIDTH - state - sum(numbers), _LEAST_TITLE)
+    yield _padded(page["verdict"], state) + _padded(page["commitment"], title) + _right(told[0], numbers)
     for whole in rows:
         for row in (whole, *whole.parts):
-            said = [_plain(row.target), _plain(row.actual), counted[id(row)]]
             named = f"{_MARKS[row.verdict]} {say['verdict'][row.verdict]}"
             if row is not whole:
                 named = f"  {named}"[: state - 1]
             first, *more = wrapped(_plain(row.title), columns=title - 1)
-            yield _coloured(_padded(named, state), row, colour=colour) + _padded(first, title) + _right(said, numbers)
-            small = wrapped(_plain(row.small), columns=WIDTH - state) if row.small else []
-            yield from (" " * state + text for text in [*more, *small])
+            yield (
+                _coloured(_padded(named, state), row, colour=colour)
+                + _padded(first, title)
+                + _right(_numbers(row), numbers)
+            )
+            small = " · ".join(filter(None, (row.clause, row.severity, row.reason)))
+            yield from (" " * state + text for text in more)
+            yield from wrapped(small, columns=WIDTH, indent=state) if small else ()
+
+
+def _numbers(row: Line) -> tuple[str, str, str]:
+    return _plain(row.target), _plain(row.actual), _plain(row.judged)
 
 
 def _decisions(results: Results, say: Phrases) -> Iterator[str]:
@@ -125,7 +126,7 @@ def _coloured(text: str, row: Line, *, colour: bool) -> str:
     return f"\x1b[{_COLOURS[row.verdict]}m{text}\x1b[0m" if colour else text
 
 
-def _right(texts: list[str], columns: tuple[int, ...]) -> str:
+def _right(texts: tuple[str, ...], columns: tuple[int, ...]) -> str:
     return "".join(" " * (column - width(text)) + text for text, column in zip(texts, columns, strict=True))
 
 

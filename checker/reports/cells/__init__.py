@@ -17,8 +17,8 @@ _INVISIBLE = re.compile(
 def safe_cell(text: str) -> str:
     """The text as a cell may hold it: a text that a spreadsheet would run begins with an apostrophe.
 
-    Also after white space and in its full-width twin. Control characters, line ends and marks that turn text are written
-    as U+XXXX. Numbers that the program made are written as numbers and do not come here.
+    Also after white space and in its full-width twin. Control characters, line ends and marks that turn text are
+    written as U+XXXX. Numbers that the program made are written as numbers and do not come here.
     """
     safe = _INVISIBLE.sub(lambda found: f"U+{ord(found[0]):04X}", text)
     if len(safe) > LONGEST:

@@ -8,9 +8,7 @@ import io
 from checker.reports.cells import safe_cell
 from checker.results import Results
 
-HEADER = (
-    "rule_set", "rule", "record", "outcome", "reason", "field", "observed", "limit", "file", "row", "groups", "evidence",
-)  # fmt: skip
+HEADER = tuple("rule_set rule record outcome reason field observed limit file row groups evidence".split())
 
 
 def findings_csv(results: Results) -> str:

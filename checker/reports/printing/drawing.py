@@ -1,8 +1,7 @@
-"""Draws one HTML document as a PDF, in a process of its own: `python -m checker.reports.printing.drawing`.
+"""Draws a document as a PDF, in a process of its own: `python drawing.py`, which imports nothing of this program.
 
-Reads an order as JSON from standard input (the document, the files to attach, the document's date) and writes one line of
-JSON with the number of pages before the anchor `found`, then the PDF. A document that hangs or eats memory is then the
-child's end and not the program's.
+Reads an order as JSON from standard input (the document, several ways to fill page 1, the files to attach, its date)
+and writes the PDF. A document that hangs or eats memory is then the child's end and not the program's.
 """
 
 from __future__ import annotations
@@ -15,18 +14,28 @@ import sys
 from datetime import datetime
 from typing import Any
 
-MEMORY = 2 * 1024**3
-"""Bytes of address space that drawing may take."""
+PAGE_ONE = "<!-- page 1 -->"
+"""Where page 1 belongs in a document. No text of a record can spell it: `<` is always escaped."""
 
 
-def draw(order: dict[str, Any]) -> tuple[bytes, int]:
-    """The PDF, and how many pages stand before the findings."""
+def draw(order: dict[str, Any]) -> bytes:
+    """The PDF, with the first of the fronts that fits on page 1, or the last."""
     from weasyprint import HTML, Attachment  # noqa: PLC0415
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
-    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
-    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+    for noisy in ("weasyprint", "fontTools"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+    fonts = FontConfiguration()
+
+    def laid_out(html: str) -> Any:
+        document = HTML(string=html, base_url=None, url_fetcher=fetcher)
+        return document.render(pdf_variant="pdf/a-3a", font_config=fonts)
+
+    head, _, rest = order["frame"].partition(PAGE_ONE)
+    *fuller, last = order["fronts"]
+    front = next((one for one in fuller if len(laid_out(f"{head}{one}</body></html>").pages) == 1), last)
     moment = datetime.fromisoformat(order["date"])
     attachments = [
         Attachment(
@@ -40,28 +49,25 @@ def draw(order: dict[str, Any]) -> tuple[bytes, int]:
         )
         for attached in order["attachments"]
     ]
-    document = HTML(string=order["html"], base_url=None, url_fetcher=fetcher).render(pdf_variant="pdf/a-3a")
-    before = next((number for number, one in enumerate(document.pages) if "found" in one.anchors), len(document.pages))
-    pdf = document.write_pdf(pdf_variant="pdf/a-3a", attachments=attachments)
-    return pdf, before
+    pdf: bytes = laid_out(head + front + rest).write_pdf(pdf_variant="pdf/a-3a", attachments=attachments)
+    return pdf
 
 
 def main() -> None:
     """Read the order, draw, write the answer."""
-    _cap_memory()
+    order = json.load(sys.stdin.buffer)
+    _cap_memory(order["memory"])
     gc.disable()  # boxes are freed when the process ends: a quarter to a third less time
-    pdf, before = draw(json.load(sys.stdin.buffer))
-    sys.stdout.buffer.write(json.dumps({"pages_before_found": before}).encode() + b"\n" + pdf)
+    sys.stdout.buffer.write(draw(order))
 
 
-def _cap_memory() -> None:
+def _cap_memory(limit: int) -> None:
     try:
         import resource  # noqa: PLC0415
     except ImportError:  # not on Windows, where only the deadline protects
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
 
 
 if __name__ == "__main__":

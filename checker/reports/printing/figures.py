@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from checker.outcomes import Outcome
 from checker.results import GroupTally, RuleResult, TargetFigures, TargetRow, WithoutExclusions
+from checker.wording import Phrases
+
+Counted = RuleResult | TargetRow | GroupTally | WithoutExclusions
+"""Whatever has records that kept their limit, of records that were judged."""
 
 FINEST = 6
 """Decimals of a percentage at which an end of an interval stops widening."""
@@ -34,8 +39,8 @@ def bounds_of(target: TargetFigures | None) -> tuple[Fraction, ...]:
 def percent(share: Fraction, bounds: Iterable[Fraction] = (), *, finest: int | None = None) -> str:
     """A share in percent, with one decimal or as many as keep it on its own side of the bounds, of 0 and of 1.
 
-    94.96 % against a target of 95 % is `94.96 %`, never `95.0 %`; 1,999 of 2,000 is `99.95 %`, never `100.0 %`. `finest`
-    stops the widening at that many decimals.
+    94.96 % against a target of 95 % is `94.96 %`, never `95.0 %`; 1,999 of 2,000 is `99.95 %`, never `100.0 %`.
+    `finest` stops the widening at that many decimals.
     """
     sides = (*bounds, *(() if finest is not None else (Fraction(0), Fraction(1))))
     decimals = 1
@@ -75,13 +80,13 @@ def interval(ends: tuple[float, float] | None, bounds: Iterable[Fraction] = ()) 
     return f"{lower} - {upper}"
 
 
-def n_of_m(counted: RuleResult | TargetRow | GroupTally | WithoutExclusions) -> str:
+def n_of_m(counted: Counted, say: Phrases) -> str:
     """What every share stands beside: `45 of 50 judged`."""
     kept, judged = kept_and_judged(counted)
-    return f"{count(kept)} of {count(judged)} judged"
+    return say.say("page", "n_of_m", kept=count(kept), judged=count(judged))
 
 
-def kept_and_judged(counted: RuleResult | TargetRow | GroupTally | WithoutExclusions) -> tuple[int, int]:
+def kept_and_judged(counted: Counted) -> tuple[int, int]:
     """How many records kept their limit, of how many that were judged."""
     if isinstance(counted, TargetRow | WithoutExclusions):
         return counted.kept, counted.kept + counted.breach
@@ -92,3 +97,14 @@ def kept_and_judged(counted: RuleResult | TargetRow | GroupTally | WithoutExclus
 def weight(number: float) -> str:
     """A weight or a sum of weights, without needless decimals."""
     return f"{Decimal(repr(float(number))).normalize():f}"
+
+
+def moment(written: str) -> str:
+    """A moment as people read it: `2026-10-01 00:00 (UTC+02:00)`; anything else as it is written."""
+    try:
+        parsed = datetime.fromisoformat(written)
+    except ValueError:
+        return written
+    clock = parsed.replace(tzinfo=None).isoformat(" ", "seconds" if parsed.second else "minutes")
+    offset = parsed.utcoffset()
+    return clock if offset is None else f"{clock} (UTC{parsed.isoformat()[-6:] if offset else ''})"

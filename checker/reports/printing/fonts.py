@@ -68,7 +68,7 @@ def _drawn_by_the_machine(characters: frozenset[str]) -> frozenset[str]:
     wanted = ctypes.c_void_p(library.FcObjectSetBuild(b"charset", None))
     fonts = ctypes.cast(library.FcFontList(None, pattern, wanted), ctypes.POINTER(_FontSet))
     drawn: set[str] = set()
-    if fonts:
+    if fonts:  # type: ignore[truthy-bool]  # a null pointer is false
         for place in range(fonts.contents.count):
             covered = ctypes.c_void_p()
             if library.FcPatternGetCharSet(fonts.contents.patterns[place], b"charset", 0, ctypes.byref(covered)) == 0:

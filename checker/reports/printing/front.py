@@ -1,67 +1,69 @@
-"""What stands on page 1: the tiles, the commitment table on one common scale, and as much of both as fits."""
+"""What belongs on page 1: the verdict, tiles, the commitment table, decisions asked, the quality of the records."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
-from math import floor
+from typing import Literal
 
 from checker.outcomes import Verdict
-from checker.reports.printing.figures import bounds_of, exact, interval, kept_and_judged, n_of_m, share_of, written
-from checker.reports.printing.summary import Commitment, commitments, decisions, tally, verdict_reason, worst_first
+from checker.reports.printing.figures import (
+    bounds_of,
+    interval,
+    kept_and_judged,
+    moment,
+    n_of_m,
+    share_of,
+    written,
+)
+from checker.reports.printing.scale import Bar, Scale, bar, scale_of
+from checker.reports.printing.summary import (
+    WORST_FIRST,
+    Commitment,
+    Decision,
+    commitments,
+    data_quality,
+    decisions,
+    overall_sentences,
+    tally,
+    verdict_reason,
+    verdict_sentence,
+    worst_first,
+)
 from checker.reports.printing.texts import prose
-from checker.results import Results, RuleResult, TargetFigures, TargetRow
+from checker.results import Period, Results, RuleResult, TargetFigures, TargetRow
 from checker.wording import Phrases, condition_in_words, in_language
 
-MOST_ROWS = 12
-LINES_ON_PAGE_ONE = 46
-"""Lines of small print that the table and the decisions share on one A4 page, after the heading and the tiles."""
-_TITLE_LINE = 46
-_DECISION_LINE = 72
+MOST_PARTS = 4
+"""How many lines of a target table stand on page 1, the worst of them."""
 
+Spacing = Literal["loose", "close", "closest"]
+"""How commitments stand on page 1: with their interval and severity below them, or on one line each."""
 
-@dataclass(frozen=True)
-class Scale:
-    """The part of 0 % to 100 % that all bars share."""
-
-    low: float
-
-    def at(self, share: float | Fraction) -> float:
-        """Where a share stands on a bar that is 100 wide."""
-        return round(100 * (max(float(share), self.low) - self.low) / (1 - self.low), 1)
-
-    @property
-    def ticks(self) -> tuple[tuple[float, str], ...]:
-        """The shares written along the scale, with their places."""
-        middle = (1 + self.low) / 2
-        return tuple((self.at(share), written(round(share, 4))) for share in (self.low, middle, 1.0))
-
-
-@dataclass(frozen=True)
-class Bar:
-    """An actual share with its interval against its target, as places on a scale that is 100 wide."""
-
-    actual: float | None
-    lower: float | None
-    upper: float | None
-    targets: tuple[float, ...]
-    told: str
-    """The bar in words, for whoever cannot see it."""
+_OPEN = (Verdict.UNDETERMINED, Verdict.NOT_EVALUATED, Verdict.NOT_JUDGED)
+_MOST_OVERALL = 6
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the commitment table."""
+    """One line of the commitment table, or of a target table."""
 
     verdict: str
     title: str
-    small: str
+    clause: str
+    severity: str
+    origin: str
+    """Its rule set, where there are several."""
+    reason: str
+    """What a reader must know to understand the verdict."""
     target: str
     actual: str
-    interval: str
     judged: str
+    interval: str
     bar: Bar | None
+    told: str
+    """The bar in words, for whoever cannot see it."""
     anchor: str = ""
     parts: tuple[Line, ...] = ()
 
@@ -77,22 +79,79 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class Fit:
-    """How many lines of the table and how many decisions stand on page 1."""
+class Part:
+    """A rule set's own verdict, and how it comes about."""
 
-    rows: int
-    decisions: int
+    title: str
+    verdict: str
+    said: str
 
 
-def scale_of(results: Results) -> Scale:
-    """A scale on which every share, interval and target of the results has its place."""
-    lowest = 1.0
-    for commitment in commitments(results):
-        rule = commitment.rule
-        for counted in (rule, *rule.target_rows):
-            ends = [counted.share, *(counted.interval or ())]
-            lowest = min([lowest, *(end for end in ends if end is not None), *map(float, bounds_of(counted.target))])
-    return Scale(min(0.9, floor(lowest * 10) / 10))
+@dataclass(frozen=True)
+class Front:
+    """Page 1."""
+
+    organisation: str
+    title: str
+    period: str
+    as_of: str
+    sentence: str
+    overall: tuple[Part, ...]
+    tiles: tuple[Tile, ...]
+    scale: Scale
+    spacing: Spacing
+    lines: tuple[Line, ...]
+    lines_left: int
+    decisions: tuple[Decision, ...]
+    decisions_left: int
+    quality: tuple[str, ...]
+
+    @property
+    def barred(self) -> bool:
+        """Whether any line has a bar."""
+        return any(one.bar for line in self.lines for one in (line, *line.parts))
+
+
+def front(results: Results, say: Phrases) -> Front:
+    """All that belongs on page 1."""
+    period = results.period
+    return Front(
+        organisation=prose(results.organisation, 80) if results.organisation else say["page"]["organisation_unknown"],
+        title=title_of(results, say),
+        period=period_of(period, say) if period else "",
+        as_of=prose(moment(results.as_of), 40) if results.as_of else "",
+        sentence=verdict_sentence(results, say),
+        overall=tuple(_overall(results, say))[:_MOST_OVERALL],
+        tiles=tiles(results, say),
+        scale=scale_of(results),
+        spacing="loose",
+        lines=tuple(lines(results, say)),
+        lines_left=0,
+        decisions=tuple(decisions(results, say)),
+        decisions_left=0,
+        quality=tuple(data_quality(results, say)),
+    )
+
+
+def title_of(results: Results, say: Phrases) -> str:
+    """What the report is called: as its rule set is, where there is one."""
+    if len(results.rule_sets) == 1:
+        return prose(in_language(results.rule_sets[0].rule_set.title, say.language), 100)
+    return str(say["page"]["title"])
+
+
+def period_of(period: Period, say: Phrases) -> str:
+    """An audit's period by its name and its dates; a name that says the dates stands alone."""
+    dates = {"first": prose(period.from_, 10), "last": prose(period.until, 10)}
+    name = "dates" if ".." in period.name else "named_dates"
+    return say.say("page", name, name=prose(period.name, 40), **dates)
+
+
+def _overall(results: Results, say: Phrases) -> Iterator[Part]:
+    several = len(results.rule_sets) > 1
+    for within in results.rule_sets:
+        title = prose(in_language(within.rule_set.title, say.language), 60) if several else say["page"]["whole"]
+        yield Part(title, within.verdict.value, " ".join(overall_sentences(within, say)))
 
 
 def tiles(results: Results, say: Phrases) -> tuple[Tile, ...]:
@@ -101,65 +160,64 @@ def tiles(results: Results, say: Phrases) -> tuple[Tile, ...]:
     critical = sum(
         one.rule.severity == "critical" and one.rule.verdict is Verdict.MISSED for one in commitments(results)
     )
-    missed_small = say.say("page", "critical_among", n=critical) if critical else page["none_critical"]
+    missed = say.say("page", "critical_among", n=critical) if critical else page["none_critical"]
     of_all = say.say("page", "of_commitments", n=sum(counts.values()))
-    none = (Verdict.UNDETERMINED, Verdict.NOT_EVALUATED, Verdict.NOT_JUDGED)
-    open_count = sum(counts[verdict] for verdict in none)
-    open_small = _open_small(counts, say) if open_count else page["open_none"]
+    without = sum(counts[verdict] for verdict in _OPEN)
     return (
-        Tile("missed", page["tile_missed"], counts[Verdict.MISSED], missed_small if counts[Verdict.MISSED] else of_all),
-        Tile("too_close", page["tile_too_close"], counts[Verdict.TOO_CLOSE], page["too_close_small"]),
+        Tile("missed", page["tile_missed"], counts[Verdict.MISSED], missed if counts[Verdict.MISSED] else of_all),
+        Tile(
+            "too_close",
+            page["tile_too_close"],
+            counts[Verdict.TOO_CLOSE],
+            page["too_close_small"] if counts[Verdict.TOO_CLOSE] else of_all,
+        ),
         Tile("met", page["tile_met"], counts[Verdict.MET], of_all),
-        Tile("undetermined", page["tile_open"], open_count, open_small),
+        Tile("undetermined", page["tile_open"], without, _open_small(counts, say) if without else of_all),
     )
 
 
 def _open_small(counts: Counter[Verdict], say: Phrases) -> str:
-    said = [
-        say.say("page", f"open_{verdict.value}", n=counts[verdict])
-        for verdict in (Verdict.UNDETERMINED, Verdict.NOT_EVALUATED, Verdict.NOT_JUDGED)
-        if counts[verdict]
-    ]
-    return ", ".join(said)
+    present = [verdict for verdict in _OPEN if counts[verdict]]
+    return ", ".join(say.say("page", f"open_{verdict.value}", n=counts[verdict]) for verdict in present)
+
+
+# ---- the commitment table --------------------------------------------------------------------------------------------
 
 
 def lines(results: Results, say: Phrases) -> list[Line]:
-    """The whole commitment table, worst first."""
+    """The whole commitment table, worst first; of a long target table the worst lines."""
     scale, several = scale_of(results), len(results.rule_sets) > 1
-    return [line(one, scale, say, several=several) for one in worst_first(commitments(results))]
+    return [line(one, scale, say, several=several, most_parts=MOST_PARTS) for one in worst_first(commitments(results))]
 
 
-def line(commitment: Commitment, scale: Scale, say: Phrases, *, several: bool = False) -> Line:
+def line(
+    commitment: Commitment, scale: Scale, say: Phrases, *, several: bool = False, most_parts: int | None = None
+) -> Line:
     """A commitment as one line of a table, with a line of its own for each row of a target table."""
-    rule, records = commitment.rule, commitment.within.records
-    small = [prose(rule.clause.id, 60)] if rule.clause else []
-    small.append(say["severity"][rule.severity])
-    if several:
-        small.append(prose(in_language(commitment.within.rule_set.title, say.language), 50))
-    reason = verdict_reason(rule, say)
-    if reason:
-        small.append(reason)
+    rule = commitment.rule
+    origin = prose(in_language(commitment.within.rule_set.title, say.language), 50) if several else ""
+    reasons = [say["page"]["unacceptable"]] if rule.unacceptable else []
+    reasons += filter(None, [verdict_reason(rule, say)])
+    rows = rule.target_rows
+    if most_parts is not None and len(rows) > most_parts:
+        rows = tuple(sorted(rows, key=lambda row: WORST_FIRST.index(row.verdict))[:most_parts])
+        reasons.append(say.counted("page", "parts_left", len(rule.target_rows) - most_parts))
     parts = tuple(
-        _figures(
-            row.verdict,
-            prose(_row_title(row, commitment, say), 120),
-            row,
-            scale,
-            say,
-            target=target_text(row.target, say),
-        )
-        for row in rule.target_rows
+        _line(row.verdict, row, row.target, scale, say, title=_row_title(row, commitment, say)) for row in rows
     )
-    whole = target_text(rule.target, say) if rule.target else say["target"]["short_rows" if parts else "short_none"]
-    title = prose(in_language(rule.title, say.language), 96)
-    return _figures(
+    short = say["target"]["short_rows" if parts else "short_none"]
+    return _line(
         rule.verdict,
-        title,
         rule,
+        rule.target,
         scale,
         say,
-        target=whole,
-        small=" · ".join(small),
+        title=prose(in_language(rule.title, say.language), 96),
+        clause=prose(rule.clause.id, 60) if rule.clause else "",
+        severity=say["severity"][rule.severity],
+        origin=origin,
+        reason=" · ".join(reasons),
+        no_target=short,
         anchor=commitment.anchor,
         parts=parts,
     )
@@ -168,99 +226,53 @@ def line(commitment: Commitment, scale: Scale, say: Phrases, *, several: bool = 
 def _row_title(row: TargetRow, commitment: Commitment, say: Phrases) -> str:
     if row.when is None:
         return str(say["value"]["other_records"])
-    return condition_in_words(row.when, commitment.within.records, say.language)
+    return prose(condition_in_words(row.when, commitment.within.records, say.language), 120)
 
 
-def _figures(
+def _line(
     verdict: Verdict,
-    title: str,
     counted: RuleResult | TargetRow,
+    target: TargetFigures | None,
     scale: Scale,
     say: Phrases,
     *,
-    target: str,
-    small: str = "",
+    title: str,
+    clause: str = "",
+    severity: str = "",
+    origin: str = "",
+    reason: str = "",
+    no_target: str = "",
     anchor: str = "",
     parts: tuple[Line, ...] = (),
 ) -> Line:
     kept, judged = kept_and_judged(counted)
-    bounds = bounds_of(counted.target)
-    actual = share_of(kept, judged, bounds)
-    ends = interval(counted.interval, bounds) if judged else None
+    bounds = bounds_of(target)
+    actual, ends = share_of(kept, judged, bounds) or "–", interval(counted.interval, bounds) or ""
+    short = target_text(target, say) if target else no_target
     return Line(
         verdict=verdict.value,
         title=title,
-        small=small,
-        target=target,
-        actual=actual or "–",
-        interval=ends or "",
-        judged=n_of_m(counted) if verdict is not Verdict.NOT_EVALUATED else "–",
-        bar=bar(counted.target, kept, judged, counted.interval, scale, say) if judged else None,
+        clause=clause,
+        severity=severity,
+        origin=origin,
+        reason=reason,
+        target=short,
+        actual=actual,
+        judged=n_of_m(counted, say) if verdict is not Verdict.NOT_EVALUATED else "",
+        interval=ends if judged else "",
+        bar=bar(target, kept, judged, counted.interval, scale),
+        told=say.say("page", "bar_told", actual=actual, interval=ends or "–", target=short),
         anchor=anchor,
         parts=parts,
     )
 
 
-def bar(
-    target: TargetFigures | None,
-    kept: int,
-    judged: int,
-    ends: tuple[float, float] | None,
-    scale: Scale,
-    say: Phrases,
-) -> Bar:
-    """A share against its target."""
-    bounds = bounds_of(target)
-    targets = tuple(bound for bound in bounds if target is None or bound != _exact(target.unacceptable))
-    told = [f"{say['page']['actual']} {share_of(kept, judged, bounds)}"]
-    if ends:
-        told.append(f"{say['page']['interval']} {interval(ends, bounds)}")
-    if target:
-        told.append(f"{say['page']['target']} {target_text(target, say)}")
-    return Bar(
-        actual=scale.at(Fraction(kept, judged)),
-        lower=scale.at(ends[0]) if ends else None,
-        upper=scale.at(ends[1]) if ends else None,
-        targets=tuple(scale.at(bound) for bound in targets),
-        told=", ".join(told),
-    )
-
-
-def _exact(share: float | None) -> Fraction | None:
-    return None if share is None else exact(share)
-
-
 def target_text(target: TargetFigures, say: Phrases) -> str:
-    """A target as short as a table needs it: `≥ 95 %`."""
+    """A target as short as a table needs it: `≥ 95 %`, and `100 %` for every record."""
     bounds = {"at_least": target.at_least, "above": target.above, "at_most": target.at_most, "below": target.below}
+    if target.at_least == 1:
+        return say.say("target", "short_every", share=written(1))
     said = [
         say.say("target", f"short_{name}", share=written(bound)) for name, bound in bounds.items() if bound is not None
     ]
     return " ".join(said)
-
-
-def fit(results: Results, say: Phrases, smaller_by: int = 0) -> Fit:
-    """How much of the table and of the decisions fits on page 1; the decisions get what the table leaves, at least two."""
-    room = LINES_ON_PAGE_ONE - 4 * smaller_by - 2 * max(0, len(results.rule_sets) - 1)
-    table = [_height(one) for one in lines(results, say)]
-    asked = [_lines(one.asked, _DECISION_LINE) + 0.35 for one in decisions(results, say)]
-    kept_for_decisions = sum(asked[:2])
-    rows = _how_many(table[:MOST_ROWS], room - kept_for_decisions)
-    return Fit(rows, _how_many(asked, room - sum(table[:rows])))
-
-
-def _height(one: Line) -> float:
-    return max(_lines(one.title, _TITLE_LINE) + _lines(one.small, _TITLE_LINE + 8), 2) + 0.35 + 1.9 * len(one.parts)
-
-
-def _lines(text: str, characters: int) -> int:
-    return -(-len(text) // characters)
-
-
-def _how_many(heights: list[float], room: float) -> int:
-    used = 0.0
-    for number, height in enumerate(heights):
-        used += height
-        if used > room:
-            return max(number, 1)
-    return len(heights)

@@ -8,37 +8,19 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from checker.reports.printing.details import chapters
+from checker.reports.printing.chapters import chapters
+from checker.reports.printing.drawing import PAGE_ONE
 from checker.reports.printing.figures import count
-from checker.reports.printing.front import Line, Scale, Tile, fit, lines, scale_of, tiles
-from checker.reports.printing.summary import Decision, data_quality, decisions, overall_sentences, verdict_sentence
-from checker.reports.printing.texts import code, prose, visible
+from checker.reports.printing.fitting import fitted
+from checker.reports.printing.front import Front, front, title_of
+from checker.reports.printing.scale import scale_of
+from checker.reports.printing.texts import BREAK, code, prose, visible
 from checker.results import Results
 from checker.shipped import shipped
-from checker.wording import Phrases, in_language, phrases
+from checker.wording import Phrases, phrases
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-
-@dataclass(frozen=True)
-class Front:
-    """Page 1."""
-
-    organisation: str
-    title: str
-    period: str
-    as_of: str
-    verdict: str
-    sentence: str
-    overall: tuple[tuple[str, str, str], ...]
-    tiles: tuple[Tile, ...]
-    scale: Scale
-    lines: tuple[Line, ...]
-    lines_left: int
-    decisions: tuple[Decision, ...]
-    decisions_left: int
-    quality: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -50,51 +32,41 @@ class Link:
     address: str = ""
 
 
-def document_title(results: Results, say: Phrases) -> str:
-    """What the document is called in a list of documents."""
-    parts = [_title(results, say)]
-    if results.organisation:
-        parts.append(prose(results.organisation, 80, breaks=False))
-    if results.period:
-        parts.append(prose(results.period.name, 40, breaks=False))
-    return " - ".join(parts)
+@dataclass(frozen=True)
+class Document:
+    """A report as HTML: everything but page 1, and page 1 in several ways of which the first that fits is taken."""
+
+    frame: str
+    fronts: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        """The document with the first of its fronts."""
+        return self.frame.replace(PAGE_ONE, self.fronts[0], 1)
 
 
-def _title(results: Results, say: Phrases) -> str:
-    if len(results.rule_sets) == 1:
-        return prose(in_language(results.rule_sets[0].rule_set.title, say.language), 100, breaks=False)
-    return str(say["page"]["title"])
+def screen_page(results: Results, *, language: str = "en", links: tuple[Link, ...] = ()) -> Document:
+    """The report for a screen: everything is on it, and nothing is left out for want of room."""
+    say = phrases(language)
+    return _document(results, [front(results, say)], say, links=links, characters=Characters(None))
 
 
-def front(results: Results, say: Phrases, *, smaller_by: int = 0, everything: bool = False) -> Front:
-    """What stands on page 1: all of it on a screen, as much as fits on paper."""
-    table, asked = lines(results, say), decisions(results, say)
-    room = fit(results, say, smaller_by)
-    rows, asks = (len(table), len(asked)) if everything else (room.rows, room.decisions)
-    period = results.period
-    several = len(results.rule_sets) > 1
-    return Front(
-        organisation=prose(results.organisation, 80) if results.organisation else say["page"]["organisation_unknown"],
-        title=_title(results, say),
-        period=prose(f"{period.name} ({period.from_} - {period.until})", 80) if period else "",
-        as_of=prose(results.as_of.replace("T", " "), 40) if results.as_of else "",
-        verdict=results.verdict.value,
-        sentence=verdict_sentence(results, say),
-        overall=tuple(
-            (
-                prose(in_language(within.rule_set.title, say.language), 60) if several else say["page"]["whole"],
-                within.verdict.value,
-                " ".join(overall_sentences(within, say)),
-            )
-            for within in results.rule_sets[: None if everything else 6]
-        ),
-        tiles=tiles(results, say),
-        scale=scale_of(results),
-        lines=tuple(table[:rows]),
-        lines_left=len(table) - rows,
-        decisions=tuple(asked[:asks]),
-        decisions_left=len(asked) - asks,
-        quality=tuple(data_quality(results, say)),
+def paper_pages(
+    results: Results,
+    *,
+    language: str = "en",
+    drawable: frozenset[str],
+    fonts: Mapping[str, str],
+    links: tuple[Link, ...] = (),
+) -> Document:
+    """The report for paper, with several ways to fill page 1.
+
+    `drawable` are the characters that fonts can draw; any other is written as its code. `fonts` are data addresses by
+    weight.
+    """
+    say = phrases(language)
+    return _document(
+        results, fitted(front(results, say)), say, links=links, characters=Characters(drawable), fonts=fonts
     )
 
 
@@ -107,47 +79,41 @@ class Characters:
 
     def finalize(self, value: object) -> object:
         """What stands on the page for a value of a template."""
-        if type(value) is not str or value.isascii():
+        if type(value) is not str:
             return value
-        return "".join(map(self._drawn, value))
+        return BREAK.join("".join(map(self._drawn, visible(part))) for part in value.split(BREAK))
 
     def _drawn(self, character: str) -> str:
-        if self._drawable is None or character in self._drawable or character == "\u200b":
-            return character if character == "\u200b" else visible(character)
+        if self._drawable is None or character in self._drawable:
+            return character
         self.missing.add(character)
         return code(character)
 
 
-def page(
+def _document(
     results: Results,
+    fronts: list[Front],
+    say: Phrases,
     *,
-    language: str = "en",
-    paper: bool,
-    drawable: frozenset[str] | None = None,
+    links: tuple[Link, ...],
+    characters: Characters,
     fonts: Mapping[str, str] | None = None,
-    links: tuple[Link, ...] = (),
-    smaller_by: int = 0,
-) -> str:
-    """The report as one HTML document that needs no other file.
-
-    `drawable` are the characters that the fonts cover (none: all of them); any other is written as its code. `fonts` are
-    data addresses by weight. `smaller_by` leaves more room on page 1 than is thought to be needed.
-    """
-    say = phrases(language)
-    first = front(results, say, smaller_by=smaller_by, everything=not paper)
-    characters = Characters(drawable)
-    template = _environment().overlay(finalize=characters.finalize).get_template("report.html.j2")
-    return template.render(
-        language=language,
-        say=say.sections,
+) -> Document:
+    environment = _environment().overlay(finalize=characters.finalize)
+    shared = {"say": say.sections, "several": len(results.rule_sets) > 1}
+    page_one = environment.get_template("front.html.j2")
+    drawn = tuple(page_one.render(front=one, **shared) for one in fronts)
+    # The last thing to be rendered is the paragraph that names the characters which nothing before it could draw.
+    frame = environment.get_template("report.html.j2").render(
+        language=say.language,
         title=document_title(results, say),
-        organisation=first.organisation,
+        organisation=fronts[0].organisation,
+        sentence=fronts[0].sentence,
         created=document_date(results),
-        paper=paper,
+        paper=fonts is not None,
         fonts=fonts or {},
-        front=first,
-        chapters=chapters(results, first.scale, say),
-        several=len(results.rule_sets) > 1,
+        scale=scale_of(results),
+        chapters=chapters(results, scale_of(results), say),
         files=[
             (file.role, prose(file.name, 120), count(file.size), prose(file.sha256, 80))
             for file in results.inputs.files
@@ -156,7 +122,19 @@ def page(
         links=links,
         missing_glyphs=characters.missing,
         code=code,
+        **shared,
     )
+    return Document(frame, drawn)
+
+
+def document_title(results: Results, say: Phrases) -> str:
+    """What the document is called in a list of documents."""
+    parts = [title_of(results, say)]
+    if results.organisation:
+        parts.append(prose(results.organisation, 80))
+    if results.period:
+        parts.append(prose(results.period.name, 40))
+    return " - ".join(parts).replace(BREAK, "")
 
 
 def _program(results: Results) -> str:

@@ -1,11 +1,10 @@
-"""What a reader must know first, as sentences: the verdict with its counts, what is asked of whom, how good the records are."""
+"""What a reader must know first: the verdict with its counts, what is asked of whom, how good the records are."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from checker.outcomes import Outcome, Verdict
 from checker.reports.printing.figures import count, exact, percent, weight, written
@@ -22,6 +21,22 @@ WORST_FIRST = (
     Verdict.NOT_JUDGED,
 )
 """The order in which a reader wants to see commitments."""
+
+_TOLD = (
+    Verdict.MISSED,
+    Verdict.MET,
+    Verdict.TOO_CLOSE,
+    Verdict.UNDETERMINED,
+    Verdict.NOT_EVALUATED,
+    Verdict.NOT_JUDGED,
+)
+"""The order in which a sentence counts them."""
+
+MOST_NAMED = 3
+"""How many commitments a sentence names."""
+
+MOST_RULE_SETS = 4
+"""How many rule sets have a sentence of their own on page 1."""
 
 _SEVERITIES = ("critical", "major", "minor")
 
@@ -63,6 +78,9 @@ def tally(results: Results) -> Counter[Verdict]:
     return Counter(commitment.rule.verdict for commitment in commitments(results))
 
 
+# ---- the verdict -----------------------------------------------------------------------------------------------------
+
+
 def verdict_sentence(results: Results, say: Phrases) -> str:
     """One sentence with counts that add up to the number of commitments."""
     counts = tally(results)
@@ -71,28 +89,30 @@ def verdict_sentence(results: Results, say: Phrases) -> str:
         return say.say("sentence", f"one_{next(iter(counts)).value}")
     if counts[Verdict.MET] == total:
         return say.say("sentence", "all_met", n=count(total))
-    present = [verdict for verdict in WORST_FIRST if counts[verdict]]
-    order = [verdict for verdict in (Verdict.MISSED, Verdict.MET) if counts[verdict]]
-    if order:
-        number = counts[order[0]]
-        name = "first_one" if number == 1 else "first"
-        parts = [say.say("sentence", name, n=count(number), all=count(total), words=say["verdict"][order[0].value])]
+    present = [verdict for verdict in _TOLD if counts[verdict]]
+    if present[0] in (Verdict.MISSED, Verdict.MET):
+        first, between = present.pop(0), ", "
+        words = say["verdict"][first.value]
+        start = say.counted("sentence", "first", counts[first], all=count(total), words=words)
     else:
-        parts = [say.say("sentence", "none_judged", all=count(total))]
-    rest = order[1:] + [verdict for verdict in present if verdict not in (Verdict.MISSED, Verdict.MET)]
-    parts += [say.say("sentence", verdict.value, n=count(counts[verdict])) for verdict in rest]
-    return (": " if not order else ", ").join([parts[0], ", ".join(parts[1:])] if parts[1:] else parts) + "."
+        start, between = say.say("sentence", "none_judged", all=count(total)), ": "
+    rest = ", ".join(say.say("sentence", verdict.value, n=count(counts[verdict])) for verdict in present)
+    return start + (between + rest if rest else "") + "."
 
 
 def overall_sentences(within: RuleSetResult, say: Phrases) -> list[str]:
     """How the rules of a rule set decide together, with numerator, denominator and formula."""
     said = []
+    if within.reason in ("unacceptable", "rule_not_evaluated"):
+        said.append(say.say("overall", within.reason))
     overall = within.rule_set.overall or {}
     if overall.get("must_meet"):
         said.append(say.say("overall", "must_meet", severities=", ".join(overall["must_meet"])))
+    if not overall:
+        said.append(say.say("overall", "any_missed"))
     if within.score is not None:
         said.append(_score_sentence(within, say))
-    return said or [say.say("overall", "any_missed")]
+    return said
 
 
 def _score_sentence(within: RuleSetResult, say: Phrases) -> str:
@@ -100,17 +120,11 @@ def _score_sentence(within: RuleSetResult, say: Phrases) -> str:
     if score is None or score.value is None or not score.denominator:
         return say.say("overall", "score_none")
     numbers = {"numerator": weight(score.numerator), "denominator": weight(score.denominator)}
-    from_weights = exact_score(score.numerator, score.denominator)
+    reached = exact(score.numerator) / exact(score.denominator)
     if score.at_least is None:
-        return say.say("overall", "score_free", value=percent(from_weights), **numbers)
-    bound = exact_score(score.at_least, 1)
-    required = written(score.at_least)
-    return say.say("overall", "score", value=percent(from_weights, [bound]), at_least=required, **numbers)
-
-
-def exact_score(numerator: float, denominator: float) -> Fraction:
-    """Two sums of weights as one fraction."""
-    return exact(numerator) / exact(denominator)
+        return say.say("overall", "score_free", value=percent(reached), **numbers)
+    value = percent(reached, [exact(score.at_least)])
+    return say.say("overall", "score", value=value, at_least=written(score.at_least), **numbers)
 
 
 # ---- decisions -------------------------------------------------------------------------------------------------------
@@ -130,15 +144,16 @@ class Decision:
 def decisions(results: Results, say: Phrases) -> list[Decision]:
     """One decision for each missed commitment, the worst first."""
     missed = [one for one in worst_first(commitments(results)) if one.rule.verdict is Verdict.MISSED]
-    return [_decision(one, say) for one in missed]
+    return [decision(one, say) for one in missed]
 
 
-def _decision(commitment: Commitment, say: Phrases) -> Decision:
+def decision(commitment: Commitment, say: Phrases) -> Decision:
+    """What the rule asks for, or that somebody must decide it."""
     rule, page = commitment.rule, say["page"]
-    asked = prose(in_language(rule.remedy, say.language), 240) if rule.remedy else page["no_remedy"]
+    asked = prose(in_language(rule.remedy, say.language), 300) if rule.remedy else page["no_remedy"]
     due = page["no_due"] if rule.due is None else rule.due.on or rule.due.within
     owner = rule.owner or commitment.within.rule_set.owner or page["no_owner"]
-    title = prose(in_language(rule.title, say.language), 90)
+    title = prose(in_language(rule.title, say.language), 96)
     return Decision(title, commitment.anchor, asked, prose(owner, 60), prose(due, 40))
 
 
@@ -146,56 +161,75 @@ def _decision(commitment: Commitment, say: Phrases) -> Decision:
 
 
 def data_quality(results: Results, say: Phrases) -> list[str]:
-    """One line for each rule set, and one on what the undetermined records could change."""
-    return [
-        *(_records_read(within, say) for within in results.rule_sets),
-        _what_undetermined_could_change(results, say),
-    ]
+    """What was read and what was wrong with it, and one sentence on what the undetermined records could change."""
+    if len(results.rule_sets) > MOST_RULE_SETS:
+        called = say.counted("quality", "rule_sets", len(results.rule_sets))
+        read = [_records_read(list(results.rule_sets), called, say)]
+    else:
+        read = [_records_read([within], _called(within, say), say) for within in results.rule_sets]
+    return [*read, _what_undetermined_could_change(results, say)]
 
 
-def _records_read(within: RuleSetResult, say: Phrases) -> str:
-    read = within.records
-    words = {"called": prose(read.called, 40)}
-    unreadable = sum(
-        faults.get("unreadable", 0) + faults.get("no_such_local_time", 0) for faults in read.faults.values()
-    )
-    undetermined = sum(rule.outcomes.get(Outcome.UNDETERMINED, 0) for rule in within.rules)
-    wrong = {
-        "rejected": read.rejected,
-        "cells": unreadable,
-        "duplicates": read.duplicate_records,
-        "undetermined": undetermined,
-    }
-    parts = [say.say("quality", name, n=count(number)) for name, number in wrong.items() if number]
-    if not parts:
-        return say.say("quality", "nothing", n=count(read.read), **words)
-    first = say.say("quality", "read", n=count(read.read), **words)
-    return f"{first}: {', '.join(parts)}."
+def _called(within: RuleSetResult, say: Phrases) -> str:
+    return say.say("quality", "called", called=prose(within.records.called, 40))
+
+
+def _records_read(all_within: list[RuleSetResult], of_what: str, say: Phrases) -> str:
+    wrong: Counter[str] = Counter()
+    for within in all_within:
+        wrong["read"] += within.records.read
+        wrong["rejected"] += within.records.rejected
+        wrong["cells"] += sum(
+            faults.get("unreadable", 0) + faults.get("no_such_local_time", 0)
+            for faults in within.records.faults.values()
+        )
+        wrong["duplicates"] += within.records.duplicate_records
+    parts = [say.counted("quality", name, wrong[name]) for name in ("rejected", "cells", "duplicates") if wrong[name]]
+    read = say.counted("quality", "read", wrong["read"], of_what=of_what)
+    return f"{read}{': ' if parts else '; '}{', '.join(parts) or say['quality']['sound']}."
 
 
 def _what_undetermined_could_change(results: Results, say: Phrases) -> str:
-    changed = list(_changed(results, say))
-    if not changed:
-        asked = any(one.rule.if_undetermined_were_breaches for one in commitments(results))
-        return say.say("quality", "unchanged" if asked else "unknown")
-    name = "changed_one" if len(changed) == 1 else "changed"
-    rules = "; ".join(changed[:3]) + (" …" if len(changed) > 3 else "")
-    return say.say("quality", name, n=count(len(changed)), rules=rules)
+    everything = commitments(results)
+    undetermined = sum(one.rule.outcomes.get(Outcome.UNDETERMINED, 0) for one in everything)
+    if not undetermined:
+        return say.say("quality", "none_undetermined")
+    left = say.counted("quality", "undetermined", undetermined)
+    overall = list(_changed_overall(results, say))
+    changed = list(_changed(everything, say))
+    if overall:
+        return f"{left} {say.say('quality', 'changed_overall', changes=_listed(overall))}"
+    if changed:
+        return f"{left} {say.counted('quality', 'changed', len(changed), changes=_listed(changed))}"
+    return f"{left} {say.say('quality', 'unchanged')}"
 
 
-def _changed(results: Results, say: Phrases) -> Iterator[str]:
-    for one in commitments(results):
+def _listed(changes: list[str]) -> str:
+    return "; ".join(changes[:MOST_NAMED]) + ("; …" if len(changes) > MOST_NAMED else "")
+
+
+def _changed_overall(results: Results, say: Phrases) -> Iterator[str]:
+    name = "change_of" if len(results.rule_sets) > 1 else "change_overall"
+    for within in results.rule_sets:
+        then = within.if_undetermined_were_breaches
+        if then is not None and then is not within.verdict:
+            yield _change(name, in_language(within.rule_set.title, say.language), within.verdict, then, say)
+
+
+def _changed(everything: list[Commitment], say: Phrases) -> Iterator[str]:
+    for one in worst_first(everything):
         then = one.rule.if_undetermined_were_breaches
         if then is not None and then is not one.rule.verdict:
-            words = say["verdict"]
-            title = prose(in_language(one.rule.title, say.language), 60)
-            yield say.say(
-                "quality", "changed_to", rule=title, before=words[one.rule.verdict.value], after=words[then.value]
-            )
+            yield _change("change", in_language(one.rule.title, say.language), one.rule.verdict, then, say)
+
+
+def _change(name: str, title: str, before: Verdict, after: Verdict, say: Phrases) -> str:
+    words = say["verdict"]
+    return say.say("quality", name, rule=prose(title, 72), before=words[before.value], after=words[after.value])
 
 
 def verdict_reason(rule: RuleResult, say: Phrases) -> str:
     """Why a rule has its verdict, where the verdict needs it; empty otherwise."""
-    return (
-        prose(say.known("reason", rule.reason) if " " not in rule.reason else rule.reason, 200) if rule.reason else ""
-    )
+    if not rule.reason:
+        return ""
+    return prose(say.known("reason", rule.reason) if " " not in rule.reason else rule.reason, 200)

@@ -17,7 +17,7 @@ _UNPRINTABLE = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _SPACES = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
-_RUN = re.compile(r"[^\s\u200b]{%d}(?=[^\s\u200b])" % LONGEST_RUN)
+_RUN = re.compile(rf"[^\s\u200b]{{{LONGEST_RUN}}}(?=[^\s\u200b])")
 
 
 def code(character: str) -> str:
@@ -34,16 +34,23 @@ def shown(text: str, most: int = MOST_CHARACTERS, *, breaks: bool = True) -> str
     """A text of a record, cut for print: at most 300 characters and 5 lines, with places to break in long runs."""
     start = text[: most * 20]
     lines = start.splitlines() or [""]
-    start = "\n".join(lines[:MOST_LINES])
-    safe = visible(_without_floods(start))
+    safe = visible(_without_floods("\n".join(lines[:MOST_LINES])))
     cut = len(safe) > most or len(lines) > MOST_LINES or len(text) > most * 20
-    safe = safe[:most] + ("…" if cut else "")
-    return _RUN.sub(lambda found: found[0] + BREAK, safe) if breaks else safe
+    return _broken(safe[:most] + ("…" if cut else ""), breaks=breaks)
 
 
 def prose(text: str, most: int = 2000, *, breaks: bool = True) -> str:
-    """Words that people wrote in a rule file: line ends are spaces, and nothing is hidden."""
-    return shown(_SPACES.sub(" ", text[: most * 20]).strip(), most, breaks=breaks)
+    """Words that people wrote in a rule file: line ends are spaces, nothing is hidden, and no word is cut in two."""
+    safe = visible(_without_floods(_SPACES.sub(" ", text[: most * 20]).strip()))
+    if len(safe) > most or len(text) > most * 20:
+        whole_words = safe[: most - 1].rpartition(" ")[0]
+        kept = whole_words if len(whole_words) > most // 2 else safe[: most - 1]
+        safe = kept.rstrip(" ,;:.-") + "…"
+    return _broken(safe, breaks=breaks)
+
+
+def _broken(text: str, *, breaks: bool) -> str:
+    return _RUN.sub(lambda found: found[0] + BREAK, text) if breaks else text
 
 
 def _without_floods(text: str) -> str:
@@ -57,3 +64,9 @@ def _without_floods(text: str) -> str:
         elif marks == MOST_MARKS + 1:
             kept.append("…")
     return "".join(kept)
+
+
+def named(text: str, most: int = MOST_CHARACTERS) -> str:
+    """A record's or a group's name; in quotation marks where spaces around it would not be seen."""
+    safe = shown(text, most)
+    return f"“{safe}”" if text != text.strip() else safe

@@ -1,0 +1,181 @@
+"""Everything about one rule set: what was found, how each rule was judged, and what was wrong with the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checker.outcomes import Outcome, Verdict
+from checker.reports.printing.figures import bounds_of, count, kept_and_judged, share_of
+from checker.reports.printing.found import ASKED, CELL, Found, found, place_of
+from checker.reports.printing.front import Line, line
+from checker.reports.printing.scale import Scale
+from checker.reports.printing.summary import Commitment, commitments, overall_sentences, worst_first
+from checker.reports.printing.texts import prose, shown
+from checker.results import RecordsRead, Results, RuleSetResult
+from checker.wording import Phrases, condition_in_words, field_label, in_language, rule_in_words
+
+MOST_FAULTS = 20
+MOST_TWINS = 12
+MOST_WORDS = 4000
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How one commitment was judged."""
+
+    line: Line
+    words: str
+    """What the rule asks, limits and targets included."""
+    fine: str
+    """What else it means: open records, missing evidence, points, exclusions, worked-out fields."""
+    numbers: tuple[str, ...]
+    """How many records have each outcome, and how many there are."""
+    reasons: str
+    without_exclusions: str
+    own_anchor: bool
+    """Whether the document speaks of the commitment here only."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with a record: where it stands, what it is, and what stands there."""
+
+    place: str
+    column: str
+    why: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of a rule set's records, and what was wrong with it."""
+
+    numbers: str
+    cells: tuple[tuple[str, str], ...]
+    rejected: tuple[Fault, ...]
+    unreadable: tuple[Fault, ...]
+    duplicates: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Everything about one rule set."""
+
+    title: str
+    version: str
+    standard: str
+    overall: str
+    verdict: str
+    found: tuple[Found, ...]
+    judged: tuple[Judged, ...]
+    outcomes: tuple[str, ...]
+    """The names of the outcomes, in the order of the numbers of each commitment."""
+    exclusions: tuple[tuple[str, str, str], ...]
+    read: Read
+
+
+def chapters(results: Results, scale: Scale, say: Phrases) -> tuple[Chapter, ...]:
+    """One chapter for each rule set."""
+    everything = commitments(results)
+    return tuple(_chapter(within, everything, scale, say) for within in results.rule_sets)
+
+
+def _chapter(within: RuleSetResult, everything: list[Commitment], scale: Scale, say: Phrases) -> Chapter:
+    own = [one for one in everything if one.within is within]
+    identity = within.rule_set
+    standard = identity.standard_title or identity.standard or ""
+    return Chapter(
+        title=prose(in_language(identity.title, say.language), 120),
+        version=prose(identity.version, 40),
+        standard=prose(in_language(standard, say.language), 120),
+        overall=" ".join(overall_sentences(within, say)),
+        verdict=within.verdict.value,
+        found=tuple(found(one, scale, say) for one in worst_first(own) if one.rule.verdict in ASKED),
+        judged=tuple(_judged(one, scale, say) for one in own),
+        outcomes=tuple(say["outcome"][outcome.value] for outcome in Outcome),
+        exclusions=tuple(_exclusions(within, say)),
+        read=_read(within.records, say),
+    )
+
+
+# ---- how it was judged -----------------------------------------------------------------------------------------------
+
+
+def _judged(one: Commitment, scale: Scale, say: Phrases) -> Judged:
+    rule, words = one.rule, rule_in_words(one.rule, one.within.records, say.language)
+    evaluated = rule.verdict is not Verdict.NOT_EVALUATED
+    numbers = [rule.outcomes.get(outcome, 0) for outcome in Outcome]
+    return Judged(
+        line=line(one, scale, say),
+        words=prose(" ".join((words.promise, *words.target)), MOST_WORDS),
+        fine=prose(" ".join((*words.details, *words.worked_out)), MOST_WORDS),
+        numbers=tuple(count(number) if evaluated else "–" for number in [*numbers, rule.units]),
+        reasons="; ".join(
+            f"{count(number)} {say.known('reason', reason.value)}" for reason, number in rule.reasons.items() if number
+        ),
+        without_exclusions=_without_exclusions(one, say),
+        own_anchor=rule.verdict not in ASKED,
+    )
+
+
+def _without_exclusions(one: Commitment, say: Phrases) -> str:
+    without = one.rule.without_exclusions
+    if without is None:
+        return ""
+    kept, judged = kept_and_judged(without)
+    share = share_of(kept, judged, bounds_of(one.rule.target)) or "–"
+    numbers = {"share": share, "kept": count(kept), "judged": count(judged)}
+    if without.verdict is None:
+        return say.say("page", "without", **numbers)
+    return say.say("page", "without_verdict", verdict=say["verdict"][without.verdict.value], **numbers)
+
+
+def _exclusions(within: RuleSetResult, say: Phrases) -> Iterator[tuple[str, str, str]]:
+    for exclusion in within.exclusions:
+        fits = [say.counted("page", "exclusion_fits", exclusion.records)]
+        if exclusion.unknown:
+            fits.append(say.counted("page", "exclusion_unknown", exclusion.unknown))
+        if exclusion.except_:
+            fits.append(say.say("page", "except", rules=", ".join(prose(name, 80) for name in exclusion.except_)))
+        condition = prose(condition_in_words(exclusion.when, within.records, say.language), 300)
+        because = say.say("page", "exclusion", condition=condition, because=prose(exclusion.because, 600))
+        yield prose(exclusion.id, 80), because, "; ".join(fits)
+
+
+# ---- what was read ---------------------------------------------------------------------------------------------------
+
+
+def _read(read: RecordsRead, say: Phrases) -> Read:
+    numbers = {"read": read.read, "rejected": read.rejected, "superseded": read.superseded}
+    told = [say.counted("page", name, number) for name, number in numbers.items() if number or name != "superseded"]
+    return Read(
+        numbers=", ".join(told),
+        cells=tuple(_cells(read, say)),
+        rejected=tuple(
+            Fault(place_of(row.source, row.row, say), "", prose(row.reason, CELL), shown(row.text, 60))
+            for row in read.rejected_rows[:MOST_FAULTS]
+        ),
+        unreadable=tuple(
+            Fault(
+                place_of(cell.source, cell.row, say),
+                prose(cell.column, 60),
+                say.known("fault", cell.fault),
+                shown(cell.text, 60),
+            )
+            for cell in read.unreadable_cells[:MOST_FAULTS]
+        ),
+        duplicates=tuple(
+            (shown(twin.id, 80), ", ".join(count(row) for row in twin.rows[:MOST_TWINS]))
+            for twin in read.duplicates[:MOST_FAULTS]
+        ),
+        notes=tuple(prose(note, 300) for note in read.notes[:MOST_FAULTS]),
+    )
+
+
+def _cells(read: RecordsRead, say: Phrases) -> Iterator[tuple[str, str]]:
+    for name, faults in read.faults.items():
+        kinds = [f"{count(number)} {say.known('fault', kind)}" for kind, number in faults.items() if number]
+        if kinds:
+            yield prose(field_label(name, read, say.language), 60), ", ".join(kinds)

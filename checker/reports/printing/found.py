@@ -1,0 +1,212 @@
+"""What was found for each commitment that is not met: figures, groups with the worst first, and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from checker.outcomes import Outcome, Verdict
+from checker.reports.printing.figures import bounds_of, count, exact, kept_and_judged, share_of
+from checker.reports.printing.front import Line, line
+from checker.reports.printing.scale import Bar, Scale, bar
+from checker.reports.printing.summary import Commitment, Decision, decision
+from checker.reports.printing.texts import named, prose, shown
+from checker.results import Finding, GroupTally, RecordsRead, RuleResult, TargetFigures
+from checker.wording import Phrases, field_label, in_language
+
+ASKED = (Verdict.MISSED, Verdict.TOO_CLOSE, Verdict.UNDETERMINED, Verdict.NOT_EVALUATED)
+"""Verdicts after which a reader asks what was found."""
+
+MOST_FINDINGS = {Outcome.BREACH: 20, Outcome.UNDETERMINED: 10}
+"""How many findings of a commitment are printed; all that the results hold are attached."""
+
+MOST_GROUPS = 12
+MOST_FIELDS = 12
+CELL = 120
+"""Characters of a record's text in one cell; the whole text is in the attachments."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of records and how it did."""
+
+    name: str
+    actual: str
+    judged: str
+    breaches: str
+    undetermined: str
+    heat: int | None
+    """0 reaches the target, 1 to 3 fall short of it by up to 5 points, up to 15, or more; none without a target."""
+    bar: Bar | None
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A rule's figures by one field, the worst group first, groups without a finding together in the last line."""
+
+    title: str
+    label: str
+    groups: tuple[Group, ...]
+    barred: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A finding as a line of an evidence table."""
+
+    record: str
+    row: str
+    where: str
+    observed: str
+    why: str
+    limit: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Findings of one outcome."""
+
+    title: str
+    shown: str
+    lines: tuple[Evidence, ...]
+    measured: bool
+    """Whether any of them has an observed value or a limit."""
+    reasoned: bool
+    """Whether any of them has a reason."""
+    grouped: bool
+    """Whether any of them belongs to a group."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found for one commitment."""
+
+    line: Line
+    clause_text: str
+    decision: Decision | None
+    breakdowns: tuple[Breakdown, ...]
+    evidence: tuple[Findings, ...]
+
+
+def found(one: Commitment, scale: Scale, say: Phrases) -> Found:
+    """What was found for one commitment."""
+    rule, read = one.rule, one.within.records
+    text = in_language(rule.clause.text, say.language) if rule.clause and rule.clause.text else ""
+    asked = decision(one, say) if rule.remedy or rule.verdict is Verdict.MISSED else None
+    return Found(
+        line=line(one, scale, say),
+        clause_text=prose(text, 600),
+        decision=asked,
+        breakdowns=tuple(_breakdown(name, told, rule, read, scale, say) for name, told in rule.groups.items() if told),
+        evidence=tuple(_findings(rule, read, say)),
+    )
+
+
+# ---- groups ----------------------------------------------------------------------------------------------------------
+
+
+def _breakdown(
+    name: str, told: dict[str, GroupTally], rule: RuleResult, read: RecordsRead, scale: Scale, say: Phrases
+) -> Breakdown:
+    worst = sorted(told.items(), key=_group_badness)
+    own = [group for group, counted in worst if _has_findings(counted)][:MOST_GROUPS]
+    if len(worst) == len(own) + 1:
+        own = [group for group, _ in worst]
+    groups = [
+        _group(named(group, 60) or say["page"]["not_recorded"], told[group], rule.target, scale, say) for group in own
+    ]
+    rest = [counted for group, counted in worst if group not in own]
+    if rest:
+        others = say.counted("page", "others" if own else "all_groups", len(rest))
+        groups.append(_group(others, _together(rest), rule.target, scale, say))
+    label = prose(field_label(name, read, say.language), 60)
+    return Breakdown(say.say("page", "groups", label=label), label, tuple(groups), any(one.bar for one in groups))
+
+
+def _group_badness(group: tuple[str, GroupTally]) -> tuple[Fraction, int, str]:
+    kept, judged = kept_and_judged(group[1])
+    return (Fraction(kept, judged) if judged else Fraction(2), kept - judged, group[0])
+
+
+def _has_findings(counted: GroupTally) -> bool:
+    return bool(counted.outcomes.get(Outcome.BREACH, 0) or counted.outcomes.get(Outcome.UNDETERMINED, 0))
+
+
+def _together(groups: Sequence[GroupTally]) -> GroupTally:
+    return GroupTally(outcomes={outcome: sum(one.outcomes.get(outcome, 0) for one in groups) for outcome in Outcome})
+
+
+def _group(name: str, counted: GroupTally, target: TargetFigures | None, scale: Scale, say: Phrases) -> Group:
+    kept, judged = kept_and_judged(counted)
+    numbers = {"kept": count(kept), "judged": count(judged)}
+    return Group(
+        name=name,
+        actual=share_of(kept, judged, bounds_of(target)) or "–",
+        judged=say.say("page", "n_of_m", **numbers),
+        breaches=count(judged - kept),
+        undetermined=count(counted.outcomes.get(Outcome.UNDETERMINED, 0)),
+        heat=_heat(kept, judged, target),
+        bar=bar(target, kept, judged, None, scale),
+    )
+
+
+def _heat(kept: int, judged: int, target: TargetFigures | None) -> int | None:
+    if not judged or target is None or target.at_least is None:
+        return None
+    short = exact(target.at_least) - Fraction(kept, judged)
+    return sum(short > Fraction(points, 100) for points in (0, 5, 15))
+
+
+# ---- evidence --------------------------------------------------------------------------------------------------------
+
+
+def _findings(rule: RuleResult, read: RecordsRead, say: Phrases) -> Iterator[Findings]:
+    for outcome, most in MOST_FINDINGS.items():
+        attached = [finding for finding in rule.findings if finding.outcome is outcome]
+        total = rule.outcomes.get(outcome, 0) if rule.verdict is not Verdict.NOT_EVALUATED else 0
+        if not total:
+            continue
+        told = tuple(_evidence(finding, read, say) for finding in attached[:most])
+        yield Findings(
+            title=say.counted("page", f"evidence_{outcome.value}", total),
+            shown=shown_of(len(told), len(attached), total, say),
+            lines=told,
+            measured=any(one.observed or one.limit for one in told),
+            reasoned=any(one.why for one in told),
+            grouped=any(one.where for one in told),
+        )
+
+
+def shown_of(printed: int, attached: int, total: int, say: Phrases) -> str:
+    """How many of so many findings are printed, and where the others are; empty where all are printed."""
+    if printed >= total:
+        return ""
+    name = "shown_some" if attached < total else "shown"
+    return say.say("page", name, shown=count(printed), all=count(total), attached=count(attached))
+
+
+def _evidence(finding: Finding, read: RecordsRead, say: Phrases) -> Evidence:
+    why = say.known("reason", finding.reason.value) if finding.reason else ""
+    if finding.field:
+        field = say.say("condition", "field", label=prose(field_label(finding.field, read, say.language), 60))
+        why = say.say("page", "why_field", why=why or say["outcome"][finding.outcome.value], field=field)
+    fields = tuple(
+        (prose(field_label(name, read, say.language), 60), shown(text, CELL) or say["page"]["not_recorded"])
+        for name, text in list(finding.evidence.items())[:MOST_FIELDS]
+    )
+    return Evidence(
+        record=named(finding.record, 80),
+        row=place_of(finding.source, finding.source_row, say),
+        where=" · ".join(named(value, 60) for value in finding.groups.values() if value),
+        observed=shown(finding.observed.text, CELL) if finding.observed else "",
+        why=why,
+        limit=shown(finding.limit.text, CELL) if finding.limit else "",
+        fields=fields,
+    )
+
+
+def place_of(source: int, row: int, say: Phrases) -> str:
+    """A record's place: its row, and its file where that is not the first."""
+    return say.say("page", "in_file", row=count(row), file=source + 1) if source else count(row)

@@ -1,0 +1,22 @@
+"""A rule in plain words, from its structured data alone: whole phrases per language, with labels put in as written.
+
+The phrases of a language stand in report_templates/words. Nothing of a rule set is inflected, so that one phrase serves
+every label; names of fields stand in quotation marks, so that no label can be mistaken for the sentence around it.
+"""
+
+from __future__ import annotations
+
+from checker.wording.conditions import condition_in_words, field_label
+from checker.wording.language import Phrases, phrases
+from checker.wording.rules import RuleInWords, rule_in_words
+from checker.written import in_language
+
+__all__ = [
+    "Phrases",
+    "RuleInWords",
+    "condition_in_words",
+    "field_label",
+    "in_language",
+    "phrases",
+    "rule_in_words",
+]

@@ -1,0 +1,100 @@
+"""A rule sentence by sentence: what is asked of each record, what of all together, and what its fields are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from checker.results import RecordsRead, RuleResult
+from checker.wording.conditions import Speaker
+from checker.wording.language import phrases, sentence
+from checker.wording.measures import said_of_measure
+
+
+@dataclass(frozen=True)
+class RuleInWords:
+    """What a rule says, sentence by sentence."""
+
+    promise: str
+    """What is asked of each record, with its limit."""
+    target: tuple[str, ...]
+    """What is asked of all records together."""
+    details: tuple[str, ...]
+    """What open records and missing evidence mean, what the points of a checklist are, what is left out."""
+    worked_out: tuple[str, ...]
+    """How the fields come about that the rule uses and no record carries."""
+
+    def __str__(self) -> str:
+        return " ".join((self.promise, *self.target, *self.details, *self.worked_out))
+
+
+def rule_in_words(rule: RuleResult, records: RecordsRead, language: str = "en") -> RuleInWords:
+    """Say a rule in plain words, limits, open records, missing evidence and targets included."""
+    speaker, describe = Speaker(phrases(language), records), rule.describe
+    measure, details = said_of_measure(speaker, describe.get("measure") or {}, str(describe.get("says") or ""))
+    scope = describe.get("scope")
+    said = {"called": records.called, "measure": measure}
+    if scope:
+        promise = speaker.words.say("scope", "some", condition=speaker.condition(scope), **said)
+    else:
+        promise = speaker.words.say("scope", "every", **said)
+    return RuleInWords(
+        promise,
+        tuple(_target(speaker, describe.get("target"))),
+        (*details, *_details(speaker, describe)),
+        tuple(_worked_out(speaker, describe.get("worked_out") or {})),
+    )
+
+
+def _details(speaker: Speaker, describe: Mapping[str, Any]) -> Iterator[str]:
+    if describe.get("missing"):
+        yield speaker.words.say("missing", describe["missing"])
+    if describe.get("exclusions"):
+        names = str(speaker.words["condition"]["list"]).join(describe["exclusions"])
+        yield speaker.words.say("exclusion", "says", names=names)
+
+
+def _worked_out(speaker: Speaker, fields: Mapping[str, Any]) -> Iterator[str]:
+    for name, rows in fields.items():
+        yield speaker.words.say("worked_out", "says", field=speaker.field(name), rows=speaker.value(rows))
+
+
+# ---- targets ---------------------------------------------------------------------------------------------------------
+
+
+def _target(speaker: Speaker, target: Any) -> list[str]:
+    """What is asked of all records together, sentence by sentence."""
+    words = speaker.words
+    if target is None:
+        return [sentence(words.say("target", "every"))]
+    if target == "none":
+        return [words.say("target", "none")]
+    if not isinstance(target, list | tuple):
+        return [sentence(said) for said in _share(speaker, target)]
+    told = []
+    for row in target:
+        first, *more = _share(speaker, row["then"] if "when" in row else row["otherwise"])
+        if "when" in row:
+            told.append(words.say("target", "when", condition=speaker.condition(row["when"]), target=first))
+        else:
+            told.append(words.say("target", "otherwise", target=first))
+        told += map(sentence, more)
+    return [*told, words.say("target", "table")]
+
+
+def _share(speaker: Speaker, target: Any) -> list[str]:
+    words = speaker.words
+    if not isinstance(target, Mapping):
+        target = {"at_least": target}
+    said = []
+    for bound in ("at_least", "above", "at_most", "below"):
+        share = target.get(bound)
+        if share is not None:
+            every = bound == "at_least" and str(share).replace(" ", "") == "100%"
+            said.append(words.say("target", "every" if every else bound, share=share))
+    if target.get("judged_on") == "interval":
+        said.append(words.say("target", "interval", confidence=target.get("confidence") or "95 %"))
+    if target.get("unacceptable") is not None:
+        said.append(words.say("target", "unacceptable", share=target["unacceptable"]))
+    return said
