@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from os import SEEK_END
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
             columns[name] = Column(f"CAST({sql.name(title)} AS VARCHAR)", "VARCHAR", title)
         else:
             columns[name] = Column(sql.name(title), type_, title)
+    columns = _with_bounds(columns, origin, opening)
     readings = opening.readings(columns)
     return OpenedFile(
         opening.typed_query(readings, columns, origin, "file_row_number + 1"),
@@ -50,6 +52,23 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
         notes=tuple(unused(opening.records, header)),
         possible={name: reading.possible for name, reading in readings.items()},
     )
+
+
+def _with_bounds(columns: dict[str, Column], origin: str, opening: Opening) -> dict[str, Column]:
+    """The columns with their first and last moment; the engine finds them in the file's statistics, if it has some."""
+    names = [name for name, column in columns.items() if column.type.startswith("TIMESTAMP")]
+    if not names:
+        return columns
+    types = {name: columns[name].type if columns[name].type.endswith("ZONE") else "TIMESTAMP" for name in names}
+    ends = ", ".join(
+        f"epoch_us(TRY_CAST({end}({columns[name].sql}) AS {types[name]}))" for name in names for end in ("min", "max")
+    )
+    (found,) = opening.connection.execute(f"SELECT {ends} FROM {origin}").fetchall()
+    between = dict(zip(names, zip(found[::2], found[1::2], strict=True), strict=True))
+    return {
+        name: replace(column, between=between[name]) if None not in between.get(name, (None,)) else column
+        for name, column in columns.items()
+    }
 
 
 def _looked_at(path: Path) -> InputFile:

@@ -45,6 +45,7 @@ class Column:
 
     `bad` asks whether a cell is unreadable whatever the field declares, such as an error value of a spreadsheet.
     `clock` is the date or clock time of a text cell that has one of its own, whatever format the field declares.
+    `between` are the first and the last moment of a typed column, in microseconds since 1970-01-01 of its own clock.
     """
 
     sql: str
@@ -52,6 +53,7 @@ class Column:
     header: str = ""
     bad: str | None = None
     clock: str | None = None
+    between: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -262,11 +264,12 @@ def place_moment(
     own: str | None,
     day: bool,
     is_read: str = "true",
+    between: tuple[int, int] | None = None,
 ) -> Reading:
     """Place a clock time (`NAME$x`, in microseconds) by the zone's segments, or by an offset of its own in seconds."""
     local = sql.name(f"{name}$x")
     packed, fault = sql.name(f"{name}$z"), sql.name(f"{name}$fault")
-    code = zones.tree(local, zones.local_codes(zone))
+    code = zones.tree(local, zones.within(zones.local_codes(zone), between))
     utc = f"{local} - CAST({own} AS BIGINT) * {zones.SECOND}"
     if own:
         fits = f"{utc} BETWEEN {zones.EARLIEST} AND {zones.LATEST}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from checker.fields import (
+    EPOCH,
     DateField,
     Fault,
     FieldModel,
@@ -55,7 +56,7 @@ def read_cell(name: str, declared: FieldModel, column: Column, words: Words, zon
     """Choose how a field's cell is read. Raises RecordsError where its type in the file cannot be the declared one."""
     if column.type == "VARCHAR":
         return _from_text(name, declared, words, zone, day=day, has_clock=column.clock is not None)
-    reading = _from_type(name, declared, column.type, words, zone, day=day)
+    reading = _from_type(name, declared, column, words, zone, day=day)
     if reading is None:
         type_ = getattr(declared, "type", "")
         raise RecordsError(
@@ -77,14 +78,14 @@ def _from_text(name: str, declared: FieldModel, words: Words, zone: ZoneInfo, *,
 
 
 def _from_type(
-    name: str, declared: FieldModel, type_: str, words: Words, zone: ZoneInfo, *, day: bool
+    name: str, declared: FieldModel, column: Column, words: Words, zone: ZoneInfo, *, day: bool
 ) -> Reading | None:
-    cell = sql.name(name)
+    cell, type_ = sql.name(name), column.type
     match declared:
         case MomentField() | DateField() if type_ in {*_LOCAL, "DATE", _INSTANT}:
             named = _Named.of(words, lambda word: _time_constant(word, declared.format, type_))
             if isinstance(declared, MomentField):
-                return _moment(name, type_, named, zone, day=day)
+                return _moment(name, column, named, zone, day=day)
             return None if type_ == _INSTANT else _date(name, type_, named)
         case NumberField():
             return _number(name, declared, type_, _Named.of(words, _number_constant))
@@ -157,26 +158,37 @@ def _date(name: str, type_: str, named: _Named) -> Reading:
     return _readable(name, fits, f"CAST({date} - DATE '1970-01-01' AS BIGINT)", named)
 
 
-def _moment(name: str, type_: str, named: _Named, zone: ZoneInfo, *, day: bool) -> Reading:
-    cell = sql.name(name)
+def _moment(name: str, column: Column, named: _Named, zone: ZoneInfo, *, day: bool) -> Reading:
+    cell, type_ = sql.name(name), column.type
     moment = cell if type_ in {"TIMESTAMP", _INSTANT} else f"TRY_CAST({cell} AS TIMESTAMP)"
     sign = "TIMESTAMPTZ" if type_ == _INSTANT else "TIMESTAMP"
-    fits = f"{moment} BETWEEN {sign} '{_FIRST_DAY} 00:00:00' AND {sign} '{_LAST_DAY} 23:59:59.999999'"
+    first, last = (_timestamp(bound) for bound in _bounds(column))
+    fits = f"{moment} BETWEEN {sign} '{first}' AND {sign} '{last}'"
     is_utc = len(zones.offsets(zone)) == 1 and zones.offsets(zone)[0][1] == 0
     if type_ == _INSTANT or is_utc:
         reading = _readable(name, fits, f"epoch_us({moment})", named)
-        return _with_day(reading, zone, name, f"epoch_us({moment})") if day else reading
+        return _with_day(reading, zone, name, f"epoch_us({moment})", _bounds(column)) if day else reading
     parsed = {f"{name}$x": f"CASE WHEN {fits} THEN epoch_us({moment}) END"}
-    reading = place_moment(name, Words((), (), ()), zone, parsed=parsed, own=None, day=day)
+    reading = place_moment(name, Words((), (), ()), zone, parsed=parsed, own=None, day=day, between=_bounds(column))
     if not named.constants:
         return reading
     fault = f"CASE{named.branches(cell)} ELSE {reading.fault} END"
     return replace(reading, fault=fault, possible=tuple(dict.fromkeys([*reading.possible, *named.possible])))
 
 
-def _with_day(reading: Reading, zone: ZoneInfo, name: str, moment: str) -> Reading:
+def _bounds(column: Column) -> tuple[int, int]:
+    """Between which microseconds a moment of the column is readable; what its file does not promise is not."""
+    first, last = column.between or (zones.EARLIEST, zones.LATEST)
+    return max(first, zones.EARLIEST), min(last, zones.LATEST)
+
+
+def _timestamp(microseconds: int) -> str:
+    return (EPOCH + timedelta(microseconds=microseconds)).replace(tzinfo=None).isoformat(" ")
+
+
+def _with_day(reading: Reading, zone: ZoneInfo, name: str, moment: str, between: tuple[int, int]) -> Reading:
     """The moment and its local date."""
-    shift = f"CAST({zones.tree(moment, zones.offsets(zone))} AS BIGINT) * {zones.SECOND}"
+    shift = f"CAST({zones.tree(moment, zones.within(zones.offsets(zone), between))} AS BIGINT) * {zones.SECOND}"
     fault = sql.name(f"{name}$fault")
     return replace(reading, day=f"CASE WHEN {fault} = 0 THEN {zones.day_of(f'{moment} + {shift}')} END")
 

@@ -102,6 +102,14 @@ def local_codes(zone: ZoneInfo) -> tuple[tuple[int, int], ...]:
     return (*segments, (LATEST + last * SECOND + 1, unreadable))
 
 
+def within(segments: Segments, between: tuple[int, int] | None) -> Segments:
+    """The segments in which values between two others may lie: a tree of a few is planned in no time."""
+    if between is None:
+        return segments
+    starts = [start for start, _ in segments]
+    return segments[max(0, bisect_right(starts, between[0]) - 1) : max(1, bisect_right(starts, between[1]))]
+
+
 def tree(cell: str, segments: Segments) -> str:
     """Write the search for a cell's segment as nested comparisons; recent years are found first."""
     weights = [8 if _OFTEN[0] <= start < _OFTEN[1] else 1 for start, _ in segments]
