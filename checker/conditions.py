@@ -258,10 +258,7 @@ def _comparison_holds(name: str, test: Comparison, columns: Columns) -> Expr:
     for word in BOUNDS:
         bound = getattr(test, word)
         if bound is not None:
-            limit = bound_value(name, bound, columns)
-            parts.append(_COMPARE[word](value, limit))
-            if isinstance(bound, FieldReference):
-                compared.append(bound.field)
+            parts.append(_keeps_bound(name, word, bound, columns))
     if test.matches is not None:
         parts.append(value.str.contains(test.matches))
     whole = _unless_not_applicable(compared, all_of(parts), columns) if parts else None
@@ -277,27 +274,28 @@ _COMPARE = {
 }
 
 
-def bound_value(name: str, bound: Any, columns: Columns) -> Any:
-    """The bound of a field as a constant or an expression; null where no row fits or a row is unknown."""
-    if isinstance(bound, FieldReference):
-        return columns.value(bound.field)
+def _keeps_bound(name: str, word: str, bound: Any, columns: Columns) -> Expr:
+    """Whether the field keeps a bound; unknown where no row of a table fits, or a row is unknown."""
     if isinstance(bound, tuple):
-        return _bound_of_rows(name, bound, columns)
-    return columns.constant(name, bound)
+        return _keeps_bound_of_row(name, word, bound, columns)
+    if isinstance(bound, FieldReference):
+        kept = _COMPARE[word](columns.value(name), columns.value(bound.field))
+        return _unless_not_applicable([bound.field], kept, columns)
+    kept_constant: Expr = _COMPARE[word](columns.value(name), columns.constant(name, bound))
+    return kept_constant
 
 
-def _bound_of_rows(name: str, rows: tuple[Any, ...], columns: Columns) -> Any:
-    chain: Any = None
+def _keeps_bound_of_row(name: str, word: str, rows: tuple[Any, ...], columns: Columns) -> Expr:
+    chain: Any = nw
     for row in rows:
-        value = bound_value(name, row.then if isinstance(row, FittingRow) else row.otherwise, columns)
-        value = nw.lit(value) if isinstance(value, int | str) else value
         if isinstance(row, OtherwiseRow):
-            return value if chain is None else chain.otherwise(value)
+            kept = _keeps_bound(name, word, row.otherwise, columns)
+            return kept if chain is nw else chain.otherwise(kept)
         fits = holds(row.when, columns)
-        unknown = fits.is_null()
-        chain = nw.when(unknown) if chain is None else chain.when(unknown)
-        chain = chain.then(nw.lit(None, nw.Int64)).when(fits).then(value)
-    return chain
+        kept = _keeps_bound(name, word, row.then, columns)
+        chain = chain.when(fits.is_null()).then(nw.lit(None, nw.Boolean)).when(fits).then(kept)
+    whole: Expr = chain
+    return whole
 
 
 def _is(name: str, asked: str, columns: Columns) -> Expr:
