@@ -64,11 +64,25 @@ class RuleTally:
 
 
 def with_codes(frame: LazyFrame[Any], rules: Iterable[CompiledRule]) -> LazyFrame[Any]:
-    """The records with the code of each rule."""
-    rules = list(rules)
+    """The records with the code of each rule; those that have it already keep it."""
+    there = set(frame.columns)
+    rules = [rule for rule in rules if code_column(rule.rule.id) not in there]
+    if not rules:
+        return frame
     first = [rule.target_row.alias(target_row_column(rule.rule.id)) for rule in rules if rule.target_row is not None]
     first += [rule.base.alias(base_column(rule.rule.id)) for rule in rules]
     return frame.with_columns(first).with_columns([rule.code.alias(code_column(rule.rule.id)) for rule in rules])
+
+
+def held_with_codes(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet) -> LazyFrame[Any]:
+    """The records with the codes of all rules, computed once and held; a dozen that cannot be is left to be asked."""
+    held = frame
+    for start in range(0, len(compiled.rules), RULES_AT_ONCE):
+        try:
+            held = engine.keep(with_codes(held, compiled.rules[start : start + RULES_AT_ONCE]))
+        except EngineError:
+            continue
+    return held
 
 
 def count(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet) -> dict[str, RuleTally]:

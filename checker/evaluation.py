@@ -101,12 +101,12 @@ def evaluate(
             sound = [rule for rule in compiled.rules if not tallies[rule.rule.id].problem]
             write_findings(engine, ready.frame, compiled, sound, audit.findings)
         read = _records_read(rule_set, table, ready)
-        exclusions = _exclusions(engine, ready, rule_set)
+        fitted = exclusions(engine, ready, rule_set)
     whole = judge_rule_set(rule_set.overall, rules)
     result = RuleSetResult(
         rule_set=_identity(rule_set, standard),
         records=read,
-        exclusions=exclusions,
+        exclusions=fitted,
         verdict=whole.verdict,
         reason=whole.reason,
         score=whole.score,
@@ -166,7 +166,7 @@ def _judged(
     return tuple(results)
 
 
-def _exclusions(engine: Engine, ready: Prepared, rule_set: RuleSet) -> tuple[ExclusionCount, ...]:
+def exclusions(engine: Engine, ready: Prepared, rule_set: RuleSet) -> tuple[ExclusionCount, ...]:
     """How many records each exclusion fits, and of how many that is unknown."""
     sums = []
     for exclusion in rule_set.exclusions:

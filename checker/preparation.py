@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from checker.compilation import DUPLICATE, ROW, CompiledRuleSet
+from checker.counting import held_with_codes
 from checker.engines.engine import Engine
 from checker.evidence import SOURCE, excerpt
 from checker.expressions import nw
@@ -15,6 +16,9 @@ from checker.ruleset.model import LastRow
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
+
+FEW = 200_000
+"""So many records are held by the engine once they are typed; more are read again for each question."""
 
 MOST_DUPLICATES = 100
 """How many shared ids the results list."""
@@ -41,10 +45,10 @@ def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, r
     shared = engine.duplicated(frame, records.id) if records.id else None
     if shared is None:
         marked = frame.with_columns(nw.lit(False).alias(DUPLICATE))
-        return Prepared(_with_added(marked, compiled), units, read - units)
+        return Prepared(_ready(engine, marked, compiled, units), units, read - units)
     marked = _marked(frame, shared, str(records.id))
     return Prepared(
-        _with_added(marked, compiled),
+        _ready(engine, marked, compiled, units),
         units,
         read - units,
         _length(engine, marked.filter(nw.col(DUPLICATE))),
@@ -82,6 +86,12 @@ def _listed(engine: Engine, marked: LazyFrame[Any], identity: str) -> tuple[Dupl
         rows.setdefault(excerpt(str(value)), []).append(row % SOURCE)
     listed = [DuplicateId(id=value, rows=tuple(sorted(places))) for value, places in rows.items()]
     return tuple(listed[:MOST_DUPLICATES])
+
+
+def _ready(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, units: int) -> LazyFrame[Any]:
+    """The records with all that rules read; few are held with the codes of all rules, so that no question is dear."""
+    frame = _with_added(frame, compiled)
+    return held_with_codes(engine, frame, compiled) if units <= FEW else frame
 
 
 def _with_added(frame: LazyFrame[Any], compiled: CompiledRuleSet) -> LazyFrame[Any]:

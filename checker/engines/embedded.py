@@ -1,4 +1,4 @@
-"""TEMP."""
+"""DuckDB as an engine: expressions run inside this process, over the records that sources opened on its connection."""
 
 from __future__ import annotations
 
@@ -39,9 +39,14 @@ class DuckDb:
         return rows
 
     def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
-        """The frame computed once and held by the engine, for several questions about it."""
+        """The frame computed once and held, for several questions about it. Raises EngineError where it cannot be."""
+        import duckdb  # noqa: PLC0415
+
         name = f"kept_{next(self._numbers)}"
-        frame.to_native().create(name)
+        try:
+            frame.to_native().create(name)
+        except duckdb.Error as error:
+            raise EngineError(_one_line(error)) from None
         return self.frame(self.connection.table(name))
 
     def duplicated(self, frame: LazyFrame[Any], name: str) -> LazyFrame[Any] | None:

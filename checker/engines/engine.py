@@ -18,7 +18,7 @@ class Engine(Protocol):
         """Every row of a small answer, as Python values. Raises EngineError where the engine cannot compute it."""
 
     def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
-        """The frame computed once and held by the engine, for several questions about it."""
+        """The frame computed once and held, for several questions about it. Raises EngineError where it cannot be."""
 
     def duplicated(self, frame: LazyFrame[Any], name: str) -> LazyFrame[Any] | None:
         """The values of a column that several rows share, as a frame of that column; `None` where there are none."""
