@@ -2,46 +2,87 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.problems import Problem
-from checker.ruleset.yaml12 import Composed, Place
+from checker.ruleset.yaml12 import Composed, Place, character_name
 
+
+class _Plain(NamedTuple):
+    words: str
+    hint: str
+    at_start: bool = False
+    """Whether to point where the part began that went wrong, and not where that showed."""
+
+
+_TAB = _Plain("a tab stands where blanks belong", "indent with blanks")
+_SIGN = _Plain("a text cannot begin with {character}", "put the text in quotes")
+_REFERENCE = _SIGN._replace(at_start=True)
+_LIST = _Plain("the list that begins with [ in {start} is not closed", "write a comma or ]")
+_MAPPING = _Plain("the mapping that begins with {{ in {start} is not closed", "write a comma or }")
+_QUOTE = _Plain("the quote that begins in {start} is never closed", "close the quote")
+_DIRECTIVE = _Plain("a line cannot begin with %", "put the text in quotes", at_start=True)
+
+# Longer before shorter: the first that the parser's words contain.
 _IN_OTHER_WORDS = {
-    "mapping values are not allowed": (
-        "a colon stands where no key can be",
-        "put the text in quotes, or check the indentation",
+    "mapping values are not allowed": _Plain(
+        "a colon stands where no key can be", "put the text in quotes, or check the indentation"
     ),
-    "found character that cannot start any token": (
-        "a text cannot begin with this character",
-        "put the text in quotes",
+    "found a tab character": _TAB,
+    "cannot start any token": _SIGN,
+    "did not find expected alphabetic or numeric character": _REFERENCE,
+    "found unexpected non-alphabetical character": _DIRECTIVE,
+    "did not find expected key": _Plain(
+        "a key does not fit here", "check the indentation and the quotes above it"
     ),
-    "did not find expected key": (
-        "a key does not fit here",
-        "check the indentation and the quotes above it",
+    "could not find expected ':'": _Plain("a key has no colon", "write 'key: value', or check the indentation"),
+    "did not find expected '-' indicator": _Plain("a list entry does not fit here", "check the indentation above it"),
+    "did not find expected ',' or ']'": _LIST,
+    "did not find expected ',' or '}'": _MAPPING,
+    "found unexpected end of stream": _QUOTE,
+    "found unexpected document indicator": _QUOTE,
+    "found unexpected ':'": _Plain("a colon has no blank after it", "write a blank and a value, or put it in quotes"),
+    "found unknown escape character": _Plain(
+        "a backslash in double quotes has a meaning of its own", "use single quotes, or write it twice"
     ),
-    "could not find expected ':'": (
-        "a key has no colon",
-        "write 'key: value', or check the indentation",
+    "did not find expected node content": _Plain("a value is missing here", "write it, or remove the comma or bracket"),
+    "did not find expected <document start>": _Plain(
+        "something stands outside the rest of the file", "check the indentation"
     ),
-    "did not find expected '-' indicator": (
-        "a list entry does not fit here",
-        "check the indentation above it",
+    "did not find expected comment or line break": _Plain(
+        "nothing can follow on this line", "begin the text of | or > on the next line"
     ),
-    "found unexpected end of stream": ("a quote is never closed", "close the quote"),
-    "did not find expected ',' or ']'": ("a list in [ ] is not closed", "write a comma or ]"),
-    "did not find expected ',' or '}'": ("a mapping in { } is not closed", "write a comma or }"),
-}
+    "block sequence entries are not allowed": _Plain(
+        "a list cannot begin here", "begin it on a line of its own, or write [ ]"
+    ),
+    "directive": _DIRECTIVE,
+    "incompatible YAML document": _DIRECTIVE,
+}  # fmt: skip
 
 
 def unparsable(composed: Composed, error: Any) -> Problem:
     """The problem of a file that is no YAML, where the parser stopped."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    place = _place(composed, getattr(error, "problem_mark", None) or getattr(error, "context_mark", None))
     said = str(getattr(error, "problem", None) or "it is not YAML")
-    message, hint = f"cannot be read as YAML: {said}", None
-    for known, (words, advice) in _IN_OTHER_WORDS.items():
-        if known in said:
-            message, hint = f"cannot be read as YAML: {words}", advice
-    line = min(mark.line + 1, max(1, len(composed.lines))) if mark else 1
-    column = mark.column + 1 if mark and mark.line + 1 == line else 1
-    return composed.problem("R101", message, Place(line, column, line, column + 1), hint=hint)
+    plain = next((plain for known, plain in _IN_OTHER_WORDS.items() if known in said), None)
+    if plain is None:
+        return composed.problem("R101", f"cannot be read as YAML: {said}", place)
+    start = _place(composed, getattr(error, "context_mark", None))
+    place = start if plain.at_start else place
+    character = composed.lines[place.line - 1][place.column - 1 :][:1] or "a line end"
+    if plain is _SIGN and character == "\t":
+        plain = _TAB
+    shown = character if character.isprintable() else character_name(character)
+    words = plain.words.format(start=f"line {start.line}, column {start.column}", character=shown)
+    return composed.problem("R101", f"cannot be read as YAML: {words}", place, hint=plain.hint)
+
+
+def _place(composed: Composed, mark: Any) -> Place:
+    """Where a mark of the parser is; at the end of the file, after its last line that says something."""
+    if mark is None:
+        return Place(1, 1, 1, 2)
+    line, column = mark.line + 1, mark.column + 1
+    last = max((number for number, text in enumerate(composed.lines, 1) if text.strip()), default=1)
+    if line > last:
+        line, column = last, len(composed.lines[last - 1].rstrip()) + 1
+    return Place(line, column, line, column + 1)

@@ -242,7 +242,7 @@ class _Composer:
             self._share(f"'&{event.anchor}' names a part of the file to repeat it", event)
         if event.tag is not None:
             self._refuse(
-                "R114", f"the tag '{event.tag}' is not used in these files", _place(event),
+                "R114", f"the tag '{event.tag}' is not used", _place(event),
                 hint="remove it; the key decides how a value is read",
             )  # fmt: skip
             self.whole = False
@@ -317,7 +317,7 @@ class _Composer:
                 self._share(f"'&{event.anchor}' names a part of the file to repeat it", event)
                 return str(event.value)
             elif event.tag is not None:
-                message = f"the tag '{event.tag}' is not used in these files"
+                message = f"the tag '{event.tag}' is not used"
                 self._refuse("R114", message, _place(event), hint="remove it")
             elif event.value == "":
                 self._refuse("R115", "a key is empty", _place(event), hint="write a word before the colon")
@@ -370,8 +370,8 @@ def _events(text: str) -> Iterator[Any]:
 
     parser = yaml.CSafeLoader(text) if yaml.__with_libyaml__ else yaml.SafeLoader(text)
     try:
-        while True:
-            yield parser.get_event()
+        while (event := parser.get_event()) is not None:
+            yield event
     finally:
         parser.dispose()
 
