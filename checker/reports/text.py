@@ -37,7 +37,7 @@ _COLOURS = {
 _SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "–": "-", "−": "-", "\u200b": None})
 """Signs that some terminals cannot show, in plain letters."""
 
-_LEAST_TITLE = 18
+_LEAST_TEXT = 20
 
 
 def render(results: Results, *, language: str = "en") -> bytes:
@@ -83,29 +83,37 @@ def _overall(results: Results, say: Phrases) -> Iterator[str]:
 
 
 def _table(own: list[Commitment], results: Results, say: Phrases, *, colour: bool) -> Iterator[str]:
-    """The commitment table; the columns of figures are as wide as they need to be, and the titles take what is left."""
+    """The commitment table: a verdict and its title, and below them the clause with the figures at the right."""
     scale, page = scale_of(results), say["page"]
     rows = [line(one, scale, say) for one in own]
     flat = [row for whole in rows for row in (whole, *whole.parts)]
-    state = max(*(width(say["verdict"][row.verdict]) for row in flat), width(page["verdict"])) + 4
-    told = [(page["target"], page["actual"], page["judged"]), *map(_numbers, flat)]
-    numbers = tuple(max(map(width, column)) + 2 for column in zip(*told, strict=True))
-    title = max(WIDTH - state - sum(numbers), _LEAST_TITLE)
-    yield _padded(page["verdict"], state) + _padded(page["commitment"], title) + _right(told[0], numbers)
+    head = (page["target"], page["actual"], page["judged"])
+    columns = tuple(max(map(width, column)) + 2 for column in zip(head, *map(_numbers, flat), strict=True))
+    state = max(width(say["verdict"][row.verdict]) for row in rows) + 4
+    yield from _beside(f"{page['verdict']} · {page['commitment']}", head, columns)
     for whole in rows:
-        for row in (whole, *whole.parts):
-            named = f"{_MARKS[row.verdict]} {say['verdict'][row.verdict]}"
-            if row is not whole:
-                named = f"  {named}"[: state - 1]
-            first, *more = wrapped(_plain(row.title), columns=title - 1)
-            yield (
-                _coloured(_padded(named, state), row, colour=colour)
-                + _padded(first, title)
-                + _right(_numbers(row), numbers)
-            )
-            small = " · ".join(filter(None, (row.clause, row.severity, row.reason)))
-            yield from (" " * state + text for text in more)
-            yield from wrapped(small, columns=WIDTH, indent=state) if small else ()
+        first, *more = wrapped(whole.title, columns=WIDTH - state)
+        yield _coloured(_padded(_state(whole, say), state), whole, colour=colour) + first
+        yield from (" " * state + told for told in more)
+        small = " · ".join(filter(None, (whole.clause, whole.severity, whole.reason)))
+        yield from _beside(small, _numbers(whole), columns, indent=2)
+        for part in whole.parts:
+            said = f"{_state(part, say)}: {_plain(part.title)}"
+            yield from _beside(said, _numbers(part), columns, indent=4)
+
+
+def _state(row: Line, say: Phrases) -> str:
+    return f"{_MARKS[row.verdict]} {say['verdict'][row.verdict]}"
+
+
+def _beside(text: str, numbers: tuple[str, ...], columns: tuple[int, ...], indent: int = 0) -> list[str]:
+    """A text with figures at the right of its first line, or below it where they leave too little room."""
+    room = WIDTH - sum(columns)
+    figures = _right(numbers, columns)
+    if room < _LEAST_TEXT:
+        return [*wrapped(text, indent=indent), *wrapped(figures, indent=indent)]
+    first, *more = wrapped(text, columns=room, indent=indent, hanging=2)
+    return [(_padded(first, room) + figures).rstrip(), *more]
 
 
 def _numbers(row: Line) -> tuple[str, str, str]:

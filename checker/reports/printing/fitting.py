@@ -11,13 +11,14 @@ from checker.reports.printing.summary import Decision
 _PAGE = 768.0
 """Points of height on an A4 page between its margins."""
 
-_HOPEFUL = 1.05
+_HOPEFUL = 1.04
 """How far a guess may exceed the page and still be worth drawing."""
 
 _FEW = 3
 """How many decisions stay on page 1 before commitments are left out for them."""
 
-_LEFT_OUT = (1, 2, 4, 8, 16, 32)
+_LEFT_OUT = (1, 2, 3, 4, 6, 9, 14, 22, 40)
+"""How many more commitments are left out with each way, where guesses were too hopeful."""
 
 
 def fitted(whole: Front) -> list[Front]:
@@ -30,7 +31,8 @@ def fitted(whole: Front) -> list[Front]:
     hopeful = [way for way in ways if height(way) <= _PAGE * _HOPEFUL]
     last = hopeful[-1] if hopeful else _without_the_least(ways[-1], few)
     fewer = [_with(last, len(last.lines) - left_out, min(len(last.decisions), few)) for left_out in _LEFT_OUT]
-    return [*(hopeful or [last]), *fewer, _with(last, 1, 1)]
+    ways = [*(hopeful or [last]), *fewer, _with(last, 1, 1)]
+    return [way for place, way in enumerate(ways) if way not in ways[:place]]
 
 
 def _without_the_least(page: Front, few: int) -> Front:
@@ -72,7 +74,7 @@ def _line_height(one: Line, spacing: Spacing) -> float:
     if spacing == "loose":
         return 4.6 + 10.8 * _rows(one.title, 44) + 9.3 * _rows(f"{beside} {one.severity}", 54) + 20 * len(one.parts)
     room = 4.8 if spacing == "close" else 1.8
-    return room + 9.8 * _rows(f"{one.title} {beside}", 62) + (room + 9.8) * len(one.parts)
+    return room + 9.8 * _rows(f"{one.title} {beside}", 70) + (room + 9.8) * len(one.parts)
 
 
 def _decision_height(one: Decision) -> float:

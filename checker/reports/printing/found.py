@@ -183,7 +183,7 @@ def shown_of(printed: int, attached: int, total: int, say: Phrases) -> str:
     """How many of so many findings are printed, and where the others are; empty where all are printed."""
     if printed >= total:
         return ""
-    name = "shown_some" if attached < total else "shown"
+    name = "shown" if attached >= total else "shown_some" if attached else "shown_none"
     return say.say("page", name, shown=count(printed), all=count(total), attached=count(attached))
 
 
@@ -195,6 +195,7 @@ def _evidence(finding: Finding, read: RecordsRead, say: Phrases) -> Evidence:
     fields = tuple(
         (prose(field_label(name, read, say.language), 60), shown(text, CELL) or say["page"]["not_recorded"])
         for name, text in list(finding.evidence.items())[:MOST_FIELDS]
+        if name not in finding.groups
     )
     return Evidence(
         record=named(finding.record, 80),

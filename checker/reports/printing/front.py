@@ -10,6 +10,7 @@ from typing import Literal
 from checker.outcomes import Verdict
 from checker.reports.printing.figures import (
     bounds_of,
+    count,
     interval,
     kept_and_judged,
     moment,
@@ -60,6 +61,8 @@ class Line:
     target: str
     actual: str
     judged: str
+    counted: str
+    """The same without its last word, for a column that says it."""
     interval: str
     bar: Bar | None
     told: str
@@ -161,7 +164,7 @@ def tiles(results: Results, say: Phrases) -> tuple[Tile, ...]:
         one.rule.severity == "critical" and one.rule.verdict is Verdict.MISSED for one in commitments(results)
     )
     missed = say.say("page", "critical_among", n=critical) if critical else page["none_critical"]
-    of_all = say.say("page", "of_commitments", n=sum(counts.values()))
+    of_all = say.counted("page", "of_commitments", sum(counts.values()))
     without = sum(counts[verdict] for verdict in _OPEN)
     return (
         Tile("missed", page["tile_missed"], counts[Verdict.MISSED], missed if counts[Verdict.MISSED] else of_all),
@@ -246,7 +249,7 @@ def _line(
     parts: tuple[Line, ...] = (),
 ) -> Line:
     kept, judged = kept_and_judged(counted)
-    bounds = bounds_of(target)
+    evaluated, bounds = verdict is not Verdict.NOT_EVALUATED, bounds_of(target)
     actual, ends = share_of(kept, judged, bounds) or "–", interval(counted.interval, bounds) or ""
     short = target_text(target, say) if target else no_target
     return Line(
@@ -258,7 +261,8 @@ def _line(
         reason=reason,
         target=short,
         actual=actual,
-        judged=n_of_m(counted, say) if verdict is not Verdict.NOT_EVALUATED else "",
+        judged=n_of_m(counted, say) if evaluated else "",
+        counted=say.say("page", "kept_of_judged", kept=count(kept), judged=count(judged)) if evaluated else "",
         interval=ends if judged else "",
         bar=bar(target, kept, judged, counted.interval, scale),
         told=say.say("page", "bar_told", actual=actual, interval=ends or "–", target=short),

@@ -191,7 +191,11 @@ def _records_read(all_within: list[RuleSetResult], of_what: str, say: Phrases) -
 
 def _what_undetermined_could_change(results: Results, say: Phrases) -> str:
     everything = commitments(results)
-    undetermined = sum(one.rule.outcomes.get(Outcome.UNDETERMINED, 0) for one in everything)
+    undetermined = sum(
+        one.rule.outcomes.get(Outcome.UNDETERMINED, 0)
+        for one in everything
+        if one.rule.verdict is not Verdict.NOT_EVALUATED
+    )
     if not undetermined:
         return say.say("quality", "none_undetermined")
     left = say.counted("quality", "undetermined", undetermined)
