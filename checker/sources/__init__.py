@@ -12,13 +12,13 @@ from checker.fields import Fault
 from checker.problems import RecordsError
 from checker.ruleset.model import Records
 from checker.sources.reading.opening import Opening
-from checker.sources.reading.quality import Quality, data_quality
+from checker.sources.reading.quality import Quality, data_quality, refuse_damaged
 from checker.sources.source import LISTED, OpenedFile, Table
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Quality", "Table", "data_quality", "open_records"]
+__all__ = ["Quality", "Table", "data_quality", "open_records", "refuse_damaged"]
 
 SOURCES = {
     ".csv": "csv",

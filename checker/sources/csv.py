@@ -80,7 +80,7 @@ class _Delimited:
         self._columns: Mapping[str, Column] = {
             name: Column(f"c{place}", header=header.titles[place]) for name, place in places.items()
         }
-        self.readings: Mapping[str, Reading] = opening.readings(self._columns)
+        self.readings: Mapping[str, Reading] = opening.readings(self._columns, file)
 
     def read(self, path: Path) -> _Text:
         """Read and type every row that can be placed in columns."""
@@ -103,7 +103,7 @@ class _Delimited:
         ).fetchall()
         rejected = run(f"SELECT number FROM refused_{number} ORDER BY number").fetchall()
         ((swallowed, delimiters),) = run(
-            "SELECT coalesce(bool_or(kind = 'UNQUOTED VALUE' AND contains(written, chr(10))), false),"
+            "SELECT coalesce(bool_or(kind = 'UNQUOTED VALUE' AND regexp_matches(written, '[\n\r]')), false),"
             f" coalesce(sum(length(written) - length(replace(written, {delimiter}, ''))), 0) FROM refused_{number}"
         ).fetchall()
         for table in ("refused", "rejects", "scans"):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from os import SEEK_END
 from pathlib import Path
 
-from checker.fields import ChoiceField, TextField, YesNoField
+from checker.fields import ChoiceField, FieldModel, TextField, YesNoField
 from checker.problems import RecordsError
 from checker.results import InputFile
 from checker.sources.reading import sql
@@ -32,19 +32,13 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
     try:
         described = opening.connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {origin}").fetchall()
         ((counted,),) = opening.connection.execute(f"SELECT count(*) FROM {origin}").fetchall()
+        header = [row[0] for row in described]
+        places = find_columns(opening.records, header, path.name)
+        columns = {name: _column(opening.records.fields[name], *described[place][:2]) for name, place in places.items()}
+        columns = _with_bounds(columns, origin, opening)
     except duckdb.Error:
         raise RecordsError(f"'{path.name}' is a damaged Parquet file; write it again") from None
-    header = [row[0] for row in described]
-    columns = {}
-    for name, place in find_columns(opening.records, header, path.name).items():
-        title, type_ = described[place][0], str(described[place][1])
-        text = isinstance(opening.records.fields[name], TextField | ChoiceField | YesNoField)
-        if (text and type_ in INTEGERS) or type_.startswith("ENUM"):
-            columns[name] = Column(f"CAST({sql.name(title)} AS VARCHAR)", "VARCHAR", title)
-        else:
-            columns[name] = Column(sql.name(title), type_, title)
-    columns = _with_bounds(columns, origin, opening)
-    readings = opening.readings(columns)
+    readings = opening.readings(columns, path.name)
     return OpenedFile(
         opening.typed_query(readings, columns, origin, "file_row_number + 1"),
         counted,
@@ -52,6 +46,13 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
         notes=tuple(unused(opening.records, header)),
         possible={name: reading.possible for name, reading in readings.items()},
     )
+
+
+def _column(declared: FieldModel, title: str, type_: str) -> Column:
+    is_text = isinstance(declared, TextField | ChoiceField | YesNoField)
+    if (is_text and type_ in {*INTEGERS, "UUID"}) or type_.startswith("ENUM"):
+        return Column(f"CAST({sql.name(title)} AS VARCHAR)", "VARCHAR", title)
+    return Column(sql.name(title), type_, title)
 
 
 def _with_bounds(columns: dict[str, Column], origin: str, opening: Opening) -> dict[str, Column]:

@@ -35,13 +35,22 @@ def read_header(path: Path, records: Records, file: str) -> Header:
     if not written.strip():
         raise RecordsError(f"the first line of '{file}' is empty; it must hold the column names")
     wanted = {column_of(records, name) for name in records.fields}
-    try:
-        headers = [
-            Header(next(csv.reader([written], delimiter=delimiter)), delimiter, written) for delimiter in DELIMITERS
-        ]
-    except csv.Error:
-        raise RecordsError(f"the first line of '{file}' is too long; it must hold the column names") from None
+    headers = [
+        Header(titles, delimiter, written) for delimiter in DELIMITERS if (titles := _titles(written, delimiter))
+    ]
+    if not headers:
+        raise RecordsError(
+            f"the first line of '{file}' cannot be column names; its quotes do not match, or it is too long"
+        )
     return max(headers, key=lambda header: (len(wanted & set(header.titles)), len(header.titles)))
+
+
+def _titles(written: str, delimiter: str) -> list[str]:
+    """The names in a header with this delimiter; none where it cannot be a header."""
+    try:
+        return next(csv.reader([written], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return []
 
 
 def _first_row(text: str) -> str:

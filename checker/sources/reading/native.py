@@ -52,7 +52,9 @@ _ALWAYS = 1_000_000_000
 """Below it a double times a million is off by less than half, so rounding gives the number that was written."""
 
 
-def read_cell(name: str, declared: FieldModel, column: Column, words: Words, zone: ZoneInfo, *, day: bool) -> Reading:
+def read_cell(
+    name: str, declared: FieldModel, column: Column, words: Words, zone: ZoneInfo, *, day: bool, file: str
+) -> Reading:
     """Choose how a field's cell is read. Raises RecordsError where its type in the file cannot be the declared one."""
     if column.type == "VARCHAR":
         return _from_text(name, declared, words, zone, day=day, has_clock=column.clock is not None)
@@ -60,8 +62,8 @@ def read_cell(name: str, declared: FieldModel, column: Column, words: Words, zon
     if reading is None:
         type_ = getattr(declared, "type", "")
         raise RecordsError(
-            f"column '{column.header}' has the type {column.type}, which cannot be read as {type_.replace('_', ' ')};"
-            f" declare field '{name}' differently, or write the file with another type"
+            f"column '{column.header}' of '{file}' has the type {column.type}, which cannot be read as"
+            f" {type_.replace('_', ' ')}; declare field '{name}' differently, or write the file with another type"
         )
     return reading
 
@@ -179,7 +181,7 @@ def _moment(name: str, column: Column, named: _Named, zone: ZoneInfo, *, day: bo
 def _bounds(column: Column) -> tuple[int, int]:
     """Between which microseconds a moment of the column is readable; what its file does not promise is not."""
     first, last = column.between or (zones.EARLIEST, zones.LATEST)
-    return max(first, zones.EARLIEST), min(last, zones.LATEST)
+    return min(max(first, zones.EARLIEST), zones.LATEST), max(min(last, zones.LATEST), zones.EARLIEST)
 
 
 def _timestamp(microseconds: int) -> str:

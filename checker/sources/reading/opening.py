@@ -61,14 +61,14 @@ class Opening:
         with tempfile.NamedTemporaryFile(dir=folder, suffix=suffix, delete=False) as file:
             return Path(file.name)
 
-    def readings(self, columns: Mapping[str, Column]) -> dict[str, Reading]:
+    def readings(self, columns: Mapping[str, Column], file: str) -> dict[str, Reading]:
         """How the cell of each declared field is read from where it stands."""
         records, zone = self.records, self.records.zone or UTC
         readings = {}
         for name, declared in records.fields.items():
             words = Words(records.missing_words, declared.not_applicable, declared.not_checked)
             self._try(name)
-            reading = read_cell(name, declared, columns[name], words, zone, day=name in self.days)
+            reading = read_cell(name, declared, columns[name], words, zone, day=name in self.days, file=file)
             if columns[name].bad:
                 bad = f"CASE WHEN {sql.name(f'{name}$bad')} THEN {Fault.UNREADABLE:d} ELSE {reading.fault} END"
                 possible = tuple(dict.fromkeys([*reading.possible, Fault.UNREADABLE]))

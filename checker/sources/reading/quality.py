@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from checker.fields import UNREADABLE, Fault
+from checker.problems import RecordsError
 from checker.results import UnreadableCell
 from checker.ruleset.model import Records
 from checker.sources.reading import sql
 from checker.sources.reading.headers import column_of
 from checker.sources.source import FILE_ROWS, LISTED, SHOWN, Table
 
+MOST_FILES = 5
 FIRST_EMPTY = 10
 """So many records are named in which a required field is empty; the count is complete."""
 
@@ -30,9 +34,31 @@ class Quality:
 
 
 def data_quality(table: Table, records: Records) -> Quality:
-    """Look over the cells of a table."""
-    found = _faults(table, records)
-    return Quality(found, _unreadable_cells(table, records, found), _required_but_empty(table, records, found))
+    """Look over all cells of a table. Raises RecordsError where a file turns out to be damaged."""
+    with _told_if_damaged(table):
+        found = _faults(table, records)
+        return Quality(found, _unreadable_cells(table, records, found), _required_but_empty(table, records, found))
+
+
+def refuse_damaged(table: Table) -> None:
+    """Read every cell, to find out why something could not be computed. Raises RecordsError for a damaged file."""
+    with _told_if_damaged(table):
+        table.relation.aggregate(f"bit_xor(hash({', '.join(map(sql.name, table.relation.columns))}))").fetchall()
+
+
+@contextmanager
+def _told_if_damaged(table: Table) -> Iterator[None]:
+    import duckdb  # noqa: PLC0415
+
+    try:
+        yield
+    except duckdb.Error as error:
+        files = ", ".join(f"'{file.name}'" for file in table.files[:MOST_FILES])
+        is_one = len(table.files) == 1
+        raise RecordsError(
+            f"{files if is_one else f'one of the files {files}'} cannot be read to its end; write it again"
+            f" (the engine says: {' '.join(str(error).split())[:60]})"
+        ) from None
 
 
 def _faults(table: Table, records: Records) -> dict[str, dict[str, int]]:

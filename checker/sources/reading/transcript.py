@@ -126,7 +126,7 @@ class Transcript:
             )
             for place, name in enumerate(records.fields)
         }
-        readings = self._opening.readings(columns)
+        readings = self._opening.readings(columns, file.name)
         query = self._opening.typed_query(readings, columns, self._reader(), "record")
         kept = self._opening.keep(query, file.name)
         return OpenedFile(

@@ -33,7 +33,7 @@ _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _SHEETS = "xl/worksheets/"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, KeyError, RuntimeError, ValueError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, LookupError, RuntimeError, ValueError)
 
 
 class Sheet(NamedTuple):
