@@ -6,7 +6,7 @@ A cell is read in steps, each a SELECT over the one before: the cell as it stand
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -88,6 +88,10 @@ class Words:
     def _all(self) -> tuple[tuple[str, ...], ...]:
         return self.missing, self.not_applicable, self.not_checked
 
+    def among(self, known: Collection[str]) -> bool:
+        """Whether one of them is also one of these."""
+        return any(word in known for words in self._all() for word in words)
+
     def may_be_values(self) -> bool:
         """Whether one of them could also be read as a number, date or moment: then it is looked for first."""
         return any(character.isdigit() for words in self._all() for word in words for character in word)
@@ -122,23 +126,24 @@ def stripped(cell: str) -> str:
 def read_text(name: str, declared: FieldModel, words: Words) -> Reading:
     """Text as it stands; a choice or an answer outside the declared words is unreadable."""
     cell = sql.name(name)
-    null = " WHEN " + cell + " IS NULL THEN 1"
     fault = sql.name(f"{name}$fault")
+    value = f"CASE WHEN {fault} = 0 THEN {cell} END"
+    named = f" WHEN {cell} IS NULL THEN {Fault.MISSING:d}{words.branches(cell, null=False)}"
+    known: tuple[str, ...] = ()
     if isinstance(declared, YesNoField):
-        yes, no = sql.one_of(cell, declared.yes), sql.one_of(cell, declared.no)
-        known = f" WHEN {yes} OR {no} THEN 0 ELSE {Fault.UNREADABLE:d}"
-        value = f"CASE WHEN {fault} = 0 THEN CASE WHEN {yes} THEN 'yes' ELSE 'no' END END"
+        known = (*declared.yes, *declared.no)
+        value = f"CASE WHEN {fault} = 0 THEN CASE WHEN {sql.one_of(cell, declared.yes)} THEN 'yes' ELSE 'no' END END"
     elif isinstance(declared, ChoiceField):
-        known = f" WHEN {sql.one_of(cell, declared.of)} THEN 0 ELSE {Fault.UNREADABLE:d}"
-        value = f"CASE WHEN {fault} = 0 THEN {cell} END"
-    else:
-        known = " ELSE 0"
-        value = f"CASE WHEN {fault} = 0 THEN {cell} END"
-    unreadable = () if known == " ELSE 0" else (Fault.UNREADABLE,)
+        known = declared.of
+    if not known:
+        return Reading(value, f"CASE{named} ELSE 0 END", possible=words.possible)
+    # Most cells hold a known word: it is looked for first, unless it also stands for no value.
+    is_known = f" WHEN {sql.one_of(cell, known)} THEN 0"
+    first, then = ("", is_known) if words.among(known) else (is_known, "")
     return Reading(
         value,
-        f"CASE{null}{words.branches(cell, null=False)}{known} END",
-        possible=(*words.possible, *unreadable),
+        f"CASE{first}{named}{then} ELSE {Fault.UNREADABLE:d} END",
+        possible=(*words.possible, Fault.UNREADABLE),
     )
 
 

@@ -48,6 +48,8 @@ _LOCAL = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
 _INSTANT = "TIMESTAMP WITH TIME ZONE"
 _FIRST_DAY, _LAST_DAY = "1000-01-01", "9999-12-31"
 """As `zones.EARLIEST` and `zones.LATEST`."""
+_FITS = 31
+"""Digits that a decimal may have to be multiplied by a million."""
 _ALWAYS = 1_000_000_000
 """Below it a double times a million is off by less than half, so rounding gives the number that was written."""
 
@@ -207,8 +209,10 @@ def _number(name: str, declared: NumberField, type_: str, named: _Named) -> Read
             f"CASE WHEN abs({cell}) < {_ALWAYS} THEN CAST(round({cell} * 1e6) AS BIGINT)"
             f" WHEN abs({cell}) <= {LARGEST} THEN {exact} END"
         )
-    elif re.fullmatch(r"DECIMAL\(\d+,\d+\)", type_):
-        number = f"TRY_CAST(CAST({cell} AS VARCHAR) || 'e6' AS BIGINT)"
+    elif digits := re.fullmatch(r"DECIMAL\((\d+),\d+\)", type_):
+        exact = f"TRY_CAST(CAST({cell} AS VARCHAR) || 'e6' AS BIGINT)"
+        # A product of decimals is exact as long as its digits fit.
+        number = f"TRY_CAST({cell} * {MILLIONTHS}::DECIMAL(7, 0) AS BIGINT)" if int(digits[1]) <= _FITS else exact
     else:
         return None
     fits = f"{parsed} BETWEEN {low} AND {high}"
