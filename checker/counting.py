@@ -157,7 +157,7 @@ class Counted:
                 in_row & code.is_in(undetermined),
             ]
         for number, condition in enumerate(conditions):
-            yield condition.cast(nw.Int64).sum().alias(f"{name}${number}")
+            yield condition.cast(nw.Int16).sum().alias(f"{name}${number}")
 
     def add(self, cell: dict[str, Any], values: Iterator[Any], *, totals: bool) -> None:
         """Add the sums of one cell."""
