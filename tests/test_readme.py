@@ -83,7 +83,7 @@ def test_every_command_line_in_the_readme_names_commands_and_options_that_exist(
     assert len(lines) >= 4
     for line in lines:
         _, command, *arguments = shlex.split(line)
-        options = {name for option in commands.get_command(None, command).params for name in option.opts}  # type: ignore
+        options = {name for option in commands.get_command(None, command).params for name in option.opts}  # type: ignore[arg-type, union-attr]
         assert {argument for argument in arguments if argument.startswith("-")} <= options, line
 
 
