@@ -320,7 +320,7 @@ class Results(_Part):
         """Read results back. Raises CheckerError, in one sentence, for anything else or a newer format."""
         try:
             written = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise CheckerError("it is not JSON, or only a part of it; make it again with checker check") from None
         found = written.get("format") if isinstance(written, dict) else None
         if not isinstance(found, int):
