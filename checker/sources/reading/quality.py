@@ -65,7 +65,7 @@ def _faults(table: Table, records: Records) -> dict[str, dict[str, int]]:
     every = tuple(fault for fault in Fault if fault is not Fault.NONE)
     asked = [(name, fault) for name in records.fields for fault in table.possible.get(name, every)]
     counts = ", ".join(
-        f"count(*) FILTER ({sql.name(f'{name}$fault')} = {fault:d}) AS {sql.name(f'{name} {fault:d}')}"
+        f"count_if({sql.name(f'{name}$fault')} = {fault:d}) AS {sql.name(f'{name} {fault:d}')}"
         for name, fault in asked
     )
     (row,) = table.relation.aggregate(counts).fetchall()
