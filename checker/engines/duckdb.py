@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from checker.problems import CheckerError
 if TYPE_CHECKING:
     import duckdb
 
+_AMOUNT = re.compile(r"\d+(\.\d+)? ?[KMGT]i?B", re.IGNORECASE)
+
 
 def connect(
     memory_limit: str | None = None, *, threads: int | None = None, temporary: Path | None = None
@@ -23,6 +26,9 @@ def connect(
     """
     import duckdb  # noqa: PLC0415
 
+    # The engine would take -1GB for no limit at all.
+    if memory_limit is not None and not _AMOUNT.fullmatch(memory_limit):
+        raise CheckerError(f"'{memory_limit}' is not an amount of memory; write one such as 2GB")
     connection = duckdb.connect(":memory:")
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET autoload_known_extensions = false")
@@ -35,11 +41,7 @@ def connect(
     if threads is not None:
         connection.execute("SET threads = ?", [threads])
     if memory_limit is not None:
-        try:
-            connection.execute("SET memory_limit = ?", [memory_limit])
-        except duckdb.Error:
-            connection.close()
-            raise CheckerError(f"'{memory_limit}' is not an amount of memory; write one such as 2GB") from None
+        connection.execute("SET memory_limit = ?", [memory_limit])
     return connection
 
 
@@ -48,7 +50,7 @@ def lock_down(connection: duckdb.DuckDBPyConnection, paths: Iterable[Path]) -> N
 
     The order matters: the temporary folder is known before (see `connect`), and locking comes last.
     """
-    files = [file for path in paths for file in (path.glob("*") if path.is_dir() else [path])]
+    files = [file for path in paths for file in (path.glob("*") if _is_folder(path) else [path])]
     allowed = [str(file.resolve()) for file in files]
     connection.execute("SET allowed_paths = ?", [allowed])
     connection.execute("SET autoinstall_known_extensions = false")
@@ -56,6 +58,13 @@ def lock_down(connection: duckdb.DuckDBPyConnection, paths: Iterable[Path]) -> N
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False  # too long a name, say; who reads the file says so
 
 
 def temporary_folder(connection: duckdb.DuckDBPyConnection) -> Path | None:

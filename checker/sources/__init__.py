@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -91,9 +92,10 @@ def open_records(
 
 def _files(path: Path) -> list[Path]:
     """The file; of a folder, its Parquet files."""
-    if not path.is_dir():
-        return [path]
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".parquet")
+    with _told_if_unreadable(path):
+        if not path.is_dir():
+            return [path]
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".parquet")
     if not files:
         raise RecordsError(f"'{path.name}' is a folder without .parquet files; name the record files themselves")
     return files
@@ -103,22 +105,29 @@ def _refuse_twins(files: Sequence[Path]) -> None:
     """No file is read twice, under whatever name: each of its records would be there twice."""
     named: dict[Path, Path] = {}
     for path in files:
-        twin = named.setdefault(path.resolve(), path)
-        if twin is not path:
-            raise RecordsError(f"'{path}' was named twice{f', as {twin} too' if twin != path else ''}; name it once")
+        real = path.resolve()
+        if real in named:
+            also = f", as '{named[real]}' too" if named[real] != path else ""
+            raise RecordsError(f"'{path}' was named twice{also}; name it once")
+        named[real] = path
 
 
 def _open(path: Path, opening: Opening) -> OpenedFile:
-    opened: OpenedFile
-    try:
+    with _told_if_unreadable(path):
         if not path.exists():
             raise RecordsError(f"there is no file '{path}'; check its name")
         if not path.is_file():
             raise RecordsError(f"'{path}' is not a regular file; give a file of records")
-        opened = import_module(f"checker.sources.{_source(path)}").open_file(path, opening)
+        opened: OpenedFile = import_module(f"checker.sources.{_source(path)}").open_file(path, opening)
+    return opened
+
+
+@contextmanager
+def _told_if_unreadable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise RecordsError(f"'{path.name}' cannot be read: {error.strerror or error}") from None
-    return opened
 
 
 def _source(path: Path) -> str:

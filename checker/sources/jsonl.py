@@ -38,21 +38,22 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
                 blank += 1
                 continue
             record = _read(line) if is_whole else TOO_LONG
-            if isinstance(record, str):
-                transcript.reject(number, record, line.rstrip("\r\n"))
+            if isinstance(record, dict):
+                keys.see(record)
+                transcript.add(number, [read(record.get(column)) for column, read in cells])
                 continue
-            keys.see(record)
-            transcript.add(number, [read(record.get(column)) for column, read in cells])
+            transcript.reject(number, record, line.rstrip("\r\n"))
+            if number == blank + 1 and line.startswith("["):
+                break  # one list of all objects, whose last lines could look like records
         if transcript.rejected and not transcript.read:
             raise RecordsError(
-                f"'{path.name}' has no object on a line of its own; write one on each line, such as"
+                f"'{path.name}' has no object on its first line, or on any; write one on each line, such as"
                 f' {{"{cells[0][0]}": "…"}}'
             )
         if transcript.read:
             find_columns(records, list(keys.seen), path.name)
-        return transcript.opened(
-            look.file, [*unused(records, list(keys.seen)), *skipped(path.name, "blank line", blank)]
-        )
+        notes = [*unused(records, list(keys.seen)), *skipped(path.name, "blank line", blank)]
+        return transcript.opened(look.file, notes)
 
 
 class _Keys:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from checker.engines import connected, lock_down
+from checker.engines.duckdb import connected, lock_down
 from checker.fields import Fault
 from checker.ruleset.model import Records
 from checker.sources import Quality, Table, data_quality, open_records
@@ -95,7 +95,7 @@ def _record(columns: Sequence[str], row: Sequence[Any], records: Records) -> dic
 
 
 @pytest.fixture
-def write(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+def write(tmp_path: Path) -> Callable[..., Path]:
     """Write a file; text as UTF-8, and packed where its name says so."""
 
     def writing(name: str, content: str | bytes) -> Path:

@@ -57,7 +57,9 @@ def delimited_files(draw):
     kinds = draw(st.lists(st.sampled_from(["good"] * 6 + list(WRONG)), max_size=12))
     ends = draw(st.sampled_from([["\n"], ["\r\n"], ["\n", "\r\n"], ["\r"]]))
     cells = AFTER_OPEN_QUOTES if "open" in kinds else ANY
-    text, records, rejected = "a,b,c" + ends[0], {}, {}
+    text = "a,b,c" + ends[0]
+    records: dict[int, tuple[str, str, str]] = {}
+    rejected: dict[int, str] = {}
     for number, kind in enumerate(kinds, 1):
         if kind == "good":
             records[number] = draw(st.tuples(cells, cells, cells))

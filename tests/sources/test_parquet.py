@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from checker.engines import connected
+from checker.engines.duckdb import connected
 from checker.fields import EPOCH_DAY
 from checker.problems import RecordsError
 from checker.ruleset.model import Records
@@ -233,9 +233,7 @@ def test_a_file_with_damaged_pages_is_told_wherever_that_shows(write, tmp_path):
     path = write("pages.parquet", bytes(whole))
     with connected() as connection:
         table = open_records([path], declare({"id": "text"}), connection)
-        with pytest.raises(
-            RecordsError, match=r"^'pages.parquet' cannot be read to its end; write it again"
-        ):
+        with pytest.raises(RecordsError, match=r"^'pages.parquet' cannot be read to its end; write it again"):
             refuse_damaged(table)
 
 

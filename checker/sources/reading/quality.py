@@ -65,8 +65,7 @@ def _faults(table: Table, records: Records) -> dict[str, dict[str, int]]:
     every = tuple(fault for fault in Fault if fault is not Fault.NONE)
     asked = [(name, fault) for name in records.fields for fault in table.possible.get(name, every)]
     counts = ", ".join(
-        f"count_if({sql.name(f'{name}$fault')} = {fault:d}) AS {sql.name(f'{name} {fault:d}')}"
-        for name, fault in asked
+        f"count_if({sql.name(f'{name}$fault')} = {fault:d}) AS {sql.name(f'{name} {fault:d}')}" for name, fault in asked
     )
     (row,) = table.relation.aggregate(counts).fetchall()
     found: dict[str, dict[str, int]] = {}

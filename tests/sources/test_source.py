@@ -1,0 +1,86 @@
+"""What every source gives: the columns of a typed table, and rejected rows and notes that say what was left out."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from checker.engines.duckdb import connected
+from checker.ruleset.model import Records
+from checker.sources import SOURCES, open_records
+from checker.sources.source import FILE_ROWS, skipped
+
+MEMBERS = sorted(set(SOURCES.values()))
+RECORDS = Records.model_validate(
+    {"called": "row", "time_zone": "Europe/Warsaw", "fields": {"a": {"type": "moment"}, "b": {"type": "number"}}}
+)
+
+
+@pytest.fixture
+def samples(tmp_path: Path) -> dict[str, Path]:
+    """The same two records as a file of each kind."""
+    import duckdb
+    import xlsxwriter
+
+    rows = [["2026-03-02 09:00:00", 1.5], ["2026-03-03 09:00:00", None]]
+    (tmp_path / "x.csv").write_text("a,b\n2026-03-02 09:00:00,1.5\n2026-03-03 09:00:00,\n")
+    (tmp_path / "x.jsonl").write_text('{"a": "2026-03-02 09:00:00", "b": 1.5}\n{"a": "2026-03-03 09:00:00"}\n')
+    with xlsxwriter.Workbook(tmp_path / "x.xlsx") as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate([["a", "b"], *rows]):
+            sheet.write_row(number, 0, cells)
+    with duckdb.connect() as connection:
+        connection.read_csv(str(tmp_path / "x.csv")).write_parquet(str(tmp_path / "x.parquet"))
+    return {
+        "csv": tmp_path / "x.csv",
+        "excel": tmp_path / "x.xlsx",
+        "jsonl": tmp_path / "x.jsonl",
+        "parquet": tmp_path / "x.parquet",
+    }
+
+
+def test_the_suffixes_of_the_members_are_the_registered_ones():
+    suffixes = {suffix: name for name in MEMBERS for suffix in import_module(f"checker.sources.{name}").SUFFIXES}
+    assert suffixes == SOURCES
+
+
+def test_the_members_are_the_files_of_the_folder():
+    folder = Path(import_module("checker.sources").__file__ or "").parent
+    assert sorted(path.stem for path in folder.glob("*.py") if path.stem not in {"__init__", "source"}) == MEMBERS
+
+
+@pytest.mark.parametrize("kind", MEMBERS)
+@pytest.mark.parametrize("in_files", [False, True], ids=["in memory", "in files"])
+def test_every_source_gives_the_same_table(kind, in_files, samples):
+    with connected() as connection:
+        table = open_records([samples[kind]], RECORDS, connection, days=["a"], memory_limit="1GB" if in_files else None)
+        assert table.relation.columns == ["$row", "a", "a$fault", "a$day", "b", "b$fault", "$unreadable"]
+        assert [str(type_) for type_ in table.relation.types] == [
+            "BIGINT", "BIGINT", "TINYINT", "BIGINT", "BIGINT", "TINYINT", "VARCHAR"
+        ]  # fmt: skip
+        assert table.relation.fetchall() == [
+            (1, 1_772_438_400_000_000, 0, 20_514, 1_500_000, 0, None),
+            (2, 1_772_524_800_000_000, 0, 20_515, None, 1, None),
+        ]
+        assert (table.read, table.rejected, table.rejected_rows, table.notes) == (2, 0, (), ())
+        (file,) = table.files
+        assert (file.role, file.name, file.size) == ("records", samples[kind].name, samples[kind].stat().st_size)
+
+
+def test_files_of_all_kinds_are_one_table(samples):
+    with connected() as connection:
+        table = open_records([samples[kind] for kind in MEMBERS], RECORDS, connection)
+        rows = table.relation.select('"$row"', "a").fetchall()
+        assert [(row // FILE_ROWS, row % FILE_ROWS) for row, _ in rows] == [(f, r) for f in range(4) for r in (1, 2)]
+        assert [moment for _, moment in rows] == [1_772_438_400_000_000, 1_772_524_800_000_000] * 4
+        assert [file.name for file in table.files] == [samples[kind].name for kind in MEMBERS]
+        assert table.read == 8
+
+
+@pytest.mark.parametrize(
+    ("count", "note"), [(0, ()), (1, ("'x': 1 blank line skipped",)), (1200, ("'x': 1,200 blank lines skipped",))]
+)
+def test_what_was_skipped_is_said_once(count, note):
+    assert skipped("x", "blank line", count) == note
