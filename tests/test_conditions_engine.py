@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from checker.conditions import Condition, holds
 from checker.engines import NAMES as ENGINES
 from checker.engines import open_engine
-from checker.engines.embedded import DuckDb
+from checker.engines.duckdb import DuckDb
 from checker.ruleset.model import RuleSet
 from checker.sources import open_records
 from tests.by_hand import Record

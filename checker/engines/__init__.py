@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from checker.engines.duckdb import connected, lock_down
-from checker.engines.embedded import DuckDb
+from checker.engines.duckdb import DuckDb, connected, lock_down
 
 NAMES = ("duckdb",)
 """Every engine; the module of that name holds it."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.engines.embedded import DuckDb
+from checker.engines.duckdb import DuckDb
 from checker.engines.engine import EngineError
 from checker.problems import CheckerError
 from checker.reports import FORMATS
