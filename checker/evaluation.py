@@ -20,7 +20,7 @@ from checker.expressions import nw
 from checker.fields import moment_number
 from checker.findings import partial_file, write_findings
 from checker.judging import rule_result
-from checker.outcomes import Code, Outcome
+from checker.outcomes import Code, Outcome, Verdict
 from checker.periods import AuditPeriod
 from checker.preparation import Prepared, prepared
 from checker.problems import CheckerError
@@ -37,7 +37,7 @@ from checker.results import (
     RuleSetResult,
 )
 from checker.ruleset.model import RuleSet
-from checker.sources import Quality, Table, data_quality, open_records, refuse_damaged
+from checker.sources import Table, data_quality, open_records
 from checker.standards import Standard
 from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule_set
 
@@ -90,24 +90,18 @@ def evaluate(
             memory_limit=audit.memory_limit,
             progress=progress,
         )
-        quality = data_quality(table, rule_set.records)
-        try:
-            ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
-            progress("judging records", None)
-            tallies = count(engine, ready.frame, compiled)
-        except EngineError as error:
-            refuse_damaged(table)
-            raise CheckerError(f"the records cannot be judged; the engine says: {error}") from None
-        if any(tally.problem for tally in tallies.values()):
-            refuse_damaged(table)
+        ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
+        progress("judging records", None)
+        tallies = count(engine, ready.frame, compiled)
         _demand_as_of(compiled, tallies)
         progress("collecting evidence", None)
         rules = _judged(engine, ready, compiled, tallies, audit.as_of, standard)
         if audit.findings is not None:
             progress("writing findings", None)
-            sound = [rule for rule in compiled.rules if not tallies[rule.rule.id].problem]
+            judged = {rule.id for rule in rules if rule.verdict is not Verdict.NOT_EVALUATED}
+            sound = [rule for rule in compiled.rules if rule.rule.id in judged]
             write_findings(engine, ready.frame, compiled, sound, audit.findings)
-        read = _records_read(rule_set, table, quality, ready)
+        read = _records_read(rule_set, table, ready)
         fitted = exclusions(engine, ready, rule_set)
     whole = judge_rule_set(rule_set.overall, rules)
     result = RuleSetResult(
@@ -198,8 +192,9 @@ def exclusions(engine: Engine, ready: Prepared, rule_set: RuleSet) -> tuple[Excl
     )
 
 
-def _records_read(rule_set: RuleSet, table: Table, quality: Quality, ready: Prepared) -> RecordsRead:
+def _records_read(rule_set: RuleSet, table: Table, ready: Prepared) -> RecordsRead:
     records = rule_set.records
+    quality = data_quality(table, records)
     told = records.model_dump(mode="json", exclude_unset=True)
     worked_out = {
         name: field.model_dump(mode="json", include={"type", "label"}, exclude_none=True)

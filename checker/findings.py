@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from checker.compilation import ROW, CompiledRule, CompiledRuleSet, code_column
 from checker.counting import with_codes
 from checker.durations import MICROSECONDS
-from checker.engines.engine import Engine
+from checker.engines.engine import Engine, EngineError
 from checker.evidence import SOURCE
 from checker.expressions import any_of, nw
 from checker.outcomes import Code, Outcome
@@ -25,18 +26,24 @@ _NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC)
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 
+LONGEST = 32_000
+"""Spreadsheets cut a cell at 32,767 characters without a word; this says so."""
+
 MOST_XLSX_ROWS = 1_048_575
 """What an Excel sheet holds below its header."""
 
 _UNSEEN = (
-    (0x01, 0x1F), (0x7F, 0x9F), (0x61C, 0x61C), (0x200B, 0x200F), (0x2028, 0x202E), (0x2060, 0x206F), (0xFEFF, 0xFEFF),
+    (0x00, 0x1F), (0x7F, 0x9F), (0x61C, 0x61C), (0x200B, 0x200F), (0x2028, 0x202E), (0x2060, 0x206F), (0xFEFF, 0xFEFF),
     (0xFFFE, 0xFFFF),
 )  # fmt: skip
-"""Characters that are written as U+XXXX; no record holds a NUL."""
+"""Characters that are written as U+XXXX."""
 
 _ANY_UNSEEN = "".join(rf"\x{{{first:x}}}-\x{{{last:x}}}" for first, last in _UNSEEN)
 
-FORMULA_START = rf"^[\t\r\n]|^[\s{_ANY_UNSEEN}]*[=+\-@|⁺⁼₊₌﬩﹢﹣﹦﹫＋－＝＠｜⩵⩶]"
+_SPACES = r" \x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}"
+"""What may stand before a formula beside the characters that are not seen; engines' own classes know fewer."""
+
+FORMULA_START = rf"^[\t\r\n]|^[{_SPACES}{_ANY_UNSEEN}]*[=+\-@|⁺⁼₊₌﬩﹢﹣﹦﹫＋－＝＠｜⩵⩶]"
 """What `reports.cells.safe_cell` marks, as a pattern that engines run; a test compares the two."""
 
 _SHOWN_UNITS = {
@@ -67,16 +74,23 @@ def write_findings(
     if not rules:
         raise CheckerError(f"no rule could be evaluated, so '{path.name}' would hold no findings; it is not written")
     found = nw.concat([_found(frame, compiled, rule) for rule in rules])
+    families = {name: compiled.columns.fields[name].family for name in compiled.rule_set.records.groups}
+    found = with_dates(found, [name for name, family in families.items() if family == "date"])
     if path.suffix != ".parquet":
-        texts = ["record", "observed_text", "limit_text", *compiled.rule_set.records.groups]
-        found = found.with_columns(safe_text(nw.col(name)).alias(name) for name in texts)
+        groups = [name for name, family in families.items() if family == "text"]
+        found = with_safe_texts(found, ["record", "observed_text", "limit_text", *groups])
     part = partial_file(path)
     try:
+        part.touch()  # an engine that cannot write here says so in words of its own
+        part.unlink()
         if path.suffix == ".xlsx":
             _write_xlsx(engine, found, part)
         else:
             engine.write(found, part)
         part.replace(path)
+    except (EngineError, OSError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise CheckerError(f"'{path.name}' cannot be written: {said}; choose another place for it") from None
     finally:
         part.unlink(missing_ok=True)
 
@@ -91,6 +105,7 @@ def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule)
     observed, limit, unit = _numbers(rule)
     words = rule.observed.units == ("text",)
     nothing = nw.lit(None, nw.String)
+    numbers = {name for name in records.groups if compiled.columns.fields[name].family == "number"}
     columns = [
         nw.lit(rule.rule.id).alias("rule"),
         identity.alias("record"),
@@ -103,20 +118,57 @@ def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule)
         unit.alias("unit"),
         (rule.observed.value if words and rule.observed.value is not None else nothing).alias("observed_text"),
         (rule.observed.limit if words and rule.observed.limit is not None else nothing).alias("limit_text"),
-        *(nw.col(name).cast(nw.String).alias(name) for name in records.groups),
+        *(nw.col(name) / MILLIONTHS if name in numbers else nw.col(name) for name in records.groups),
     ]
     return coded.select(columns)
 
 
-def safe_text(text: Expr) -> Expr:
-    """A text that no spreadsheet takes for a formula, with nothing in it that cannot be seen."""
-    seen = text
-    for code in (code for first, last in _UNSEEN for code in range(first, last + 1)):
-        seen = seen.str.replace_all(chr(code), f"U+{code:04X}", literal=True)
-    seen = nw.when(text.str.contains(f"[{_ANY_UNSEEN}]")).then(seen).otherwise(text)
-    marked = nw.concat_str([nw.lit("'"), seen])
-    safe: Expr = nw.when(text.str.contains(FORMULA_START)).then(marked).otherwise(seen)
-    return safe
+def with_dates(frame: LazyFrame[Any], names: Sequence[str]) -> LazyFrame[Any]:
+    """The frame with days since 1970-01-01 as `2026-05-31`: years that begin in March, in cycles of 400 of them.
+
+    Step by step, each over the columns of the one before: as one expression it would repeat itself a thousand times.
+    """
+    for name in names:
+        day, cycle, year, month = (nw.col(part) for part in (name, "$cycle", "$year", "$month"))
+        frame = frame.with_columns(((day + 719_468) // 146_097).alias("$cycle"))
+        frame = frame.with_columns((day + 719_468 - cycle * 146_097).alias(name))
+        of_leap_days = day // 1_460 - day // 36_524 + day // 146_096
+        frame = frame.with_columns(((day - of_leap_days) // 365).alias("$year"))
+        frame = frame.with_columns((day - (365 * year + year // 4 - year // 100)).alias(name))
+        frame = frame.with_columns(((5 * day + 2) // 153).alias("$month"))
+        january = month >= 10
+        words = [
+            (cycle * 400 + year + january.cast(nw.Int64)).cast(nw.String),
+            _two_digits(nw.when(january).then(month - 9).otherwise(month + 3)),
+            _two_digits(day - (153 * month + 2) // 5 + 1),
+        ]
+        frame = frame.with_columns(nw.concat_str(words, separator="-").alias(name)).drop("$cycle", "$year", "$month")
+    return frame
+
+
+def _two_digits(number: Expr) -> Expr:
+    return nw.concat_str([nw.lit("0"), number.cast(nw.String)]).str.slice(-2)
+
+
+def with_safe_texts(frame: LazyFrame[Any], names: Sequence[str]) -> LazyFrame[Any]:
+    """The frame with texts that no spreadsheet takes for a formula, with nothing in them that cannot be seen.
+
+    Step by step, as `with_dates`, for the same reason.
+    """
+    for name in names:
+        text, original = nw.col(name), nw.col("$original")
+        seen = text
+        for code in (code for first, last in _UNSEEN for code in range(first, last + 1)):
+            seen = seen.str.replace_all(chr(code), f"U+{code:04X}", literal=True)
+        seen = nw.when(text.str.contains(f"[{_ANY_UNSEEN}]")).then(seen).otherwise(text)
+        frame = frame.with_columns(text.alias("$original"), seen.alias(name))
+        length = [nw.lit("… ("), original.str.len_chars().cast(nw.String), nw.lit(" characters)")]
+        cut = nw.concat_str([text.str.slice(0, LONGEST), *length])
+        frame = frame.with_columns(nw.when(text.str.len_chars() > LONGEST).then(cut).otherwise(text).alias(name))
+        marked = nw.concat_str([nw.lit("'"), text])
+        safe = nw.when(original.str.contains(FORMULA_START)).then(marked).otherwise(text)
+        frame = frame.with_columns(safe.alias(name)).drop("$original")
+    return frame
 
 
 def _word(code: Expr, wanted: Sequence[Code], what: str) -> Expr:
@@ -151,15 +203,23 @@ def _write_xlsx(engine: Engine, frame: LazyFrame[Any], path: Path) -> None:
     if rows > MOST_XLSX_ROWS:
         raise CheckerError(f"{rows:,} findings are more than an Excel sheet holds; write them to .csv or .parquet")
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as workbook:
-        workbook.set_properties({"created": _NO_CLOCK})
-        sheet = workbook.add_worksheet("findings")
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, frame.columns, workbook.add_format({"bold": True}))
-        for number, row in enumerate(engine.rows(frame), start=1):
-            for column, value in enumerate(row):
-                if isinstance(value, str):
-                    sheet.write_string(number, column, value)
-                elif value is not None:
-                    sheet.write_number(number, column, value)
-        sheet.autofilter(0, 0, max(rows, 1), len(frame.columns) - 1)
+    with TemporaryDirectory(prefix="checker-") as folder:  # rows lie in files of its own until the workbook is closed
+        try:
+            with xlsxwriter.Workbook(str(path), options | {"tmpdir": folder}) as workbook:
+                _fill(workbook, engine, frame, rows)
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise OSError(str(error)) from None
+
+
+def _fill(workbook: Any, engine: Engine, frame: LazyFrame[Any], rows: int) -> None:
+    workbook.set_properties({"created": _NO_CLOCK})
+    sheet = workbook.add_worksheet("findings")
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, frame.columns, workbook.add_format({"bold": True}))
+    for number, row in enumerate(engine.rows(frame), start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(number, column, value)
+            elif value is not None:
+                sheet.write_number(number, column, value)
+    sheet.autofilter(0, 0, max(rows, 1), len(frame.columns) - 1)

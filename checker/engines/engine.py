@@ -27,7 +27,7 @@ class Engine(Protocol):
         """The first rows in the order of a column."""
 
     def write(self, frame: LazyFrame[Any], path: Path) -> None:
-        """Write every row to a .csv or .parquet file."""
+        """Write every row to a .csv or .parquet file. Raises EngineError where it cannot."""
 
 
 class EngineError(Exception):
