@@ -106,7 +106,7 @@ def test_a_rule_that_cannot_be_evaluated_exits_with_3_and_is_neither_met_nor_mis
         (("check", "missing.csv", "--rules", "orders.yaml"), "there is no file 'missing.csv'; check its name"),
         (("check", ".", "--rules", "orders.yaml"), "is a folder without .parquet files"),
         (("check", "orders.yaml", "--rules", "orders.yaml"), "has a suffix that is not known"),
-        (("check", "orders.csv", "--rules", "missing.yaml"), "missing.yaml:1:1: R108 cannot be opened"),
+        (("check", "orders.csv", "--rules", "missing.yaml"), "missing.yaml:1:1: R108 "),
         (("check", "orders.csv", "--rules", "orders.csv"), "orders.csv:1:1: R203 the file must be a mapping"),
     ],
 )
