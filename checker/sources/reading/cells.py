@@ -135,7 +135,7 @@ def read_text(name: str, declared: FieldModel, words: Words) -> Reading:
         value = f"CASE WHEN {fault} = 0 THEN CASE WHEN {sql.one_of(cell, declared.yes)} THEN 'yes' ELSE 'no' END END"
     elif isinstance(declared, ChoiceField):
         known = declared.of
-    if not known:
+    else:
         return Reading(value, f"CASE{named} ELSE 0 END", possible=words.possible)
     # Most cells hold a known word: it is looked for first, unless it also stands for no value.
     is_known = f" WHEN {sql.one_of(cell, known)} THEN 0"

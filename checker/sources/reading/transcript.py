@@ -40,8 +40,7 @@ def declared_format(declared: FieldModel) -> str | None:
 def answer(declared: FieldModel, *, is_yes: bool, written: str) -> str:
     """A cell that is true or false: the field's own word for it, or how it is written."""
     if isinstance(declared, YesNoField):
-        words = declared.yes if is_yes else declared.no
-        return words[0] if words else written
+        return (declared.yes if is_yes else declared.no)[0]
     return written
 
 
