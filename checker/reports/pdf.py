@@ -11,7 +11,7 @@ from typing import Any
 from checker.problems import CheckerError
 from checker.reports.printing import drawing
 from checker.reports.printing.attachments import findings_csv
-from checker.reports.printing.fonts import drawable, font_addresses
+from checker.reports.printing.fonts import drawable, font_faces
 from checker.reports.printing.pages import Link, document_date, paper_pages
 from checker.results import Results
 from checker.wording import phrases
@@ -38,7 +38,6 @@ def render(results: Results, *, language: str = "en", deadline: float = DEADLINE
         results,
         language=language,
         drawable=drawable({*_OWN_SIGNS, *json.dumps([json.loads(text), dict(say.sections)], ensure_ascii=False)}),
-        fonts=font_addresses(),
         links=links,
     )
     attachments = [
@@ -48,6 +47,7 @@ def render(results: Results, *, language: str = "en", deadline: float = DEADLINE
     order = {
         "frame": document.frame,
         "fronts": document.fronts,
+        "fonts": font_faces(),
         "attachments": attachments,
         "date": document_date(results),
         "memory": memory,

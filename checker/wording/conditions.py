@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from checker.problems import CheckerError
 from checker.results import RecordsRead
 from checker.wording.language import Phrases, phrases
 from checker.written import in_language
@@ -16,8 +18,24 @@ _Says = Callable[[str], str]
 
 
 def condition_in_words(condition: Mapping[str, Any], records: RecordsRead, language: str = "en") -> str:
-    """Say a condition as it is written in a rule file in plain words."""
-    return Speaker(phrases(language), records).condition(condition)
+    """Say a condition as it is written in a rule file in plain words.
+
+    Raises CheckerError where it is not written as conditions are.
+    """
+    with described_as_rules_are("condition"):
+        return Speaker(phrases(language), records).condition(condition)
+
+
+@contextmanager
+def described_as_rules_are(what: str) -> Iterator[None]:
+    """Results hold rules as free data: what no rule file can have put there is an error of the results file."""
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise CheckerError(
+            f"the results describe '{what}' as no rule file does ({type(error).__name__}: {str(error)[:80]}); "
+            "they were changed or damaged, make them again with checker check"
+        ) from None
 
 
 def field_label(name: str, records: RecordsRead, language: str = "en") -> str:

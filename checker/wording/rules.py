@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checker.results import RecordsRead, RuleResult
-from checker.wording.conditions import Speaker
+from checker.wording.conditions import Speaker, described_as_rules_are
 from checker.wording.language import phrases, sentence
 from checker.wording.measures import said_of_measure
 
@@ -30,11 +30,18 @@ class RuleInWords:
 
 
 def rule_in_words(rule: RuleResult, records: RecordsRead, language: str = "en") -> RuleInWords:
-    """Say a rule in plain words, limits, open records, missing evidence and targets included."""
-    speaker, describe = Speaker(phrases(language), records), rule.describe
+    """Say a rule in plain words, limits, open records, missing evidence and targets included.
+
+    Raises CheckerError where the results do not describe it as rules are.
+    """
+    with described_as_rules_are(rule.id):
+        return _in_words(rule.describe, Speaker(phrases(language), records))
+
+
+def _in_words(describe: Mapping[str, Any], speaker: Speaker) -> RuleInWords:
     measure, details = said_of_measure(speaker, describe.get("measure") or {}, str(describe.get("says") or ""))
     scope = describe.get("scope")
-    said = {"called": records.called, "measure": measure}
+    said = {"called": speaker.records.called, "measure": measure}
     if scope:
         promise = speaker.words.say("scope", "some", condition=speaker.condition(scope), **said)
     else:

@@ -234,3 +234,69 @@ GOLDEN: dict[str, Callable[[], Results]] = {
     "forty": lambda: many(40, missed=6),
 }
 """Each of them by its name."""
+
+
+# ---- hostile results -------------------------------------------------------------------------------------------------
+
+HOSTILE: dict[str, str] = written("hostile.yaml") | {
+    "long_word": "W" * 8_000,
+    "long_text": "many words " * 3_000,
+    "many_lines": "\n".join(f"line {n}" for n in range(500)),
+    "combining": "z" + "\u0301" * 10_000 + "algo",
+    "control": "bell\x07 escape\x1b[31m null\x00 tab\t end",
+    "bidi": "invoice\u202egnp.exe\u202c \u2066isolated\u2069 mark\u200f",
+    "invisible": "zero\u200bwidth\u2060joiner\ufeffmark",
+    "private": "private \ue000 noncharacter \ufdd0 unassigned \U000e0041 plane \U0001f9ff",
+}
+"""Texts that try to act on the page, on a spreadsheet or on the program, by name."""
+
+
+def hostile(texts: dict[str, str] | None = None) -> Results:
+    """Results in which every text that comes from records or rule files is hostile."""
+    told = HOSTILE if texts is None else texts
+    found = [
+        {
+            "record": text,
+            "outcome": "breach",
+            "observed": {"unit": "text", "text": text},
+            "limit": {"unit": "text", "text": text},
+            "evidence": {"order_id": text, "employee": text},
+            "source_row": place,
+            "groups": {"branch": text},
+        }
+        for place, text in enumerate(told.values(), start=1)
+    ]
+    rules = [
+        {
+            "id": "first",
+            "title": text,
+            "clause": {"id": text, "text": text},
+            "counts": {"kept": 9, "breach": len(found)},
+            "verdict": "missed",
+            "remedy": text,
+            "owner": text,
+            "due": {"within": text},
+            "describe": {"scope": {text: text}, "measure": {"kind": text, "key": text}},
+        }
+        for text in told.values()
+    ]
+    rules[0] |= {"findings": found, "groups": {"branch": {key: {"outcomes": {"breach": 1}} for key in told.values()}}}
+    for one in rules[1:]:
+        one["findings"] = found[:2]
+    every = list(told.values())
+    records = {
+        "rejected": len(every),
+        "rejected_rows": [{"row": 1, "reason": text, "text": text} for text in every],
+        "unreadable_cells": [{"row": 1, "field": text, "column": text, "fault": text, "text": text} for text in every],
+        "duplicates": [{"id": text, "rows": [1, 2]} for text in every],
+        "duplicate_records": len(every),
+        "faults": {text: {"unreadable": 1} for text in every},
+        "notes": every,
+    }
+    exclusion = {"id": every[0], "because": every[1], "except": every, "when": {every[0]: every[1]}, "records": 1}
+    identity = {"id": every[0], "title": every[0], "version": every[1], "standard": every[2], "owner": every[3]}
+    whole = {"rule_set": identity, "verdict": "missed", "records": records, "exclusions": [exclusion], "rules": rules}
+    inputs = {"program": every[0], "version": every[1], "engine": every[2]}
+    files = [{"role": "records", "name": text, "sha256": text, "size": 1} for text in every]
+    period = {"name": every[0], "from": every[1], "until": every[2]}
+    return results(whole, inputs={**inputs, "files": files}, organisation=every[0], period=period, as_of=every[1])

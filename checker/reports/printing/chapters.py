@@ -161,7 +161,7 @@ def _read(read: RecordsRead, say: Phrases) -> Read:
             Fault(
                 place_of(cell.source, cell.row, say),
                 prose(cell.column, 60),
-                say.known("fault", cell.fault),
+                prose(say.known("fault", cell.fault), 60),
                 shown(cell.text, 60),
             )
             for cell in read.unreadable_cells[:MOST_FAULTS]
@@ -176,6 +176,6 @@ def _read(read: RecordsRead, say: Phrases) -> Read:
 
 def _cells(read: RecordsRead, say: Phrases) -> Iterator[tuple[str, str]]:
     for name, faults in read.faults.items():
-        kinds = [f"{count(number)} {say.known('fault', kind)}" for kind, number in faults.items() if number]
+        kinds = [f"{count(number)} {prose(say.known('fault', kind), 60)}" for kind, number in faults.items() if number]
         if kinds:
             yield prose(field_label(name, read, say.language), 60), ", ".join(kinds)

@@ -1,7 +1,7 @@
 """Draws a document as a PDF, in a process of its own: `python drawing.py`, which imports nothing of this program.
 
-Reads an order as JSON from standard input (the document, several ways to fill page 1, the files to attach, its date)
-and writes the PDF. A document that hangs or eats memory is then the child's end and not the program's.
+Reads an order as JSON from standard input (the document, several ways to fill page 1, fonts, the files to attach, its
+date) and writes the PDF. A document that hangs or eats memory is then the child's end and not the program's.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PAGE_ONE = "<!-- page 1 -->"
 
 def draw(order: dict[str, Any]) -> bytes:
     """The PDF, with the first of the fronts that fits on page 1, or the last."""
-    from weasyprint import HTML, Attachment  # noqa: PLC0415
+    from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
@@ -28,10 +28,11 @@ def draw(order: dict[str, Any]) -> bytes:
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
     fonts = FontConfiguration()
+    faces = CSS(string=order["fonts"], base_url=None, url_fetcher=fetcher, font_config=fonts)  # read once: it is large
 
     def laid_out(html: str) -> Any:
         document = HTML(string=html, base_url=None, url_fetcher=fetcher)
-        return document.render(pdf_variant="pdf/a-3a", font_config=fonts)
+        return document.render(pdf_variant="pdf/a-3a", stylesheets=[faces], font_config=fonts)
 
     head, _, rest = order["frame"].partition(PAGE_ONE)
     *fuller, last = order["fronts"]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from checker.problems import CheckerError
 
+FAMILY = "Source Sans Pro"
 WEIGHTS = {"400": "Regular", "600": "Semibold"}
 
 
@@ -26,12 +27,14 @@ def _files() -> dict[str, Path]:
 
 
 @cache
-def font_addresses() -> dict[str, str]:
-    """The whole fonts as data addresses, by weight: a document then needs no file, and looks the same everywhere."""
-    return {
-        weight: f"data:font/ttf;base64,{base64.b64encode(path.read_bytes()).decode()}"
-        for weight, path in _files().items()
-    }
+def font_faces() -> str:
+    """The whole fonts as a style sheet of data addresses: a document needs no file then."""
+    return "\n".join(_face(weight, path) for weight, path in _files().items())
+
+
+def _face(weight: str, path: Path) -> str:
+    address = f"data:font/ttf;base64,{base64.b64encode(path.read_bytes()).decode()}"
+    return f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; src: url({address}); }}'
 
 
 @cache

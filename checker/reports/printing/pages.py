@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -56,17 +55,15 @@ def paper_pages(
     *,
     language: str = "en",
     drawable: frozenset[str],
-    fonts: Mapping[str, str],
     links: tuple[Link, ...] = (),
 ) -> Document:
     """The report for paper, with several ways to fill page 1.
 
-    `drawable` are the characters that fonts can draw; any other is written as its code. `fonts` are data addresses by
-    weight.
+    `drawable` are the characters that fonts can draw; any other is written as its code.
     """
     say = phrases(language)
     return _document(
-        results, fitted(front(results, say)), say, links=links, characters=Characters(drawable), fonts=fonts
+        results, fitted(front(results, say)), say, links=links, characters=Characters(drawable), paper=True
     )
 
 
@@ -97,7 +94,7 @@ def _document(
     *,
     links: tuple[Link, ...],
     characters: Characters,
-    fonts: Mapping[str, str] | None = None,
+    paper: bool = False,
 ) -> Document:
     environment = _environment().overlay(finalize=characters.finalize)
     shared = {"say": say.sections, "several": len(results.rule_sets) > 1}
@@ -110,8 +107,7 @@ def _document(
         organisation=fronts[0].organisation,
         sentence=fronts[0].sentence,
         created=document_date(results),
-        paper=fonts is not None,
-        fonts=fonts or {},
+        paper=paper,
         scale=scale_of(results),
         chapters=chapters(results, scale_of(results), say),
         files=[

@@ -107,7 +107,13 @@ def overall_sentences(within: RuleSetResult, say: Phrases) -> list[str]:
         said.append(say.say("overall", within.reason))
     overall = within.rule_set.overall or {}
     if overall.get("must_meet"):
-        said.append(say.say("overall", "must_meet", severities=", ".join(overall["must_meet"])))
+        said.append(
+            say.say(
+                "overall",
+                "must_meet",
+                severities=", ".join(prose(str(severity), 20) for severity in overall["must_meet"]),
+            )
+        )
     if not overall:
         said.append(say.say("overall", "any_missed"))
     if within.score is not None:

@@ -1,0 +1,48 @@
+"""Golden results as reports, each made once."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from functools import cache
+
+import pypdf
+
+from checker.reports import html, pdf
+from checker.results import Results
+from tests.reports.golden import GOLDEN, hostile
+
+
+@cache
+def golden(name: str) -> Results:
+    return hostile() if name == "hostile" else GOLDEN[name]()
+
+
+@cache
+def pdf_of(name: str) -> bytes:
+    return pdf.render(golden(name))
+
+
+@cache
+def html_of(name: str) -> str:
+    return html.render(golden(name)).decode()
+
+
+@cache
+def pages_of(name: str) -> tuple[str, ...]:
+    """The text of each page, by lines as they are seen."""
+    return pages(pdf_of(name))
+
+
+def pages(document: bytes) -> tuple[str, ...]:
+    told = subprocess.run(["pdftotext", "-layout", "-", "-"], input=document, capture_output=True, check=True).stdout
+    return tuple(told.decode().replace("\u00a0", " ").split("\f")[:-1])
+
+
+def reader_of(name: str) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(pdf_of(name)))
+
+
+def words(text: str) -> str:
+    """A text without its line ends and indentation."""
+    return " ".join(text.split())

@@ -1,0 +1,112 @@
+"""The HTML report as a file: nothing in it reaches out, and nothing in it needs a script."""
+
+import base64
+import html.parser
+import re
+
+import pytest
+
+from checker.reports import json
+from checker.reports.printing.attachments import findings_csv
+from tests.reports.conftest import golden, html_of, words
+from tests.reports.golden import GOLDEN
+
+REACHES_OUT = {"src", "srcset", "href", "xlink:href", "action", "formaction", "poster", "background", "data", "style"}
+NAMES = [*GOLDEN, "hostile"]
+
+
+class Document(html.parser.HTMLParser):
+    """The elements of a document with their attributes, and its visible text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.elements, self.texts, self._inside = [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        self._inside.append(tag)
+
+    def handle_endtag(self, tag):
+        while self._inside and self._inside.pop() != tag:
+            pass
+
+    def handle_data(self, text):
+        if "style" not in self._inside and "title" not in self._inside:
+            self.texts.append(text)
+
+    @property
+    def text(self):
+        return words(" ".join(self.texts))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_in_it_refers_to_anything_outside(name):
+    for tag, attributes in Document(html_of(name)).elements:
+        for key, value in attributes.items():
+            assert not key.startswith("on")
+            if key == "style":
+                assert re.fullmatch(r"left: \d+(\.\d)?%", value)
+            elif key in REACHES_OUT:
+                assert value.startswith(("#", "data:text/csv;", "data:application/json;")), (tag, key, value)
+    (style,) = re.findall(r"<style>(.*?)</style>", html_of(name), re.DOTALL)
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_has_no_script_and_its_policy_allows_none(name):
+    elements = Document(html_of(name)).elements
+    assert not {"script", "iframe", "object", "embed", "form", "link", "base", "img"} & {tag for tag, _ in elements}
+    policies = [one["content"] for _, one in elements if one.get("http-equiv") == "Content-Security-Policy"]
+    assert policies == ["default-src 'none'; style-src 'unsafe-inline'; img-src data:"]
+
+
+@pytest.mark.parametrize("name", ["mixed", "hostile"])
+def test_the_results_and_findings_can_be_saved_from_it(name):
+    saved = {
+        one["download"]: base64.b64decode(one["href"].partition("base64,")[2])
+        for tag, one in Document(html_of(name)).elements
+        if tag == "a" and "download" in one
+    }
+    assert saved == {
+        "results.json": json.render(golden(name)),
+        "findings.csv": findings_csv(golden(name)).encode(),
+    }
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_every_link_leads_somewhere_in_it(name):
+    elements = Document(html_of(name)).elements
+    anchors = [one["id"] for _, one in elements if "id" in one]
+    assert len(anchors) == len(set(anchors))
+    links = {one["href"].removeprefix("#") for tag, one in elements if tag == "a" and one["href"].startswith("#")}
+    assert links <= set(anchors)
+
+
+def test_nothing_is_left_out_for_want_of_room():
+    text = Document(html_of("forty")).text
+    assert all(f"Orders of kind {n} arrive" in text for n in range(1, 41))
+    assert text.count("Look into orders of kind 37 ") >= 1
+    assert "further commitments" not in text
+    assert "further decisions" not in text
+
+
+def test_it_says_its_language_title_and_encoding_and_fits_a_narrow_window():
+    elements = Document(html_of("mixed")).elements
+    assert ("html", {"lang": "en"}) in elements
+    assert ("meta", {"charset": "utf-8"}) in elements
+    assert ("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}) in elements
+    assert "<title>Delivery of orders - Wigry &amp; Daughters - 2026-Q3</title>" in html_of("mixed")
+
+
+def test_it_says_the_same_as_the_pdf():
+    text = Document(html_of("mixed")).text
+    for said in (
+        "3 of 9 commitments were missed, 2 met, 1 too close to call, 1 could not be judged",
+        "78.6 % - 95.7 %",
+        "1,246 of 1,277 judged",
+        "Clause contingencies.relief suspends the promises",
+        "“customer group” is A where “years with us” is at least 3; otherwise B.",
+    ):
+        assert said in text.replace("\u00a0", " ")
