@@ -186,15 +186,19 @@ def _without_exclusions(rule: CompiledRule, tally: RuleTally) -> WithoutExclusio
 def _if_undetermined_were_breaches(rule: CompiledRule, tally: RuleTally) -> Verdict | None:
     if tally.problem:
         return None
-    worse = RuleTally(rows=[_counted_as_breaches(row) for row in tally.rows])
+    unplaced = tally.outcomes[Outcome.UNDETERMINED] - sum(row[Outcome.UNDETERMINED] for row in tally.rows)
+    worse = RuleTally(rows=[_counted_as_breaches(row, unplaced) for row in tally.rows])
     for code, count in tally.codes.items():
         undetermined = Code(code).outcome is Outcome.UNDETERMINED
         worse.codes[Code.BREACH if undetermined else code] += count
     return judge_rule(rule.targets, worse).verdict
 
 
-def _counted_as_breaches(row: Counter[Outcome]) -> Counter[Outcome]:
-    breach = row[Outcome.BREACH] + row[Outcome.UNDETERMINED]
+def _counted_as_breaches(row: Counter[Outcome], unplaced: int) -> Counter[Outcome]:
+    """The row with its undetermined records as breaches, and those of no known row too: they may be its own."""
+    if not any(row.values()):
+        return row
+    breach = row[Outcome.BREACH] + row[Outcome.UNDETERMINED] + unplaced
     return Counter({Outcome.KEPT: row[Outcome.KEPT], Outcome.BREACH: breach})
 
 

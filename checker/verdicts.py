@@ -77,11 +77,19 @@ def judge_if_undetermined_were_breaches(overall: Overall | None, rules: Sequence
                 rule.severity,
                 rule.if_undetermined_were_breaches or rule.verdict,
                 rule.weight,
-                rule.unacceptable,
+                rule.unacceptable or _would_be_unacceptable(rule),
             )
             for rule in rules
         ],
     ).verdict
+
+
+def _would_be_unacceptable(rule: RuleResult) -> bool:
+    """Whether the share would be below what is acceptable if every undetermined record counted as a breach."""
+    counted = rule.judged + rule.outcomes.get(Outcome.UNDETERMINED, 0)
+    if rule.target is None or rule.target.unacceptable is None or not counted:
+        return False
+    return Fraction(rule.outcomes.get(Outcome.KEPT, 0), counted) < Fraction(repr(rule.target.unacceptable))
 
 
 _Judged = tuple[str, Verdict, float, bool]
@@ -103,7 +111,11 @@ def _judge(overall: Overall | None, rules: Sequence[_Judged]) -> Whole:
         for severity, verdict, _, _ in rules
         if severity in overall.must_meet and verdict is not Verdict.NOT_JUDGED
     ]
+    if not demanded and overall.score is None:
+        return Whole(Verdict.UNDETERMINED, "nothing_judged", score)
     by_severity = worst(demanded) if demanded else Verdict.MET
+    if by_severity in (Verdict.MISSED, Verdict.UNDETERMINED):  # whatever the score, which counts it below the line only
+        return Whole(by_severity, "must_meet", score)
     by_score = _score_verdict(overall, score)
     verdict = worst([by_severity, by_score])
     reason = None if verdict is Verdict.MET else "must_meet" if verdict is by_severity else "score"

@@ -9,10 +9,10 @@ import pytest
 
 from checker.counting import RuleTally
 from checker.outcomes import Code, Outcome, Verdict
-from checker.results import RuleResult
+from checker.results import RuleResult, TargetFigures
 from checker.ruleset.model import Overall
 from checker.targets import Share
-from checker.verdicts import judge_rule, judge_rule_set, worst
+from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule, judge_rule_set, worst
 
 
 def rule(verdict: str, severity: str = "major", weight: float = 1, *, unacceptable: bool = False) -> RuleResult:
@@ -56,6 +56,15 @@ OVERALL = Overall.model_validate({"must_meet": ["critical"], "score": {"at_least
         ([rule("met", "critical"), rule("not_evaluated")], "not_evaluated", "rule_not_evaluated"),
         ([rule("met", "critical", 9), rule("met", unacceptable=True)], "missed", "unacceptable"),
         ([rule("not_judged")], "undetermined", "score"),
+        # An undetermined critical rule makes it undetermined, whatever the score, which counts it below the line only;
+        # a missed one is missed for certain, and one too close to call does not hide a missed score.
+        ([rule("undetermined", "critical", 5), rule("met", weight=5)], "undetermined", "must_meet"),
+        ([rule("undetermined", "critical"), rule("missed", "critical")], "missed", "must_meet"),
+        ([rule("too_close", "critical", 5), rule("met", weight=5)], "missed", "score"),
+        ([rule("undetermined", weight=5), rule("met", "critical", 5)], "missed", "score"),
+        # A rule that was not evaluated goes before all else: nobody knows what it would have said.
+        ([rule("missed", "critical"), rule("not_evaluated")], "not_evaluated", "rule_not_evaluated"),
+        ([rule("met", unacceptable=True), rule("not_evaluated")], "not_evaluated", "rule_not_evaluated"),
     ],
 )
 def test_overall_asks_for_the_critical_rules_and_the_score(
@@ -63,6 +72,66 @@ def test_overall_asks_for_the_critical_rules_and_the_score(
 ) -> None:
     judged = judge_rule_set(OVERALL, rules)
     assert (judged.verdict, judged.reason) == (whole, reason)
+
+
+def test_a_demand_that_no_rule_answers_is_not_met() -> None:
+    only_critical = Overall.model_validate({"must_meet": ["critical"]})
+    judged = judge_rule_set(only_critical, [rule("met"), rule("not_judged", "critical")])
+    assert (judged.verdict, judged.reason) == ("undetermined", "nothing_judged")
+    assert judge_rule_set(only_critical, [rule("missed"), rule("met", "critical")]).verdict == "met"
+
+
+def test_without_overall_a_share_that_is_not_acceptable_is_missed() -> None:
+    judged = judge_rule_set(None, [rule("met", unacceptable=True), rule("met")])
+    assert (judged.verdict, judged.reason) == ("missed", "unacceptable")
+
+
+@pytest.mark.parametrize(
+    ("met", "missed"),
+    [
+        ([0.1, 0.1, 0.1], [0.7]),
+        ([0.1, 0.2], [0.7]),
+        ([0.1] * 3, [0.1] * 7),
+    ],
+)
+def test_weights_of_a_tenth_add_up_exactly(met: list[float], missed: list[float]) -> None:
+    rules = [rule("met", weight=weight) for weight in met] + [rule("missed", weight=weight) for weight in missed]
+    exactly = judge_rule_set(Overall.model_validate({"score": {"at_least": "30 %"}}), rules)
+    assert exactly.score is not None
+    assert (exactly.score.numerator, exactly.score.denominator, exactly.score.value) == (0.3, 1.0, 0.3)
+    assert exactly.verdict == "met"
+    assert judge_rule_set(Overall.model_validate({"score": {"at_least": "30.0001 %"}}), rules).verdict == "missed"
+
+
+def test_a_rule_of_no_weight_is_not_scored_and_a_score_of_nothing_is_undetermined() -> None:
+    only_score = Overall.model_validate({"score": {"at_least": "50 %"}})
+    judged = judge_rule_set(only_score, [rule("met", weight=0), rule("missed", weight=0)])
+    assert judged.verdict == "undetermined"
+    assert judged.score is not None
+    assert (judged.score.value, judged.score.numerator, judged.score.denominator) == (None, 0, 0)
+
+
+def test_a_score_is_told_without_overall_too() -> None:
+    score = judge_rule_set(None, [rule("met", weight=2), rule("missed")]).score
+    assert score is not None
+    assert (score.numerator, score.denominator, score.at_least) == (2, 3, None)
+    assert score.formula == "weight of rules met / weight of rules judged"
+
+
+def test_if_undetermined_were_breaches_what_is_unacceptable_is_asked_again() -> None:
+    barely = rule("met").model_copy(
+        update={
+            "units": 100,
+            "outcomes": {Outcome.KEPT: 89, Outcome.BREACH: 0, Outcome.UNDETERMINED: 11},
+            "target": TargetFigures(at_least=0.8, unacceptable=0.9),
+            "if_undetermined_were_breaches": Verdict.MET,
+        }
+    )
+    by_score = Overall.model_validate({"score": {"at_least": "50 %"}})
+    assert judge_rule_set(by_score, [barely]).verdict == "met"
+    assert judge_if_undetermined_were_breaches(by_score, [barely]) == "missed"
+    without = barely.model_copy(update={"target": TargetFigures(at_least=0.8, unacceptable=0.89)})
+    assert judge_if_undetermined_were_breaches(by_score, [without]) == "met"
 
 
 def test_too_close_and_undetermined_rules_count_below_the_line_only() -> None:
