@@ -44,14 +44,14 @@ class FieldReference(Written):
 class FittingRow(Written, Generic[T]):
     """A row of a table of values: it fits where its condition holds."""
 
-    when: Condition
-    then: T
+    when: Condition = Field(description="Which records the row is for.")
+    then: T = Field(description="What these records have.")
 
 
 class OtherwiseRow(Written, Generic[T]):
     """The last row of a table of values: it fits every record that no row before it fitted."""
 
-    otherwise: T
+    otherwise: T = Field(description="What all other records have.")
 
 
 def row_kind(written: Any) -> str:

@@ -34,6 +34,8 @@ UNITS: dict[str, tuple[Span, int]] = {
 }
 """Each unit in the singular: what it measures and how many microseconds (or days) one of it is."""
 
+_TIMES = (Span.ELAPSED, Span.WORKING)
+
 _PART = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*([A-Za-z]+(?: +[A-Za-z]+)?(?![A-Za-z:]))?")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -93,13 +95,14 @@ def parse_duration(text: object) -> Duration:
         raise ValueError(f"'{text}' is a clock time; a duration is a number and a unit, such as 17 hours")
     if _DATE.match(text.strip()):
         raise ValueError(f"'{text}' is a date; a duration is a number and a unit, such as 30 calendar days")
+    if re.match(r"\s*[+-]?\d+,\d", text):
+        raise ValueError(f"'{text}' is not a duration; write a point for decimals")
     parts: list[tuple[Span, Fraction]] = []
     position = 0
     while position < len(text.rstrip()):
         match = _PART.match(text, position)
         if match is None:
-            hint = "a point for decimals" if re.search(r"\d,\d", text) else "a number and a unit, such as 48 hours"
-            raise ValueError(f"'{text}' is not a duration; write {hint}")
+            raise ValueError(f"'{text}' is not a duration; write a number and a unit, such as 48 hours")
         parts.append(_part(match[1], match[2], text))
         position = match.end()
     return _joined(parts, text)
@@ -107,9 +110,9 @@ def parse_duration(text: object) -> Duration:
 
 def _part(number: str, unit: str | None, text: str) -> tuple[Span, Fraction]:
     if unit is None:
-        raise ValueError(
-            f"'{text}' has no unit; write what is measured, such as {number} hours or {number} calendar days"
-        )
+        count = number.lstrip("+-")
+        such = f"{_counted(count, 'hour')} or {_counted(count, 'calendar day')}"
+        raise ValueError(f"'{text}' has no unit; write what is measured, such as {such}")
     span, size = UNITS[unit_named(unit, number)]
     amount = Fraction(number) * size
     if amount < 0:
@@ -167,7 +170,8 @@ def _joined(parts: list[tuple[Span, Fraction]], text: str) -> Duration:
     if not parts:
         raise ValueError("a duration is empty; write a number and a unit, such as 48 hours")
     if len(spans) > 1:
-        raise ValueError(f"'{text}' mixes {' and '.join(sorted(spans))}; use one kind of unit")
+        kinds = " and ".join(sorted(f"{span} time" if span in _TIMES else span for span in spans))
+        raise ValueError(f"'{text}' mixes {kinds}; use one kind of unit")
     return Duration(int(sum(amount for _, amount in parts)), spans.pop())
 
 

@@ -88,7 +88,7 @@ def parse_number(written: object) -> Decimal:
         raise ValueError("a number belongs here, such as 3 or 0.5")
     text = str(written).strip()
     if not _NUMBER.fullmatch(text):
-        hint = " (write a point for decimals)" if re.fullmatch(r"[+-]?\d+,\d+", text) else ""
+        hint = "; write a point for decimals" if re.fullmatch(r"[+-]?\d+,\d+", text) else ""
         raise ValueError(f"'{text}' is not a number{hint}")
     number = Decimal(text)
     if abs(number) > LARGEST:

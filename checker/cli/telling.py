@@ -57,33 +57,48 @@ def told(problem: Problem, columns: int = 80) -> str:
     if problem.excerpt is None:
         return first
     line, caret = _pointed(problem, max(20, columns - _MARGIN))
-    return f"{first}\n{problem.line:>5} | {line}\n      | {caret}".rstrip()
+    number = f"{problem.line:>5}"
+    return f"{first}\n{number} | {line}\n{' ' * len(number)} | {caret}".rstrip()
 
 
 def _pointed(problem: Problem, room: int) -> tuple[str, str]:
     """The line of the file, cut to the room, and carets below what the problem is about."""
-    excerpt = problem.excerpt or ""
+    excerpt = (problem.excerpt or "").rstrip()
     start = problem.column - 1
-    same_line = problem.end_line == problem.line and problem.end_column is not None
-    end = (problem.end_column or 1) - 1 if same_line else len(excerpt.rstrip())
-    before, about, after = excerpt[:start], excerpt[start:end], excerpt[max(start, end) :]
-    before, about, after = visible(before), visible(about), visible(after).rstrip()
-    if width_of(before) > room // 2:
-        before = "…" + _last(before, room // 2 - 1)
-    if width_of(before) + width_of(about) > room:
-        about, after = _first(about, room - width_of(before) - 1) + "…", ""
-    if width_of(before) + width_of(about) + width_of(after) > room:
-        after = _first(after, room - width_of(before) - width_of(about) - 1) + "…"
-    return before + about + after, " " * width_of(before) + "^" * max(1, width_of(about))
+    on_one_line = problem.end_line == problem.line and problem.end_column is not None
+    end = max(start, (problem.end_column or 1) - 1 if on_one_line else len(excerpt))
+    before = _last(excerpt[:start], room // 2)
+    about = _first(excerpt[start:end], room - width_of(before))
+    after = _first(excerpt[end:], room - width_of(before) - width_of(about))
+    return (before + about + after).rstrip(), " " * width_of(before) + "^" * max(1, width_of(about))
 
 
 def _first(text: str, room: int) -> str:
-    while width_of(text) > room:
-        text = text[: min(len(text) - 1, room)]
-    return text
+    """The text as it is shown, from its beginning; with `…` at the end where it does not fit into the room."""
+    shown, width = "", 0
+    for character in text:
+        more = _visible(character)
+        width += width_of(more)
+        if width > room:
+            return _fitting(shown, room - 1) + "…" if room > 0 else ""
+        shown += more
+    return shown
 
 
 def _last(text: str, room: int) -> str:
-    while width_of(text) > room:
-        text = text[max(1, len(text) - room) :]
-    return text
+    """The text as it is shown, to its end; with `…` before it where it does not fit into the room."""
+    shown, width = "", 0
+    for character in reversed(text):
+        more = _visible(character)
+        width += width_of(more)
+        if width > room:
+            return "…" + _fitting(shown[::-1], room - 1)[::-1]
+        shown = more + shown
+    return shown
+
+
+def _fitting(shown: str, room: int) -> str:
+    """As much of the beginning of a shown text as fits."""
+    while width_of(shown) > room:
+        shown = shown[:-1]
+    return shown

@@ -57,11 +57,17 @@ class Question(Written):
                     Decimal(1) if highest is None else highest,
                 )
             if lowest is None or highest is None or lowest >= highest:
-                raise ValueError(f"'{self.field}' needs at_least and at_most to be an item of a checklist")
+                raise ValueError(
+                    f"'{self.field}' needs at_least and at_most to be an item of a checklist; "
+                    "add the lowest and the highest answer to the field"
+                )
             return Fraction(0), Fraction(1)
         if isinstance(field, YesNoField):
             return Fraction(0), Fraction(1)
-        raise ValueError(f"'{self.field}' needs points to be an item of a checklist")
+        raise ValueError(
+            f"'{self.field}' needs points to be an item of a checklist; "
+            "say what each answer is worth, such as points: {solved: 1, unsolved: 0}"
+        )
 
     def misfits(self, columns: Columns) -> Iterator[Misfit]:
         """What keeps the question from being asked of its field."""
@@ -71,7 +77,8 @@ class Question(Written):
         try:
             self.scale(field)
         except ValueError as error:
-            yield Misfit("R310", str(error), ("field",))
+            what, _, hint = str(error).partition("; ")
+            yield Misfit("R310", what, ("field",), hint)
             return
         known = field.of if isinstance(field, ChoiceField) else ("yes", "no") if isinstance(field, YesNoField) else ()
         given: dict[int | str, str] = {}

@@ -68,7 +68,9 @@ class _Asked:
             self.reading.say("R207", message, (*trail, "field"), hint="name the other field")
         elif other is not None and other != self.field.compared_as:
             both = f"{self.what_it_is}, {what_is(reference.field, self.columns)}"
-            self.reading.say("R308", f"two kinds of fields are compared: {both}", (*trail, "field"))
+            are_times = {other, self.field.compared_as} == {"date", "moment"}
+            hint = "the measure promise_kept compares a moment with a date" if are_times else None
+            self.reading.say("R308", f"two kinds of fields are compared: {both}", (*trail, "field"), hint=hint)
 
     def _constant(self, word: str, trail: Trail) -> int | None:
         """The integer that a word stands for, if it does; says where the field can hold no such word."""

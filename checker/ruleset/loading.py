@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from checker.problems import FileProblems, Problem
+from checker.problems import FileProblems, Problem, quoted
 from checker.ruleset import yaml12
 from checker.ruleset.later import FILES, not_yet
 from checker.ruleset.meaning import Reading
-from checker.ruleset.messages import told
+from checker.ruleset.messages import told, value_at
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.yaml12 import MOST_PROBLEMS, WHOLE, Composed, Place, Trail, too_many_problems
@@ -61,7 +61,7 @@ def _rule_set(
         return None, [*problems, composed.problem("R150", not_yet(other), WHOLE)]
     from checker.ruleset.references import ask_meaning, unknown_names  # noqa: PLC0415
 
-    names = list(islice(unknown_names(composed), MOST_PROBLEMS + 1))
+    names = list(islice(unknown_names(composed), MOST_PROBLEMS + 2))
     rule_set, reading = _typed(composed, problems, [name.trail for name in names if name.is_key])
     for name in names:
         place = composed.place(name.trail, key=name.is_key)
@@ -152,20 +152,24 @@ def read_standard(path: Path, shown: str | None = None) -> tuple[Standard | None
 def _standard(composed: Composed, problems: list[Problem], path: Path) -> tuple[Standard | None, list[Problem]]:
     if not isinstance(composed.value, dict):
         return None, [*problems, _no_mapping(composed, "standard: customer-service")]
+    standard = None
     try:
         standard = Standard.model_validate(composed.value)
     except ValidationError as error:
-        return None, _in_order(composed, [*problems, *told(error, composed, Standard).problems])
-    if standard.standard != path.name.partition(".")[0]:
-        message = f"the standard is called '{standard.standard}' and its file '{path.name}'"
-        hint = f"rename the file to {standard.standard}.yaml"
+        problems += told(error, composed, Standard).problems
+    name = composed.value.get("standard")
+    if isinstance(name, str) and name != path.name.partition(".")[0]:
+        message = f"the standard is called {quoted(name)} and its file '{path.name}'"
+        hint = f"rename the file to {quoted(name)[1:-1]}.yaml"
         problems.append(composed.problem("R304", message, composed.place(("standard",)), hint=hint))
     first: dict[str, Place] = {}
-    for position, clause in enumerate(standard.clauses):
+    clauses = composed.value.get("clauses")
+    for position in range(len(clauses) if isinstance(clauses, list) else 0):
+        clause = value_at(composed.value, ("clauses", position, "id"))
         place = composed.place(("clauses", position, "id"))
-        before = first.setdefault(clause.id, place)
+        before = first.setdefault(clause, place) if isinstance(clause, str) else place
         if before is not place:
-            message = f"clause id '{clause.id}' is used twice; first in line {before.line}, column {before.column}"
+            message = f"clause id {quoted(clause)} is used twice; first in line {before.line}, column {before.column}"
             problems.append(composed.problem("R303", message, place, hint="every id names one"))
     return (None if problems else standard), _in_order(composed, problems)
 

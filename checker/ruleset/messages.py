@@ -13,7 +13,7 @@ from checker.conditions import Comparison
 from checker.problems import Problem, quoted
 from checker.ruleset import later
 from checker.ruleset.mistakes import name_of, said
-from checker.ruleset.nearest import did_you_mean, meant_by, nearest
+from checker.ruleset.nearest import did_you_mean, meant_by
 from checker.ruleset.shape import Form, Found, follow, is_model, keys_of, options_of, words_of
 from checker.ruleset.yaml12 import MOST_PROBLEMS, Composed, Place, Trail
 
@@ -83,7 +83,7 @@ class _Telling:
         self.root = root
         self.strangers = strangers
         self.told = Told()
-        found = error.errors(include_url=False, include_input=False)[: MOST_PROBLEMS + 1]
+        found = error.errors(include_url=False, include_input=False)[: MOST_PROBLEMS + 2]
         self.errors = [(follow(root, tuple(each["loc"])), dict(each)) for each in found]
 
     def tell(self) -> Told:
@@ -202,7 +202,7 @@ class _Telling:
             code, message, hint = said(found, written, {"type": "dict_type"})
             self._say(code, message, place_of(self.composed, trail), hint)
         elif word not in written:
-            near = next((key for key in written if nearest(key, [word])), None)
+            near = next((key for key in written if meant_by(key, [word])), None)
             if near:
                 place = self.composed.place((*trail, near), key=True)
                 self._say("R201", f"unknown key {quoted(near)}", place, f"did you mean '{word}'?")

@@ -94,7 +94,9 @@ def nearest(word: str, known: Iterable[str], *, furthest: int = 3) -> str | None
         if off <= allowed and off < len(plain) and (best is None or off < best[0]):
             best = off, candidate
     begun = [candidate for candidate in known if len(asked) >= 4 and _plain(candidate).startswith(asked)]
-    return best[1] if best else begun[0] if len(begun) == 1 else None
+    if len(begun) == 1 and (best is None or best[0] > 1):
+        return begun[0]
+    return best[1] if best else None
 
 
 def meant_by(word: str, known: Iterable[str], *, furthest: int = 3) -> str | None:

@@ -63,7 +63,10 @@ def format_problem(written: str, *, moment: bool) -> tuple[str, str | None] | No
             f"unknown directive '%{unknown}'",
             "known are %Y %m %d %H %M %S %f %z, also %y %b %B %j %I %p and %% for a percent sign",
         )
-    given = set(used)
+    given = set(used) - {"%"}
+    twice = next((directive for directive in sorted(given) if used.count(directive) > 1), None)
+    if twice is not None:
+        return f"the format has %{twice} twice", "keep one of them"
     if not given & {"Y", "y"}:
         return "the format has no year", "add %Y"
     if "j" not in given and not given & {"m", "b", "B"}:

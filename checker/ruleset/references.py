@@ -114,7 +114,8 @@ def _circles(reading: Reading) -> None:
         for name, rows in reading.rule_set.worked_out.items()
     }
     for circle in circles(needs):
-        way = ", which needs ".join(f"'{each}'" for each in [*circle[1:], circle[0]])
+        links = [f"'{each}'" for each in [*circle[1:], circle[0]]]
+        way = ", which needs ".join(links if len(links) <= 6 else [*links[:4], "…", links[-1]])
         message = f"worked-out fields depend on each other in a circle: '{circle[0]}' needs {way}"
         reading.say("R306", message, ("worked_out", circle[0]), key=True)
 

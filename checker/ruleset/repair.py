@@ -12,8 +12,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from checker.conditions import Condition
 from checker.ruleset.messages import Told, told, value_at
 from checker.ruleset.model import RuleSet
+from checker.ruleset.shape import Form, child, is_model, keys_of, option_for
 from checker.ruleset.yaml12 import MOST_PROBLEMS, Composed, Trail
 
 _ROUNDS = 4
@@ -30,7 +32,9 @@ def repaired(composed: Composed, first: Told, strangers: Collection[Trail]) -> t
     for _ in range(_ROUNDS if len(first.problems) <= MOST_PROBLEMS else 0):
         _rename(copy, now)
         stand_ins += [trail for trail in now.left_out if _leave_out(copy.value, trail)]
-        stand_ins += [place for trail in now.unusable if (place := _stand_in(copy.value, trail)) is not None]
+        for trail in now.unusable:
+            place = _narrow_stand_in(copy.value, trail) or _stand_in(copy.value, trail)
+            stand_ins += [place] if place else []
         try:
             return RuleSet.model_validate(copy.value), stand_ins, more
         except ValidationError as error:
@@ -59,6 +63,23 @@ def _moved(trail: Trail, moves: dict[Trail, Trail]) -> Trail:
         if to is not None:
             trail = (*to, *trail[depth:])
     return trail
+
+
+def _narrow_stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
+    """Replace no more than one test of a condition, or one key of a measure that may be left out; gives the place."""
+    form: Form | None = Form(RuleSet)
+    for depth, part in enumerate(trail):
+        form = option_for(form, value_at(value, trail[:depth])) if form else None
+        if form is None:
+            return None
+        place = trail[: depth + 1]
+        if form.type is Condition and part not in keys_of(Condition):
+            return _put(value, place, _ANY) if value_at(value, place) != _ANY else None
+        info = keys_of(form.type).get(str(part)) if is_model(form) else None
+        if depth == 3 and trail[2] == "measure" and info is not None and not info.is_required():
+            return _leave_out(value, place)
+        form = child(form, part)
+    return None
 
 
 def _stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:

@@ -94,14 +94,14 @@ def read(path: Path, shown: str | None = None) -> tuple[Composed | None, list[Pr
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
-            return None, [Problem(file, 1, 1, "R108", "is not a regular file", "give a file of YAML text")]
+            return None, [Problem(file, 1, 1, "R108", "the file is not a regular file", "give a file of YAML text")]
         if about.st_size > LARGEST:
             return None, [_too_large(file, about.st_size)]
         with path.open("rb") as opened:
             content = opened.read(LARGEST + 1)
     except OSError as error:
         reason = (error.strerror or "cannot be opened").lower()
-        return None, [Problem(file, 1, 1, "R108", f"cannot be opened: {reason}")]
+        return None, [Problem(file, 1, 1, "R108", f"the file cannot be opened: {reason}")]
     if len(content) > LARGEST:
         return None, [_too_large(file, len(content))]
     try:
@@ -112,7 +112,7 @@ def read(path: Path, shown: str | None = None) -> tuple[Composed | None, list[Pr
 
 
 def _too_large(file: str, size: int) -> Problem:
-    message = f"is larger than {LARGEST // 1_000_000} MB ({size / 1_000_000:.1f} MB)"
+    message = f"the file is larger than {LARGEST // 1_000_000} MB ({size:,} bytes)"
     return Problem(file, 1, 1, "R105", message, "split it into several files")
 
 
@@ -121,7 +121,7 @@ def _not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:
     line = before.count(b"\n") + 1
     column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
     utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    message = "is UTF-16 text" if utf16 else "is not UTF-8 text"
+    message = "the file is UTF-16 text" if utf16 else "the file is not UTF-8 text"
     message += f": byte 0x{content[error.start]:02x} at offset {error.start}"
     return Problem(file, line, column, "R103", message, "save it as UTF-8")
 
@@ -169,7 +169,7 @@ def _control_character(composed: Composed, text: str, start: int) -> Problem:
     lines = _LINE_END.split(text[:start])
     line, column = len(lines), len(lines[-1]) + 1
     return composed.problem(
-        "R104", f"holds the character {character_name(text[start])}", Place(line, column, line, column + 1),
+        "R104", f"the file holds the character {character_name(text[start])}", Place(line, column, line, column + 1),
         hint="remove it",
     )  # fmt: skip
 
@@ -210,12 +210,16 @@ class _Composer:
 
     def _document(self) -> None:
         if (place := _one_too_many(self.text)) is not None:
-            self._refuse("R107", f"holds more than {MOST:,} keys and values", place, hint="split it into several files")
+            self._refuse(
+                "R107", f"the file holds more than {MOST:,} keys and values", place, hint="split it into several files"
+            )
             raise _Refused
         self.next()
         start = self.next()
         if type(start).__name__ == "StreamEndEvent":
-            self._refuse("R102", "is empty", WHOLE, hint="write what the file is about, such as rule_set: delivery")
+            self._refuse(
+                "R102", "the file is empty", WHOLE, hint="write what the file is about, such as rule_set: delivery"
+            )
             raise _Refused
         if start.tags:
             self._refuse(
@@ -251,7 +255,7 @@ class _Composer:
         if depth >= DEEPEST:
             self._refuse(
                 "R106",
-                f"is nested more than {DEEPEST} deep",
+                f"the file is nested more than {DEEPEST} deep",
                 _place(event),
                 hint="write it flatter",
             )
@@ -268,7 +272,7 @@ class _Composer:
             if forbidden and forbidden[0] not in "\x85\u2028\u2029\ufeff":
                 self._refuse(
                     "R104",
-                    f"holds the character {character_name(forbidden[0])}",
+                    f"the file holds the character {character_name(forbidden[0])}",
                     place,
                     hint="remove it",
                 )
@@ -329,7 +333,7 @@ class _Composer:
         elif kind == "AliasEvent":
             self._share(f"'*{event.anchor}' repeats another part of the file", event)
         else:
-            self._refuse("R115", "a key is a list or a mapping", _place(event), hint="a key is a word")
+            self._refuse("R115", "a key is a list or a mapping", _place(event), hint="write a word before the colon")
             self._value(event, ("",), depth)
         self.whole = False
         return None
@@ -361,7 +365,7 @@ class _Composer:
 
 def too_many_problems(composed: Composed, place: Place) -> Problem:
     """The last problem that is told of a file with very many."""
-    message = f"has more than {MOST_PROBLEMS:,} problems, and the rest is not told"
+    message = f"the file has more than {MOST_PROBLEMS:,} problems, and the rest is not told"
     return composed.problem("R109", message, place, hint="correct the first ones and validate again")
 
 

@@ -157,12 +157,12 @@ def test_a_problem_carries_its_line_of_the_file() -> None:
         ("'': b", ("R115", 1, 1, "a key is empty")),
         ("{?a: b}", ("R115", 1, 3, "a key begins with a question mark")),
         ("a: b\n---\nc: d", ("R116", 2, 1, "a second document begins here")),
-        ("a: \x07", ("R104", 1, 4, "holds the character U+0007")),
-        ("a: b\n  \x1b[31m", ("R104", 2, 3, "holds the character U+001B")),
-        ('a: "\\0"', ("R104", 1, 4, "holds the character U+0000")),
-        ("a: x\u2028y", ("R104", 1, 5, "holds the character U+2028")),
-        ("", ("R102", 1, 1, "is empty")),
-        ("\n# nothing\n", ("R102", 1, 1, "is empty")),
+        ("a: \x07", ("R104", 1, 4, "the file holds the character U+0007")),
+        ("a: b\n  \x1b[31m", ("R104", 2, 3, "the file holds the character U+001B")),
+        ('a: "\\0"', ("R104", 1, 4, "the file holds the character U+0000")),
+        ("a: x\u2028y", ("R104", 1, 5, "the file holds the character U+2028")),
+        ("", ("R102", 1, 1, "the file is empty")),
+        ("\n# nothing\n", ("R102", 1, 1, "the file is empty")),
     ],
 )  # fmt: skip
 def test_what_rule_files_do_not_have_is_refused_where_it_stands(text: str, told: tuple[str, int, int, str]) -> None:
@@ -222,7 +222,12 @@ DEEPEST = yaml12.DEEPEST
 
 def test_collections_are_nested_to_the_cap_and_no_deeper() -> None:
     assert value("[" * DEEPEST + "]" * DEEPEST)
-    assert the_problem("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1)) == ("R106", 1, 51, "is nested more than 50 deep")
+    assert the_problem("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1)) == (
+        "R106",
+        1,
+        51,
+        "the file is nested more than 50 deep",
+    )
 
 
 def test_a_file_holds_nodes_to_the_cap_and_no_more() -> None:
@@ -262,7 +267,7 @@ def test_of_very_many_problems_the_first_are_told_and_that_there_are_more() -> N
     assert {problem.code for problem in problems[:-1]} == {"R111"}
     last = problems[-1]
     assert (last.code, last.line) == ("R109", yaml12.MOST_PROBLEMS + 2)
-    assert last.message == "has more than 1,000 problems, and the rest is not told"
+    assert last.message == "the file has more than 1,000 problems, and the rest is not told"
 
 
 def test_a_large_text_is_read_within_a_second() -> None:
@@ -299,15 +304,15 @@ def test_a_file_is_read_with_and_without_a_byte_order_mark(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", ("R102", 1, 1, "is empty")),
-        (b"\xef\xbb\xbf", ("R102", 1, 1, "is empty")),
-        ("a: ł".encode("utf-16"), ("R103", 1, 1, "is UTF-16 text: byte 0xff at offset 0")),
-        ("a: ł".encode("utf-16-be"), ("R104", 1, 1, "holds the character U+0000")),
-        ("a: 1\nb: żółw".encode("cp1250"), ("R103", 2, 4, "is not UTF-8 text: byte 0xbf at offset 8")),
-        ("ł: é\nb: ".encode() + b"\xff", ("R103", 2, 4, "is not UTF-8 text: byte 0xff at offset 10")),
-        (b"%PDF-1.7\n\x00\x01", ("R104", 2, 1, "holds the character U+0000")),
-        (b"\x89PNG\r\n\x1a\n", ("R103", 1, 1, "is not UTF-8 text: byte 0x89 at offset 0")),
-        (b"a: \xed\xa0\x80", ("R103", 1, 4, "is not UTF-8 text: byte 0xed at offset 3")),
+        (b"", ("R102", 1, 1, "the file is empty")),
+        (b"\xef\xbb\xbf", ("R102", 1, 1, "the file is empty")),
+        ("a: ł".encode("utf-16"), ("R103", 1, 1, "the file is UTF-16 text: byte 0xff at offset 0")),
+        ("a: ł".encode("utf-16-be"), ("R104", 1, 1, "the file holds the character U+0000")),
+        ("a: 1\nb: żółw".encode("cp1250"), ("R103", 2, 4, "the file is not UTF-8 text: byte 0xbf at offset 8")),
+        ("ł: é\nb: ".encode() + b"\xff", ("R103", 2, 4, "the file is not UTF-8 text: byte 0xff at offset 10")),
+        (b"%PDF-1.7\n\x00\x01", ("R104", 2, 1, "the file holds the character U+0000")),
+        (b"\x89PNG\r\n\x1a\n", ("R103", 1, 1, "the file is not UTF-8 text: byte 0x89 at offset 0")),
+        (b"a: \xed\xa0\x80", ("R103", 1, 4, "the file is not UTF-8 text: byte 0xed at offset 3")),
     ],
 )
 def test_a_file_that_is_no_text_says_where(content: bytes, told: tuple[str, int, int, str], tmp_path: Path) -> None:
@@ -320,7 +325,12 @@ def test_a_file_is_read_to_the_largest_size_and_no_further(tmp_path: Path) -> No
     composed, problems = read(written(tmp_path, exactly))
     assert composed is not None
     assert problems == []
-    assert told_of(written(tmp_path, exactly + b"x")) == ("R105", 1, 1, "is larger than 5 MB (5.0 MB)")
+    assert told_of(written(tmp_path, exactly + b"x")) == (
+        "R105",
+        1,
+        1,
+        "the file is larger than 5 MB (5,000,001 bytes)",
+    )
 
 
 def test_a_file_that_grows_while_it_is_read_is_read_no_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,20 +344,20 @@ def test_a_file_that_grows_while_it_is_read_is_read_no_further(tmp_path: Path, m
 def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
     path = tmp_path / "pipe.yaml"
     os.mkfifo(path)
-    assert told_of(path) == ("R108", 1, 1, "is not a regular file")
+    assert told_of(path) == ("R108", 1, 1, "the file is not a regular file")
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no such device")
 def test_a_device_is_refused_without_being_read() -> None:
-    assert told_of(Path("/dev/zero")) == ("R108", 1, 1, "is not a regular file")
+    assert told_of(Path("/dev/zero")) == ("R108", 1, 1, "the file is not a regular file")
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    assert told_of(tmp_path) == ("R108", 1, 1, "is not a regular file")
+    assert told_of(tmp_path) == ("R108", 1, 1, "the file is not a regular file")
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
-    assert told_of(tmp_path / "a.yaml") == ("R108", 1, 1, "cannot be opened: no such file or directory")
+    assert told_of(tmp_path / "a.yaml") == ("R108", 1, 1, "the file cannot be opened: no such file or directory")
 
 
 def test_a_link_that_leads_to_itself_says_so(tmp_path: Path) -> None:

@@ -1,0 +1,245 @@
+"""Rule files with mistakes, and what is told of them: `invalid/NAME.yaml` and beside it `NAME.problems.txt`.
+
+The text is what `checker validate NAME.yaml` prints, 100 columns wide. After a message was changed on purpose,
+`UPDATE_EXPECTED=1 pytest tests/ruleset/test_loading.py` writes the texts again; read the difference before committing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checker.cli import run
+from checker.problems import FileProblems
+from checker.ruleset import yaml12
+from checker.ruleset.codes import TITLES, UNREADABLE
+from checker.ruleset.loading import load_rule_set, load_standard, load_standard_of, read_file, read_rule_set
+from checker.ruleset.model import RuleSet
+from checker.ruleset.shape import Form, words_of
+from checker.standards import Standard
+
+HERE = Path(__file__).parent
+INVALID = HERE / "invalid"
+VALID = HERE / "valid"
+STANDARDS = HERE / "standards"
+
+
+def too_large(path: Path) -> None:
+    path.write_bytes(b"#" * (yaml12.LARGEST + 1))
+
+
+def too_many_nodes(path: Path) -> None:
+    path.write_text("rules:\n" + "- {a: b, c: d}\n" * 120_000, "utf-8")
+
+
+def too_many_problems(path: Path) -> None:
+    text = (INVALID / "ids-twice.yaml").read_text("utf-8").replace("rule_set: ids-twice", "rule_set: too-many-problems")
+    path.write_text(text + "".join(f"key-{number}: value\n" for number in range(2_000)), "utf-8")
+
+
+def not_a_file(path: Path) -> None:
+    os.mkfifo(path)
+
+
+MADE: dict[str, Callable[[Path], None]] = {
+    "too-large": too_large,
+    "too-many-nodes": too_many_nodes,
+    "too-many-problems": too_many_problems,
+    "not-a-file": not_a_file,
+}
+"""Files that are too large or too odd to be kept."""
+
+NAMES = sorted({*(path.stem for path in INVALID.glob("*.yaml")), *MADE})
+
+
+def expected(name: str) -> Path:
+    return INVALID / f"{name}.problems.txt"
+
+
+def validated(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """What the command prints of a file, and its exit code."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.chdir(tmp_path if name in MADE else INVALID)
+    if name in MADE:
+        MADE[name](tmp_path / f"{name}.yaml")
+    code = run(["validate", f"{name}.yaml", "--standards", str(STANDARDS)])
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    lines = printed.out.replace(str(STANDARDS), "STANDARDS").splitlines()
+    if name == "too-many-problems":
+        lines = [*lines[:6], f"({len(lines) - 13} lines)", *lines[-7:]]
+    return "\n".join([*lines, f"exit code {code}", ""])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_with_mistakes_is_told_as_the_text_beside_it_says(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = validated(name, tmp_path, monkeypatch, capsys)
+    if os.environ.get("UPDATE_EXPECTED"):
+        expected(name).write_text(told, "utf-8")
+    assert told == expected(name).read_text("utf-8")
+
+
+def test_every_text_belongs_to_a_file() -> None:
+    assert {path.name.removesuffix(".problems.txt") for path in INVALID.glob("*.problems.txt")} == set(NAMES)
+
+
+def told_codes() -> dict[str, set[str]]:
+    """The codes that each text shows."""
+    shown = re.compile(r"^\S+:\d+:\d+: (R\d{3}) ", re.MULTILINE)
+    return {name: set(shown.findall(expected(name).read_text("utf-8"))) for name in NAMES}
+
+
+def test_every_code_has_a_file_that_shows_it() -> None:
+    assert set().union(*told_codes().values()) == set(TITLES)
+
+
+def test_the_exit_code_tells_a_file_that_is_no_yaml_from_one_with_mistakes() -> None:
+    for name, codes in told_codes().items():
+        code = 2 if codes & UNREADABLE else 0 if codes <= {"R351", "R352", "R353"} else 1
+        assert expected(name).read_text("utf-8").endswith(f"exit code {code}\n"), name
+
+
+def test_a_misspelt_key_a_wrong_type_and_an_unknown_field_give_three_messages() -> None:
+    _, problems = read_rule_set(INVALID / "three-mistakes.yaml", STANDARDS)
+    assert [(problem.line, problem.column, problem.code, problem.message, problem.hint) for problem in problems] == [
+        (12, 26, "R204", "unknown field type 'momnt'", "did you mean 'moment'?"),
+        (17, 5, "R201", "unknown key 'severty'", "did you mean 'severity'?"),
+        (18, 41, "R301", "unknown field 'orderd_at'", "did you mean 'ordered_at'?"),
+    ]
+
+
+# ---- files without mistakes ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted(VALID.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_file_without_mistakes_loads_with_nothing_told(path: Path) -> None:
+    rule_set, problems = read_rule_set(path, STANDARDS)
+    assert [str(problem) for problem in problems] == []
+    assert rule_set is not None
+
+
+def test_every_key_of_the_language_stands_in_a_file_without_mistakes() -> None:
+    written: set[str] = set()
+    for path in VALID.glob("*.yaml"):
+        composed, _ = yaml12.read(path)
+        assert composed is not None
+        written |= {str(key) for trail in composed.keys for key in trail}
+    assert words_of(Form(RuleSet)) <= written
+
+
+def test_loading_gives_the_rule_set_or_raises_every_problem() -> None:
+    rule_set = load_rule_set(VALID / "whole-language.yaml", STANDARDS)
+    assert rule_set.rule_set == "whole-language"
+    with pytest.raises(FileProblems) as raised:
+        load_rule_set(str(INVALID / "three-mistakes.yaml"), str(STANDARDS))
+    assert len(raised.value.problems) == 3
+    assert str(raised.value).splitlines()[1].endswith("17:5: R201 unknown key 'severty'; did you mean 'severity'?")
+
+
+def test_warnings_alone_keep_no_file_from_loading() -> None:
+    rule_set, problems = read_rule_set(INVALID / "no-standard.yaml", STANDARDS)
+    assert rule_set is not None
+    assert {problem.level for problem in problems} == {"warning"}
+    assert load_rule_set(INVALID / "no-standard.yaml").records.called == "order"
+
+
+# ---- standards -------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_read_as_what_it_says_it_is() -> None:
+    standard, problems = read_file(STANDARDS / "service.yaml")
+    assert problems == []
+    assert isinstance(standard, Standard)
+    rule_set, _ = read_file(VALID / "whole-language.yaml", STANDARDS)
+    assert isinstance(rule_set, RuleSet)
+
+
+def test_a_standard_is_loaded_or_every_problem_is_raised() -> None:
+    assert load_standard(STANDARDS / "service.yaml").clause("visits.badge")
+    with pytest.raises(FileProblems) as raised:
+        load_standard(INVALID / "standard-with-twins.yaml")
+    assert [problem.code for problem in raised.value.problems] == ["R304", "R303"]
+
+
+def test_the_standard_stands_in_the_folder_beside_that_of_the_rules() -> None:
+    rule_set = load_rule_set(VALID / "whole-language.yaml")
+    standard = load_standard_of(rule_set, VALID / "whole-language.yaml")
+    assert standard == load_standard(STANDARDS / "service.yaml")
+
+
+def test_without_a_folder_beside_the_shipped_standards_are_taken(tmp_path: Path) -> None:
+    text = (VALID / "whole-language.yaml").read_text("utf-8").replace("standard: service", "standard: customer-service")
+    path = tmp_path / "rules" / "whole-language.yaml"
+    path.parent.mkdir()
+    path.write_text(text, "utf-8")
+    _, problems = read_rule_set(path)
+    assert {problem.code for problem in problems} == {"R315"}
+    assert problems[0].hint
+
+
+def test_a_rule_set_without_a_standard_has_none_to_load() -> None:
+    rule_set = load_rule_set(INVALID / "no-standard.yaml")
+    assert load_standard_of(rule_set, INVALID / "no-standard.yaml") is None
+
+
+def test_a_standard_that_is_gone_is_told() -> None:
+    rule_set = load_rule_set(VALID / "whole-language.yaml", STANDARDS)
+    with pytest.raises(FileProblems, match="R314 the standard 'service' is not in"):
+        load_standard_of(rule_set, VALID / "whole-language.yaml", INVALID)
+
+
+def test_mistakes_of_the_standard_are_told_with_those_of_the_rule_set(tmp_path: Path) -> None:
+    (tmp_path / "service.yaml").write_text(
+        "standard: service\ntitle: Service\nclauses:\n  - {id: a, txt: b}\n", "utf-8"
+    )
+    _, problems = read_rule_set(INVALID / "three-mistakes.yaml", tmp_path)
+    assert [Path(problem.file).name for problem in problems] == ["three-mistakes.yaml"] * 3 + ["service.yaml"]
+    assert problems[-1].message == "unknown key 'txt'"
+    assert (problems[-1].line, problems[-1].column) == (4, 13)
+
+
+# ---- floods ----------------------------------------------------------------------------------------------------------
+
+FLOOD = """rule_set: flood
+title: Flood
+version: 1
+records:
+  called: order
+  fields: {order_id: {type: text}}
+rules:
+  - id: a
+    title: A
+    measure: {kind: requirement, must: {order_id: {is: present}}}
+"""
+FIELDS = "".join(f"field_{number}: a, " for number in range(50_000))
+CHAIN = "  f{}: [{{when: {{f{}: a}}, then: a}}, {{otherwise: b}}]\n"
+WORDS = ", ".join(f"w{number}" for number in range(50_000))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("unknown keys", "".join(f"key_{number}: value\n" for number in range(50_000))),
+        ("unknown fields", f"    scope: {{{FIELDS}}}\n"),
+        ("unknown rules", f"exclusions: [{{id: x, when: {{order_id: a}}, because: y, except: [{WORDS}]}}]\n"),
+        ("entries of the wrong shape", "  - rule\n" * 50_000),
+        ("misspelt keys", "".join(f"  - {{id: a-{number}, titel: A, mesure: {{}}}}\n" for number in range(900))),
+        ("a long chain", "worked_out:\n" + "".join(CHAIN.format(n, n + 1) for n in range(3_000))),
+        ("a long circle", "worked_out:\n" + "".join(CHAIN.format(n, (n + 1) % 3_000) for n in range(3_000))),
+        ("a long choice", f"    scope: {{order_id: [{WORDS}]}}\n"),
+    ],
+)
+def test_a_file_with_very_many_parts_is_read_in_seconds(name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / "flood.yaml"
+    path.write_text(FLOOD + text, "utf-8")
+    before = time.process_time()
+    _, problems = read_rule_set(path)
+    assert time.process_time() - before < 10, name
+    assert len(problems) <= yaml12.MOST_PROBLEMS + 1
