@@ -11,6 +11,9 @@ from typing import Annotated
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 MICROSECONDS = {"second": 1_000_000, "minute": 60_000_000, "hour": 3_600_000_000}
+DAY = 24 * MICROSECONDS["hour"]
+LONGEST_DAYS = 3_652_500
+"""Above it the microseconds would no longer fit an engine's integer with room to add."""
 
 
 class Span(StrEnum):
@@ -153,12 +156,12 @@ def _three_meanings(number: str | None, words: str, singular: str) -> str:
         return f"'{written}' has no fixed length; write calendar days, working days or hours"
     if number is None:
         return f"'{written}' could mean calendar days, working days or {hours} hours each; write the one you mean"
-    days = Fraction(number) * (7 if singular == "week" else 1)
-    working = Fraction(number) * (5 if singular == "week" else 1)
-    return (
-        f"'{written}' could mean {_plain(days)} calendar days, "
-        f"{_plain(working)} working days or {_plain(Fraction(number) * hours)} hours; write the one you mean"
+    calendar, working = (7, 5) if singular == "week" else (1, 1)
+    one, other, third = (
+        _counted(_plain(Fraction(number) * size), unit)
+        for size, unit in ((calendar, "calendar day"), (working, "working day"), (hours, "hour"))
     )
+    return f"'{written}' could mean {one}, {other} or {third}; write the one you mean"
 
 
 def _plain(number: Fraction) -> str:
@@ -172,7 +175,10 @@ def _joined(parts: list[tuple[Span, Fraction]], text: str) -> Duration:
     if len(spans) > 1:
         kinds = " and ".join(sorted(f"{span} time" if span in _TIMES else span for span in spans))
         raise ValueError(f"'{text}' mixes {kinds}; use one kind of unit")
-    return Duration(int(sum(amount for _, amount in parts)), spans.pop())
+    duration = Duration(int(sum(amount for _, amount in parts)), spans.pop())
+    if duration.amount > LONGEST_DAYS * (DAY if duration.span in _TIMES else 1):
+        raise ValueError(f"'{text}' is longer than 10,000 years")
+    return duration
 
 
 DurationText = Annotated[
