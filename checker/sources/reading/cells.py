@@ -96,17 +96,11 @@ class Words:
         """Whether one of them could also be read as a number, date or moment: then it is looked for first."""
         return any(character.isdigit() for words in self._all() for word in words for character in word)
 
-    def branches(self, cell: str, *, null: bool) -> str:
+    def branches(self, cell: str) -> str:
         """The branches of a CASE that name the fault of a cell that holds such a word."""
-        missing = sql.one_of(cell, self.missing)
-        branches = f" WHEN {cell} IS NULL OR {missing} THEN {Fault.MISSING:d}" if null else ""
-        if not null and self.missing:
-            branches = f" WHEN {missing} THEN {Fault.MISSING:d}"
-        if self.not_applicable:
-            branches += f" WHEN {sql.one_of(cell, self.not_applicable)} THEN {Fault.NOT_APPLICABLE:d}"
-        if self.not_checked:
-            branches += f" WHEN {sql.one_of(cell, self.not_checked)} THEN {Fault.NOT_CHECKED:d}"
-        return branches
+        return "".join(
+            f" WHEN {sql.one_of(cell, listed)} THEN {fault:d}" for fault, listed in self.by_fault() if listed
+        )
 
     @property
     def possible(self) -> tuple[Fault, ...]:
@@ -124,27 +118,38 @@ def stripped(cell: str) -> str:
 
 
 def read_text(name: str, declared: FieldModel, words: Words) -> Reading:
-    """Text as it stands; a choice or an answer outside the declared words is unreadable."""
-    cell = sql.name(name)
-    fault = sql.name(f"{name}$fault")
-    value = f"CASE WHEN {fault} = 0 THEN {cell} END"
-    named = f" WHEN {cell} IS NULL THEN {Fault.MISSING:d}{words.branches(cell, null=False)}"
-    known: tuple[str, ...] = ()
-    if isinstance(declared, YesNoField):
-        known = (*declared.yes, *declared.no)
-        value = f"CASE WHEN {fault} = 0 THEN CASE WHEN {sql.one_of(cell, declared.yes)} THEN 'yes' ELSE 'no' END END"
-    elif isinstance(declared, ChoiceField):
-        known = declared.of
-    else:
-        return Reading(value, f"CASE{named} ELSE 0 END", possible=words.possible)
+    """Text as it stands; a choice or an answer outside the declared words is unreadable.
+
+    The cell is looked up among the words that mean something, and what it means is read off lists beside them: the
+    engine computes such functions once for each word of a Parquet dictionary, and conditions once for each cell.
+    """
+    cell, place = sql.name(name), sql.name(f"{name}$w")
+    known = _known(declared)
+    named = [(word, fault, "NULL") for fault, listed in words.by_fault() for word in listed]
+    read = [(word, Fault.NONE, sql.constant(value)) for word, value in known]
     # Most cells hold a known word: it is looked for first, unless it also stands for no value.
-    is_known = f" WHEN {sql.one_of(cell, known)} THEN 0"
-    first, then = ("", is_known) if words.among(known) else (is_known, "")
+    meanings = [*named, *read] if words.among([word for word, _ in known]) else [*read, *named]
+    listed = ", ".join(sql.constant(word) for word, _, _ in meanings)
+    faults = ", ".join(str(int(fault)) for _, fault, _ in meanings)
+    values = ", ".join(value for _, _, value in meanings)
+    unlisted = Fault.UNREADABLE if known else Fault.NONE
     return Reading(
-        value,
-        f"CASE{first}{named}{then} ELSE {Fault.UNREADABLE:d} END",
-        possible=(*words.possible, Fault.UNREADABLE),
+        f"([{values}]::VARCHAR[])[{place}]" if known else f"CASE WHEN {place} IS NULL THEN {cell} END",
+        f"CASE WHEN {place} IS NOT NULL THEN ([{faults}]::TINYINT[])[{place}] WHEN {cell} IS NULL THEN 1"
+        f" ELSE {unlisted:d} END",
+        {f"{name}$w": f"list_position([{listed}]::VARCHAR[], {cell})"},
+        possible=(*words.possible, *([Fault.UNREADABLE] if known else [])),
     )
+
+
+def _known(declared: FieldModel) -> list[tuple[str, str]]:
+    """The words that a cell may hold, with what each is read as; none where any text will do."""
+    match declared:
+        case YesNoField():
+            return [*((word, "yes") for word in declared.yes), *((word, "no") for word in declared.no)]
+        case ChoiceField():
+            return [(word, word) for word in declared.of]
+    return []
 
 
 def bounds(declared: NumberField) -> tuple[int, int]:
@@ -189,7 +194,7 @@ def _fault(name: str, words: Words, readable: str) -> str:
     plain = f" WHEN {sql.name(name)} IS NULL THEN 1"
     if "" in words.missing:
         plain = f" WHEN {sql.name(name)} IS NULL OR {sql.name(name)} = '' THEN 1"
-    named = words.stripped().branches(cell, null=False)
+    named = words.stripped().branches(cell)
     first, then = (named, "") if words.may_be_values() else ("", named)
     return f"CASE{plain}{first}{readable}{then} ELSE {Fault.UNREADABLE:d} END"
 

@@ -70,9 +70,13 @@ class Opening:
             self._try(name)
             reading = read_cell(name, declared, columns[name], words, zone, day=name in self.days, file=file)
             if columns[name].bad:
-                bad = f"CASE WHEN {sql.name(f'{name}$bad')} THEN {Fault.UNREADABLE:d} ELSE {reading.fault} END"
-                possible = tuple(dict.fromkeys([*reading.possible, Fault.UNREADABLE]))
-                reading = replace(reading, fault=bad, possible=possible)
+                bad = f"CASE WHEN {sql.name(f'{name}$bad')} THEN"
+                reading = replace(
+                    reading,
+                    value=f"{bad} NULL ELSE {reading.value} END",
+                    fault=f"{bad} {Fault.UNREADABLE:d} ELSE {reading.fault} END",
+                    possible=tuple(dict.fromkeys([*reading.possible, Fault.UNREADABLE])),
+                )
             readings[name] = reading
         return readings
 
