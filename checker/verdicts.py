@@ -116,7 +116,7 @@ def _judge(overall: Overall | None, rules: Sequence[_Judged]) -> Whole:
     by_severity = worst(demanded) if demanded else Verdict.MET
     if by_severity in (Verdict.MISSED, Verdict.UNDETERMINED):  # whatever the score, which counts it below the line only
         return Whole(by_severity, "must_meet", score)
-    by_score = _score_verdict(overall, score)
+    by_score = _score_verdict(overall, score, verdicts)
     verdict = worst([by_severity, by_score])
     reason = None if verdict is Verdict.MET else "must_meet" if verdict is by_severity else "score"
     return Whole(verdict, reason, score)
@@ -145,10 +145,14 @@ def _sum(weights: Iterable[float]) -> Fraction:
 _NOT_SCORED = (Verdict.NOT_JUDGED, Verdict.NOT_EVALUATED)
 
 
-def _score_verdict(overall: Overall, score: ScoreFigures | None) -> Verdict:
-    if overall.score is None or score is None:
+_DECIDED = (Verdict.MET, Verdict.MISSED, Verdict.TOO_CLOSE)
+
+
+def _score_verdict(overall: Overall, score: ScoreFigures, verdicts: Sequence[Verdict]) -> Verdict:
+    """What the score says; where no rule could be judged it is no score of 0 %, but undetermined."""
+    if overall.score is None:
         return Verdict.MET
-    if not score.denominator:
+    if not score.denominator or not set(verdicts) & set(_DECIDED):
         return Verdict.UNDETERMINED
     reached = Fraction(repr(score.numerator)) / Fraction(repr(score.denominator))
     return Verdict.MET if reached >= overall.score.at_least else Verdict.MISSED

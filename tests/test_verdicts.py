@@ -56,6 +56,7 @@ OVERALL = Overall.model_validate({"must_meet": ["critical"], "score": {"at_least
         ([rule("met", "critical"), rule("not_evaluated")], "not_evaluated", "rule_not_evaluated"),
         ([rule("met", "critical", 9), rule("met", unacceptable=True)], "missed", "unacceptable"),
         ([rule("not_judged")], "undetermined", "score"),
+        ([rule("undetermined"), rule("undetermined", weight=2)], "undetermined", "score"),
         # An undetermined critical rule makes it undetermined, whatever the score, which counts it below the line only;
         # a missed one is missed for certain, and one too close to call does not hide a missed score.
         ([rule("undetermined", "critical", 5), rule("met", weight=5)], "undetermined", "must_meet"),
