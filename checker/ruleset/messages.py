@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -140,11 +140,6 @@ class _Telling:
 
     # ---- keys
 
-    @cached_property
-    def language(self) -> frozenset[str]:
-        """Every key of the language, wherever it stands."""
-        return later.words() | words_of(Form(self.root))
-
     def _unknown_key(self, found: Found, missing: set[Trail]) -> Trail | None:
         """Tell of an unknown key; gives the missing key that it was meant to be, if it was."""
         *_, key = found.trail
@@ -154,7 +149,7 @@ class _Telling:
         absent = [word for word in known if word not in present]
         lacking = [str(trail[-1]) for trail in missing if trail[:-1] == parent]
         # A word of the language is rarely a slip of the pen; it was meant, but for another place.
-        furthest = 1 if key in self.language else 3
+        furthest = 1 if key in _language(self.root) else 3
         meant = meant_by(str(key), lacking, furthest=furthest) or meant_by(str(key), absent, furthest=furthest)
         hint = _belongs(found) or f"known here are {', '.join(known)}"
         hint = f"did you mean '{meant}'?" if meant else hint
@@ -225,6 +220,12 @@ class _Telling:
 
     def _say(self, code: str, message: str, place: Place, hint: str | None = None) -> None:
         self.told.problems.append(self.composed.problem(code, message, place, hint=hint))
+
+
+@cache
+def _language(root: type[BaseModel]) -> frozenset[str]:
+    """Every key of the language, wherever it stands."""
+    return later.words() | words_of(Form(root))
 
 
 _EQUALITY = frozenset("= == eq equal equals equal_to is_equal in one_of isin".split())

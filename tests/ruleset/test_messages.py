@@ -1,0 +1,148 @@
+"""Errors of the models told to people, whatever was written: never a traceback, always a place and something to do."""
+
+from __future__ import annotations
+
+import json
+import random
+import string
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker.problems import Problem
+from checker.ruleset import yaml12
+from checker.ruleset.codes import TITLES
+from checker.ruleset.loading import read_rule_set
+from checker.ruleset.model import RuleSet
+from checker.ruleset.shape import Form, words_of
+from checker.ruleset.yaml12 import Trail
+
+HERE = Path(__file__).parent
+STANDARDS = HERE / "standards"
+
+
+def whole_language() -> Any:
+    composed, _ = yaml12.read(HERE / "valid" / "whole-language.yaml")
+    assert composed is not None
+    return composed.value
+
+
+WHOLE = whole_language()
+
+
+def problems_of(written: Any, folder: Path) -> list[Problem]:
+    path = folder / "whole-language.yaml"
+    path.write_text(json.dumps(written, ensure_ascii=False, indent=1), "utf-8")
+    return read_rule_set(path, STANDARDS)[1]
+
+
+def trails(written: Any, trail: Trail = ()) -> Iterator[Trail]:
+    """The way to every part of a file."""
+    parts = written.items() if isinstance(written, dict) else enumerate(written) if isinstance(written, list) else ()
+    for key, value in parts:
+        yield (*trail, key)
+        yield from trails(value, (*trail, key))
+
+
+def holder_of(written: Any, trail: Trail) -> Any:
+    for part in trail[:-1]:
+        written = written[part]
+    return written
+
+
+# ---- anything anywhere -----------------------------------------------------------------------------------------------
+
+SHAPES: list[Any] = ["", "x", "0", [], {}, ["x"], {"x": "y"}, [["x"]], [{}], {"": {}}, [{"x": ["y"]}], "17:00"]
+ALL_TRAILS = list(trails(WHOLE))
+
+
+@pytest.mark.parametrize("first", range(4))
+def test_anything_written_anywhere_is_told_with_a_place(first: int, tmp_path: Path) -> None:
+    for number, trail in list(enumerate(ALL_TRAILS))[first::4]:
+        for shape in SHAPES[number % 2 :: 2]:
+            written = deepcopy(WHOLE)
+            holder_of(written, trail)[trail[-1]] = shape
+            check(problems_of(written, tmp_path), (trail, shape))
+
+
+def test_anything_left_out_is_told_with_a_place(tmp_path: Path) -> None:
+    for trail in ALL_TRAILS[::3]:
+        written = deepcopy(WHOLE)
+        del holder_of(written, trail)[trail[-1]]
+        check(problems_of(written, tmp_path), trail)
+
+
+def check(problems: list[Problem], about: Any) -> None:
+    for problem in problems:
+        assert problem.code in TITLES, about
+        assert problem.excerpt is None or len(problem.excerpt) >= problem.column - 1, about
+        assert problem.end_line is None or (problem.end_line, problem.end_column or 0) >= (problem.line, problem.column)
+        assert "Input should" not in problem.message, (about, problem.message)
+        assert "cannot be read: " not in problem.message, (about, problem.message)
+        assert problem.message[0] in string.ascii_lowercase + string.digits + "'", (about, problem.message)
+    assert len(set(problems)) == len(problems), about
+
+
+def test_the_whole_language_itself_has_no_problem(tmp_path: Path) -> None:
+    assert problems_of(WHOLE, tmp_path) == []
+
+
+# ---- a key misspelt by one letter ------------------------------------------------------------------------------------
+
+ALPHABET = string.ascii_lowercase + "_"
+
+
+def misspelt(key: str, chance: random.Random) -> list[str]:
+    """Words one letter away from a key: a letter dropped, swapped with its neighbour, changed, added."""
+    slips = set()
+    for _ in range(3):
+        at, letter = chance.randrange(len(key)), chance.choice(ALPHABET)
+        slips |= {
+            key[:at] + key[at + 1 :],
+            key[:at] + key[at : at + 2][::-1] + key[at + 2 :],
+            key[:at] + letter + key[at + 1 :],
+            key[:at] + letter + key[at:],
+        }
+    return sorted(slips - {key, ""})
+
+
+KEYS: dict[str, list[Trail]] = {}
+for each in ALL_TRAILS:
+    KEYS.setdefault(str(each[-1]), []).append(each)
+
+
+def slips() -> Iterator[tuple[str, str, Trail]]:
+    """Each key of the language where it stands, misspelt."""
+    chance = random.Random("one letter")
+    for key in sorted(words_of(Form(RuleSet))):
+        for trail in KEYS[key][:3]:
+            for slip in misspelt(key, chance):
+                if slip not in holder_of(WHOLE, trail):
+                    yield key, slip, trail
+
+
+def test_every_key_is_misspelt_somewhere() -> None:
+    assert {key for key, _, _ in slips()} == words_of(Form(RuleSet))
+    assert len(list(slips())) > 900
+
+
+def test_a_key_misspelt_by_one_letter_is_refused_and_nearly_always_known(tmp_path: Path, record_property: Any) -> None:
+    known, unknown = 0, []
+    for key, slip, trail in slips():
+        written = deepcopy(WHOLE)
+        holder = holder_of(written, trail)
+        renamed = {slip if name == key else name: value for name, value in holder.items()}
+        holder.clear()
+        holder.update(renamed)
+        problems = [problem for problem in problems_of(written, tmp_path) if slip in problem.message]
+        assert problems, (key, slip, trail)
+        if any(problem.hint == f"did you mean '{key}'?" for problem in problems):
+            known += 1
+        else:
+            unknown.append((key, slip, problems[0].hint))
+    share = known / (known + len(unknown))
+    record_property("keys misspelt by one letter whose right key is told", f"{known} of {known + len(unknown)}")
+    assert share >= 0.98, unknown
