@@ -76,12 +76,13 @@ def results(*rule_sets: dict[str, Any], verdict: str = "missed", **more: Any) ->
 def rule_set(short: dict[str, Any]) -> dict[str, Any]:
     """A rule set in full."""
     delivery = written("delivery.yaml")["rule_set"]
-    identity = short.get("rule_set") or {key: value for key, value in delivery.items() if key != "overall"}
+    identity = short.get("rule_set") or {**delivery, "overall": short.get("overall")}
     records = {
         "called": "order", "id": "order_id", "dated_by": "ordered_at", "time_zone": "Europe/Warsaw", "fields": FIELDS,
         "groups": ["branch", "customer_group"], "read": 1320, "rejected": 0, **short.get("records", {}),
     }  # fmt: skip
-    return {**short, "rule_set": identity, "records": records, "rules": [rule(one) for one in short["rules"]]}
+    given = {key: value for key, value in short.items() if key != "overall"}
+    return {**given, "rule_set": identity, "records": records, "rules": [rule(one) for one in short["rules"]]}
 
 
 def rule(short: dict[str, Any]) -> dict[str, Any]:
@@ -266,7 +267,7 @@ def hostile(texts: dict[str, str] | None = None) -> Results:
         }
         for place, text in enumerate(told.values(), start=1)
     ]
-    rules = [
+    rules: list[dict[str, Any]] = [
         {
             "id": "first",
             "title": text,

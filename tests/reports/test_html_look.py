@@ -2,6 +2,7 @@
 
 import re
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_heat_is_told_by_numbers_that_stand_out_and_by_ever_darker_cells():
 
 
 def mark(verdict):
-    macros = _environment().get_template("draw.svg.j2").module
+    macros: Any = _environment().get_template("draw.svg.j2").module
     return str(macros.mark(verdict, phrases()["verdict"][verdict]))
 
 

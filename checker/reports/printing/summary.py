@@ -208,14 +208,15 @@ def _what_undetermined_could_change(results: Results, say: Phrases) -> str:
     overall = list(_changed_overall(results, say))
     changed = list(_changed(everything, say))
     if overall:
-        return f"{left} {say.say('quality', 'changed_overall', changes=_listed(overall))}"
+        return f"{left} {say.say('quality', 'changed_overall', changes=_listed(overall, say))}"
     if changed:
-        return f"{left} {say.counted('quality', 'changed', len(changed), changes=_listed(changed))}"
+        return f"{left} {say.counted('quality', 'changed', len(changed), changes=_listed(changed, say))}"
     return f"{left} {say.say('quality', 'unchanged')}"
 
 
-def _listed(changes: list[str]) -> str:
-    return "; ".join(changes[:MOST_NAMED]) + ("; …" if len(changes) > MOST_NAMED else "")
+def _listed(changes: list[str], say: Phrases) -> str:
+    more = [say.say("quality", "more", n=count(len(changes) - MOST_NAMED))] if len(changes) > MOST_NAMED else []
+    return "; ".join([*changes[:MOST_NAMED], *more])
 
 
 def _changed_overall(results: Results, say: Phrases) -> Iterator[str]:

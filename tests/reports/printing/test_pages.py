@@ -1,10 +1,13 @@
 """The templates alone: whatever a text holds, it is text; a word that is missing is an error."""
 
+from typing import Any
+
 import jinja2
 import pytest
 
 from checker.reports.printing import pages
 from checker.reports.printing.pages import Characters, document_date, document_title
+from checker.shipped import shipped
 from checker.wording import phrases
 from tests.reports.conftest import golden
 from tests.reports.golden import HOSTILE
@@ -12,8 +15,8 @@ from tests.reports.golden import HOSTILE
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_the_templates_escape_every_text_and_run_none(text):
-    template = pages._environment().overlay().get_template("draw.svg.j2")
-    drawn = str(template.module.state("met", {"met": text}))
+    macros: Any = pages._environment().get_template("draw.svg.j2").module
+    drawn = str(macros.state("met", {"met": text}))
     inside = drawn.partition("<title>")[2].partition("</title>")[0]
     assert "<" not in inside
     assert '"' not in inside
@@ -21,7 +24,7 @@ def test_the_templates_escape_every_text_and_run_none(text):
 
 
 def test_no_template_marks_a_text_as_safe():
-    folder = pages.shipped("report_templates")
+    folder = shipped("report_templates")
     assert not [
         path.name for path in folder.rglob("*.j2") if "|safe" in path.read_text(encoding="utf-8").replace(" ", "")
     ]
@@ -50,6 +53,7 @@ def test_characters_that_cannot_be_drawn_are_written_as_codes_and_remembered():
 )
 def test_the_document_bears_the_date_of_the_audit_and_never_the_clocks(as_of, until, date):
     results = golden("all_met")
+    assert results.period is not None
     period = results.period.model_copy(update={"until": until})
     assert document_date(results.model_copy(update={"as_of": as_of, "period": period})) == date
 

@@ -1,0 +1,127 @@
+"""Printed figures never contradict the verdict beside them."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from checker.reports.printing.figures import bounds_of, count, exact, interval, moment, n_of_m, percent, weight, written
+from checker.results import TargetFigures, TargetRow
+from checker.targets.share import wilson_interval
+from checker.wording import phrases
+
+shares = st.integers(1, 10**7).flatmap(lambda judged: st.builds(Fraction, st.integers(0, judged), st.just(judged)))
+bounds = st.integers(0, 1_000_000).map(lambda parts: Fraction(parts, 1_000_000))
+
+
+def side(value, bound):
+    return (value > bound) - (value < bound)
+
+
+def value_of(printed):
+    return Fraction(printed.removesuffix(" %")) / 100
+
+
+@given(share=shares, bound=bounds)
+@example(share=Fraction(9496, 10_000), bound=Fraction(95, 100))
+@example(share=Fraction(949_999, 1_000_000), bound=Fraction(95, 100))
+@example(share=Fraction(95, 100), bound=Fraction(95, 100))
+@example(share=Fraction(1999, 2000), bound=Fraction(99, 100))
+@example(share=Fraction(1, 10**7), bound=Fraction(0))
+def test_a_printed_share_is_on_its_own_side_of_the_target_of_nothing_and_of_all(share, bound):
+    printed = value_of(percent(share, [bound]))
+    for edge in (bound, Fraction(0), Fraction(1)):
+        assert side(printed, edge) == side(share, edge)
+
+
+@given(share=shares, bound=bounds)
+def test_a_printed_share_is_rounded_and_has_no_decimal_more_than_it_needs(share, bound):
+    printed = percent(share, [bound])
+    decimals = len(printed.partition(".")[2].removesuffix(" %"))
+    assert decimals >= 1
+    assert abs(value_of(printed) - share) <= Fraction(1, 2 * 100 * 10**decimals)
+    if decimals > 1:
+        shorter = Fraction(round(share * 100 * 10 ** (decimals - 1)), 100 * 10 ** (decimals - 1))
+        assert any(side(shorter, edge) != side(share, edge) for edge in (bound, Fraction(0), Fraction(1)))
+
+
+@pytest.mark.parametrize(
+    ("share", "bound", "printed"),
+    [
+        ("19/20", "19/20", "95.0 %"),
+        ("9496/10000", "19/20", "94.96 %"),
+        ("9495/10000", "19/20", "94.95 %"),
+        ("949/1000", "19/20", "94.9 %"),
+        ("94999/100000", "19/20", "94.999 %"),
+        ("95001/100000", "19/20", "95.001 %"),
+        ("2/3", "19/20", "66.7 %"),
+        ("1999/2000", "1/2", "99.95 %"),
+        ("1/30000", "1/2", "0.003 %"),
+        ("0", "1/2", "0.0 %"),
+        ("1", "1", "100.0 %"),
+    ],
+)
+def test_shares_are_printed_with_one_decimal_or_as_many_as_the_verdict_needs(share, bound, printed):
+    assert percent(Fraction(share), [Fraction(bound)]) == printed
+
+
+def test_the_interval_of_45_of_50_is_printed_as_the_issue_says():
+    assert interval(wilson_interval(45, 50, 0.95), [Fraction(9, 10)]) == "78.6 % - 95.7 %"
+
+
+@given(kept=st.integers(0, 500), breach=st.integers(0, 500), bound=st.integers(0, 100))
+def test_a_printed_interval_is_on_its_own_side_of_the_target_as_far_as_six_decimals_go(kept, breach, bound):
+    if not kept + breach:
+        return
+    target = Fraction(bound, 100)
+    ends = wilson_interval(kept, kept + breach, 0.95)
+    printed = interval(ends, [target]) or ""
+    for end, told in zip(ends, printed.split(" - "), strict=True):
+        assert side(value_of(told), target) == side(exact(end), target) or abs(exact(end) - target) < Fraction(1, 10**8)
+
+
+def test_no_interval_is_printed_where_nothing_was_judged():
+    assert interval(None) is None
+
+
+@pytest.mark.parametrize(
+    ("share", "as_written"), [(0.95, "95 %"), (1, "100 %"), (0.9995, "99.95 %"), (0.5, "50 %"), (0.0, "0 %")]
+)
+def test_a_bound_is_printed_as_people_write_it(share, as_written):
+    assert written(share) == as_written
+
+
+@pytest.mark.parametrize(("number", "printed"), [(3, "3"), (2.5, "2.5"), (10.0, "10"), (0.1, "0.1"), (100.0, "100")])
+def test_a_weight_has_no_needless_decimals(number, printed):
+    assert weight(number) == printed
+
+
+def test_a_share_that_people_wrote_is_the_fraction_they_meant():
+    assert exact(0.95) == Fraction(19, 20)
+    assert exact(0.1) == Fraction(1, 10)
+
+
+def test_what_decides_a_verdict_are_all_bounds_and_what_is_unacceptable():
+    assert bounds_of(TargetFigures(at_least=0.9, unacceptable=0.75)) == (Fraction(9, 10), Fraction(3, 4))
+    assert bounds_of(None) == ()
+
+
+def test_numbers_of_records_have_separators():
+    assert [count(number) for number in (0, 999, 1000, 1_234_567)] == ["0", "999", "1,000", "1,234,567"]
+    row = TargetRow(target=TargetFigures(), kept=1200, breach=34, verdict="met")
+    assert n_of_m(row, phrases()) == "1,200 of 1,234 judged"
+
+
+@pytest.mark.parametrize(
+    ("as_given", "printed"),
+    [
+        ("2026-10-01T00:00:00+02:00", "2026-10-01 00:00 (UTC+02:00)"),
+        ("2026-10-01T07:05:09-03:30", "2026-10-01 07:05:09 (UTC-03:30)"),
+        ("2026-10-01T00:00:00Z", "2026-10-01 00:00 (UTC)"),
+        ("2026-10-01T00:00:00", "2026-10-01 00:00"),
+        ("some day", "some day"),
+    ],
+)
+def test_a_moment_is_printed_with_its_offset(as_given, printed):
+    assert moment(as_given) == printed

@@ -1,0 +1,42 @@
+"""The fonts of the pages: the package's own, and what they cover."""
+
+from checker.reports.printing.fonts import drawable, font_faces
+
+
+def test_the_fonts_are_the_packages_whole_and_travel_inside_the_style_sheet():
+    faces = font_faces()
+    assert faces.count("@font-face") == 2
+    assert faces.count("url(data:font/ttf;base64,") == 2
+    assert 'font-family: "Source Sans Pro"' in faces
+    assert len(faces) > 500_000
+
+
+def test_they_cover_european_languages_and_every_sign_the_report_uses():
+    text = "Zażółć gęślą jaźń Ñandú œuvre Größe Őrült Šešias ķīļis Съешь ещё этих булок ≥ ≤ – — … “ ” · − \u00a0"
+    assert drawable(text) == frozenset(text)
+
+
+def test_what_no_font_covers_is_told(monkeypatch):
+    monkeypatch.setattr("checker.reports.printing.fonts._drawn_by_the_machine", lambda asked: asked & {"北"})
+    assert drawable("a北京\U00012000") == frozenset("a北")
+
+
+def test_the_machine_is_asked_only_for_what_the_own_fonts_lack(monkeypatch):
+    asked = []
+
+    def machine(characters):
+        asked.append(characters)
+        return frozenset()
+
+    monkeypatch.setattr("checker.reports.printing.fonts._drawn_by_the_machine", machine)
+    drawable("ab\U00012000")
+    assert asked == [frozenset("\U00012000")]
+
+
+def test_a_machine_without_fontconfig_draws_nothing_more(monkeypatch):
+    monkeypatch.setattr("ctypes.util.find_library", lambda _: None)
+    assert drawable("a\U00012000") == frozenset("a")
+
+
+def test_no_machine_draws_what_is_no_character():
+    assert not drawable("\ufdd0\U0010ffff")

@@ -1,0 +1,244 @@
+"""The sentences a reader sees first, with none, one and many of everything."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.outcomes import Verdict
+from checker.reports.printing.summary import (
+    commitments,
+    data_quality,
+    decisions,
+    overall_sentences,
+    tally,
+    verdict_sentence,
+    worst_first,
+)
+from checker.wording import phrases
+from tests.reports.conftest import golden
+from tests.reports.golden import many, results, rule_set, written
+
+SAY = phrases()
+
+
+def rule(verdict="met", place=0, **more):
+    counts = {"kept": 9, "breach": 1} if verdict not in ("undetermined", "not_evaluated") else {"undetermined": 3}
+    return {"id": f"r{place}", "title": f"Promise {place}", "counts": counts, "verdict": verdict, **more}
+
+
+def with_verdicts(*verdicts):
+    rules = [rule(verdict, place) for place, verdict in enumerate(verdicts)]
+    return results({"verdict": "met", "rules": rules})
+
+
+OTHERS = ", 1 too close to call, 1 could not be judged, 1 could not be evaluated, 1 without a target."
+
+
+def sentence(*verdicts):
+    return verdict_sentence(with_verdicts(*verdicts), SAY).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        ("missed met", "1 of 2 commitments was missed, 1 met."),
+        ("missed missed met", "2 of 3 commitments were missed, 1 met."),
+        ("missed missed", "2 of 2 commitments were missed."),
+        ("met met", "All 2 commitments were met."),
+        ("met too_close", "1 of 2 commitments was met, 1 too close to call."),
+        ("met met undetermined", "2 of 3 commitments were met, 1 could not be judged."),
+        ("too_close undetermined",
+         "None of the 2 commitments has a verdict: 1 too close to call, 1 could not be judged."),
+        ("not_judged not_judged", "None of the 2 commitments has a verdict: 2 without a target."),
+        ("missed met met undetermined not_evaluated not_judged too_close",
+         "1 of 7 commitments was missed, 2 met" + OTHERS),
+        ("met", "The one commitment was met."),
+        ("missed", "The one commitment was missed."),
+        ("too_close", "The one commitment is too close to call."),
+        ("undetermined", "The one commitment could not be judged."),
+        ("not_judged", "The one commitment has no target and is not judged."),
+        ("not_evaluated", "The one commitment could not be evaluated."),
+    ],
+)  # fmt: skip
+def test_the_verdict_is_one_sentence_with_counts(verdicts, said):
+    assert sentence(*verdicts.split()) == said
+
+
+@given(st.lists(st.sampled_from([verdict.value for verdict in Verdict]), min_size=2, max_size=30))
+def test_the_counts_of_the_sentence_add_up_to_the_commitments(verdicts):
+    said = sentence(*verdicts)
+    numbers = [int(word) for word in said.replace(".", " ").split() if word.isdigit()]
+    if said.startswith("All"):
+        assert numbers == [len(verdicts)]
+    elif said.startswith("None"):
+        assert numbers[0] == len(verdicts) == sum(numbers[1:])
+    else:
+        assert numbers[1] == len(verdicts) == numbers[0] + sum(numbers[2:])
+    assert tally(with_verdicts(*verdicts)) == Counter(map(Verdict, verdicts))
+
+
+def test_the_worst_comes_first_then_the_critical_then_the_heavy_then_the_order_of_the_file():
+    rules = [
+        rule("met", 1),
+        rule("missed", 2),
+        rule("missed", 3, weight=2),
+        rule("missed", 4, severity="critical"),
+        rule("missed", 5),
+        rule("not_judged", 6),
+        rule("too_close", 7),
+        rule("missed", 8, severity="minor", weight=9),
+    ]
+    found = worst_first(commitments(results({"verdict": "missed", "rules": rules})))
+    assert [one.rule.id for one in found] == ["r4", "r3", "r2", "r5", "r8", "r7", "r1", "r6"]
+
+
+# ---- the whole -------------------------------------------------------------------------------------------------------
+
+
+def overall(**more):
+    whole = {"verdict": "met", "rules": [rule()], **more}
+    return overall_sentences(results(whole).rule_sets[0], SAY)
+
+
+SCORE = {"value": 0.8, "numerator": 4, "denominator": 5, "formula": "f"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, ["The whole is missed if any commitment is missed."]),
+        ({"score": SCORE},
+         ["The whole is missed if any commitment is missed.", "Score 80.0 %: 4 of 5 weight met."]),
+        ({"overall": {"score": {"at_least": "80 %"}}, "score": {**SCORE, "at_least": 0.8}},
+         ["Score 80.0 %: 4 of 5 weight met, at least 80 % required."]),
+        ({"overall": {"must_meet": ["critical", "major"]}},
+         ["Every critical, major commitment must be met."]),
+        ({"overall": {"score": {"at_least": "80 %"}}, "score": {**SCORE, "denominator": 0, "numerator": 0}},
+         ["No score: no commitment with a weight was judged."]),
+        ({"reason": "unacceptable"},
+         ["A share lies below what is acceptable, so the whole is missed.",
+          "The whole is missed if any commitment is missed."]),
+        ({"overall": {"must_meet": ["critical"]}, "reason": "rule_not_evaluated"},
+         ["A rule could not be evaluated, so the whole has no verdict.",
+          "Every critical commitment must be met."]),
+    ],
+)  # fmt: skip
+def test_how_the_whole_is_decided_is_said_with_numerator_and_denominator(given, said):
+    assert overall(**given) == said
+
+
+def test_a_score_just_below_its_bound_is_not_printed_as_reaching_it():
+    score = {"value": 0.79996, "numerator": 79_996, "denominator": 100_000, "at_least": 0.8, "formula": "f"}
+    said = overall(overall={"score": {"at_least": "80 %"}}, score=score)
+    assert said == ["Score 79.996 %: 79996 of 100000 weight met, at least 80 % required."]
+
+
+# ---- decisions -------------------------------------------------------------------------------------------------------
+
+
+def test_a_decision_is_asked_for_every_missed_commitment_and_for_no_other():
+    found = decisions(golden("mixed"), SAY)
+    assert [one.due for one in found] == ["2026-10-31"] * 3
+    assert [one.owner for one in found] == ["Head of logistics", "Head of logistics", "Head of warehouse"]
+    assert not decisions(golden("all_met"), SAY)
+
+
+def test_a_decision_without_remedy_owner_or_date_says_so():
+    whole = {"rule_set": {"id": "d", "title": "D", "version": "1"}, "verdict": "missed", "rules": [rule("missed")]}
+    (one,) = decisions(results(whole), SAY)
+    assert one.asked == "No remedy is written in the rule; decide what is to be done."
+    assert (one.owner, one.due) == ("not named", "not set")
+
+
+def test_the_owner_of_the_rule_set_is_asked_where_the_rule_names_none():
+    (one,) = decisions(with_verdicts("missed"), SAY)
+    assert one.owner == "Head of logistics"
+
+
+def test_a_term_without_a_date_is_said_as_it_is_written():
+    (one,) = decisions(results({"verdict": "missed", "rules": [rule("missed", due={"within": "3 working days"})]}), SAY)
+    assert one.due == "3 working days"
+
+
+# ---- data quality ----------------------------------------------------------------------------------------------------
+
+
+def quality(records=None, rules=None, **more):
+    whole = {"verdict": "met", "rules": rules or [rule()], "records": records or {}, **more}
+    return " ".join(data_quality(results(whole), SAY))
+
+
+UNCHANGED = "counting every undetermined record as a breach would not change the verdict."
+
+
+@pytest.mark.parametrize(
+    ("records", "said"),
+    [
+        ({"read": 0}, "0 order records read; none rejected, no cell unreadable."),
+        ({"read": 1}, "1 order records read; none rejected, no cell unreadable."),
+        ({"read": 1234, "rejected": 1}, "1,234 order records read: 1 rejected."),
+        ({"read": 9, "faults": {"a": {"unreadable": 1, "missing": 7}}}, "9 order records read: 1 cell unreadable."),
+        ({"read": 9, "faults": {"a": {"unreadable": 1}, "b": {"no_such_local_time": 1, "twice": 3}}},
+         "9 order records read: 2 cells unreadable."),
+        ({"read": 9, "rejected": 2, "duplicate_records": 4},
+         "9 order records read: 2 rejected, 4 share an id with another."),
+    ],
+)  # fmt: skip
+def test_what_was_read_is_said_with_all_that_was_wrong(records, said):
+    assert quality(records) == f"{said} No outcome is undetermined: {UNCHANGED}"
+
+
+def undetermined(number, then, verdict="met", place=0):
+    return rule(
+        verdict, place, counts={"kept": 9, "breach": 1, "undetermined": number}, if_undetermined_were_breaches=then
+    )
+
+
+CHANGE = "Counting every undetermined record as a breach would change"
+NAMED = "; ".join(f"“Promise {place}” from met to missed" for place in range(3))
+
+
+@pytest.mark.parametrize(
+    ("rules", "whole", "count", "said"),
+    [
+        ([undetermined(1, "met")], "met", "1 outcome is undetermined.", "C" + UNCHANGED[1:]),
+        ([undetermined(2, "met")], "met", "2 outcomes are undetermined.", "C" + UNCHANGED[1:]),
+        ([undetermined(2, "missed")], "met", "2 outcomes are undetermined.",
+         f"{CHANGE} 1 verdict, though not the overall one: “Promise 0” from met to missed."),
+        ([undetermined(1, "missed", place=n) for n in range(3)], "met", "3 outcomes are undetermined.",
+         f"{CHANGE} 3 verdicts, though not the overall one: {NAMED}."),
+        ([undetermined(1, "missed", place=n) for n in range(4)], "met", "4 outcomes are undetermined.",
+         f"{CHANGE} 4 verdicts, though not the overall one: {NAMED}; and 1 more."),
+        ([undetermined(5, "missed", "undetermined")], "missed", "5 outcomes are undetermined.",
+         f"{CHANGE} the overall verdict from met to missed."),
+        ([rule("not_evaluated", if_undetermined_were_breaches=None)], "met", "No outcome is undetermined:", UNCHANGED),
+    ],
+)  # fmt: skip
+def test_what_the_undetermined_records_could_change_is_said(rules, whole, count, said):
+    told = quality({"read": 9}, rules, if_undetermined_were_breaches=whole)
+    assert told.partition("unreadable. ")[2] == f"{count} {said}"
+
+
+def test_with_several_rule_sets_the_one_whose_verdict_would_change_is_named():
+    changing = rule_set(written("small.yaml")["appearance"])
+    one, other = written("small.yaml")["appearance"], written("small.yaml")["responses"]
+    one["if_undetermined_were_breaches"] = "missed"
+    one["rules"][0]["counts"]["undetermined"] = 1
+    assert changing["verdict"] == "met"
+    assert " ".join(data_quality(results(one, other), SAY)).endswith(
+        "change the verdict of “Appearance and attitude of employees” from met to missed."
+    )
+
+
+def test_many_rule_sets_are_summed_up_in_one_sentence():
+    sets = [{"verdict": "met", "rules": [rule()], "records": {"read": 1000, "rejected": 1}} for _ in range(5)]
+    said = data_quality(results(*sets), SAY)
+    assert said[0] == "5,000 records of 5 rule sets read: 5 rejected."
+    assert len(said) == 2
+    assert len(data_quality(results(*sets[:4]), SAY)) == 5
+
+
+def test_many_commitments_have_one_sentence_too():
+    assert len(verdict_sentence(many(400, missed=100), SAY)) < 60
