@@ -19,7 +19,7 @@ import xlsxwriter
 
 import checker.findings
 from checker.engines import open_engine
-from checker.engines.embedded import DuckDb
+from checker.engines.duckdb import DuckDb
 from checker.engines.engine import EngineError
 from checker.evaluation import Audit, evaluate
 from checker.expressions import nw

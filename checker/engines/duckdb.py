@@ -67,12 +67,17 @@ class DuckDb:
         return frame.head(count)
 
     def write(self, frame: LazyFrame[Any], path: Path) -> None:
-        """Write a frame to a .csv or .parquet file without a loop over its rows."""
+        """Write a frame to a .csv or .parquet file without a loop over its rows. Raises EngineError where it cannot."""
+        import duckdb  # noqa: PLC0415
+
         relation = frame.to_native()
-        if path.suffix == ".parquet":
-            relation.write_parquet(str(path), compression="zstd")
-        else:
-            relation.write_csv(str(path), header=True, quotechar='"')
+        try:
+            if path.suffix == ".parquet":
+                relation.write_parquet(str(path), compression="zstd")
+            else:
+                relation.write_csv(str(path), header=True, quotechar='"')
+        except duckdb.Error as error:
+            raise EngineError(_one_line(error)) from None
 
 
 def _one_line(error: Exception) -> str:
