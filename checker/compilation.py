@@ -14,7 +14,7 @@ from checker.outcomes import Code
 from checker.periods import AuditPeriod
 from checker.ruleset.model import Rule, RuleSet
 from checker.targets import Share
-from checker.values import Fitting, rows_of
+from checker.values import Fitting, fields_of, rows_of
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
@@ -44,6 +44,9 @@ class CompiledRule:
     """Whether an exclusion may fit a record of this rule."""
     observed: Observed
     evidence: tuple[str, ...]
+    """The fields that a reader needs to follow what was observed."""
+    beside: tuple[str, ...]
+    """The fields that decide whether the rule speaks of a record, and which target is its own."""
     targets: tuple[Share, ...]
     """The target, or one for each row of its table; empty for figures only."""
     target_row: Expr | None
@@ -111,9 +114,19 @@ def _compiled(rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeri
         excludable=bool(exclusions),
         observed=rule.measure.observe(columns),
         evidence=tuple(dict.fromkeys(rule.measure.fields())),
+        beside=tuple(dict.fromkeys(_beside(rule, rule_set))),
         targets=_targets(rule),
         target_row=chosen(targets, lambda row: nw.lit(targets.index(row))) if targets else None,
     )
+
+
+def _beside(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
+    if rule.scope is not None:
+        yield from rule.scope.fields()
+    if rule_set.records.dated_by is not None:
+        yield rule_set.records.dated_by
+    if isinstance(rule.target, tuple):
+        yield from fields_of(rule.target)
 
 
 def _settled(base: Expr, rule: str, targets: list[Fitting], exclusions: list[str]) -> Expr:

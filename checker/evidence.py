@@ -13,7 +13,7 @@ from checker.counting import with_codes
 from checker.durations import Span, shown
 from checker.engines.engine import Engine
 from checker.expressions import nw, one_of
-from checker.fields import EPOCH, EPOCH_DAY, Fault, FieldModel
+from checker.fields import EPOCH, EPOCH_DAY, UNREADABLE, Fault, FieldModel
 from checker.measures.measure import Observed
 from checker.outcomes import Code, Outcome, Reason
 from checker.results import Finding, Value
@@ -35,13 +35,19 @@ SOURCE = 2**40
 UNREADABLE_CELLS = "$unreadable"
 """The column with the text of cells that could not be read, as a JSON object by field."""
 
-_FAULTS_OF = {
-    Reason.MISSING_FIELD: (Fault.MISSING,),
+_UNSAID = (Fault.MISSING, *UNREADABLE, Fault.NOT_CHECKED)
+_FAULTS_OF: dict[Reason, tuple[int, ...]] = {
+    Reason.MISSING_FIELD: _UNSAID,  # a row of a table is unknown also where its field cannot be read
     Reason.MISSING_IS_BREACH: (Fault.MISSING,),
     Reason.OPEN_PAST_LIMIT: (Fault.MISSING,),
-    Reason.UNREADABLE_VALUE: (Fault.UNREADABLE, Fault.NO_SUCH_LOCAL_TIME),
+    Reason.UNREADABLE_VALUE: UNREADABLE,
     Reason.NOT_CHECKED: (Fault.NOT_CHECKED,),
+    Reason.UNKNOWN_SCOPE: _UNSAID,
 }
+"""What is wrong with the field that a reason speaks of."""
+
+_BESIDE = (Reason.UNKNOWN_SCOPE, Reason.MISSING_FIELD, Reason.NO_ROW_FITS)
+"""The reasons of which the fields beside the measure may be the cause."""
 
 
 def findings(
@@ -79,7 +85,7 @@ def _selected(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRu
         (nw.lit(None, nw.String) if records.id is None else nw.col(records.id)).alias("record"),
         nw.col(UNREADABLE_CELLS),
     ]
-    for position, name in enumerate(rule.evidence):
+    for position, name in enumerate(rule.evidence + rule.beside):
         columns += [
             nw.col(name).alias(f"evidence{position}"),
             nw.col(f"{name}$fault").alias(f"fault{position}"),
@@ -99,10 +105,15 @@ class Reader:
     def finding(self, row: Sequence[Any]) -> Finding:
         """The finding in a row of the columns that `_selected` selects."""
         place, code, observed, limit, unit, record, unreadable, *rest = row
-        evidence = list(zip(self.rule.evidence, rest[0::2], rest[1::2], strict=False))
-        groups = rest[2 * len(self.rule.evidence) :]
+        shown = [*zip(self.rule.evidence + self.rule.beside, rest[0::2], rest[1::2], strict=False)]
+        groups = rest[2 * len(shown) :]
         source, number = divmod(place, SOURCE)
         meaning = Code.EXCLUDED if code >= EXCLUDED else Code(code)
+        evidence, beside = shown[: len(self.rule.evidence)], shown[len(self.rule.evidence) :]
+        if meaning.reason is Reason.UNKNOWN_SCOPE:
+            evidence = [*beside, *evidence]
+        elif meaning.reason in _BESIDE and _field_at_fault(meaning.reason, evidence) is None:
+            evidence = [*evidence, *beside]
         cells = json.loads(unreadable) if unreadable else {}
         return Finding(
             record=self._record(record, number),
@@ -188,6 +199,7 @@ def _share_words(amount: int, beside: int | None) -> str:
 
 
 def _field_at_fault(reason: Reason | None, evidence: Sequence[tuple[str, Any, int]]) -> str | None:
-    """The first field of the evidence that has the fault which the reason speaks of."""
+    """The first field of the evidence that has the fault which the reason speaks of; what is missing goes first."""
     faults = _FAULTS_OF.get(reason, ()) if reason else ()
-    return next((name for name, _, fault in evidence if fault in faults), None)
+    found = [(faults.index(fault), place) for place, (_, _, fault) in enumerate(evidence) if fault in faults]
+    return evidence[min(found)[1]][0] if found else None
