@@ -323,7 +323,7 @@ class Results(_Part):
         except (ValueError, RecursionError):
             raise CheckerError("it is not JSON, or only a part of it; make it again with checker check") from None
         found = written.get("format") if isinstance(written, dict) else None
-        if not isinstance(found, int):
+        if type(found) is not int:
             raise CheckerError("it is no results file; give one that checker check wrote with --report")
         if found != FORMAT:
             raise CheckerError(f"it has format {found}, and this version reads {FORMAT}; use the version that wrote it")
