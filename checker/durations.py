@@ -39,9 +39,9 @@ UNITS: dict[str, tuple[Span, int]] = {
 
 _TIMES = (Span.ELAPSED, Span.WORKING)
 
-_PART = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*([A-Za-z]+(?: +[A-Za-z]+)?(?![A-Za-z:]))?")
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PART = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]+(?: +[A-Za-z]+)?(?![A-Za-z:]))?")
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AMBIGUOUS = {"day": 24, "week": 168, "month": None, "year": None}
 _OTHER_NAMES = {
     **dict.fromkeys(("s", "sec", "secs"), "seconds"),
@@ -98,7 +98,7 @@ def parse_duration(text: object) -> Duration:
         raise ValueError(f"'{text}' is a clock time; a duration is a number and a unit, such as 17 hours")
     if _DATE.match(text.strip()):
         raise ValueError(f"'{text}' is a date; a duration is a number and a unit, such as 30 calendar days")
-    if re.match(r"\s*[+-]?\d+,\d", text):
+    if re.match(r"\s*[+-]?[0-9]+,[0-9]", text):
         raise ValueError(f"'{text}' is not a duration; write a point for decimals")
     parts: list[tuple[Span, Fraction]] = []
     position = 0

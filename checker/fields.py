@@ -6,7 +6,6 @@ read) and a column `NAME$fault` that says what is wrong with the cell; a moment 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -167,9 +166,12 @@ class DateField(FieldModel):
 
     def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
         try:
-            return day_number(date.fromisoformat(written))
+            day = date.fromisoformat(written)
         except ValueError:
-            raise ValueError(f"'{written}' is not a date; write 2026-05-31") from None
+            day = None
+        if day is not None and day.isoformat() == written:  # not 20260531, nor 2026-W22-7
+            return day_number(day)
+        raise ValueError(f"'{written}' is not a date; write one such as 2026-05-31")
 
     @property
     def family(self) -> str:
@@ -196,15 +198,13 @@ FieldType = Annotated[
     Key(discriminator="type"),
 ]
 
-_OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2})$")
-
 
 def parse_moment(written: str, time_zone: ZoneInfo | None) -> datetime:
     """Read an ISO 8601 moment; without an offset it is in the zone. Raises ValueError naming what is wrong."""
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
-        raise ValueError(f"'{written}' is not a moment; write 2026-05-31T17:00:00+02:00") from None
+        raise ValueError(f"'{written}' is not a moment; write one such as 2026-05-31T17:00:00+02:00") from None
     if moment.tzinfo is None:
         if time_zone is None:
             raise ValueError(f"'{written}' has no offset and the records have no time zone; write one, such as +02:00")

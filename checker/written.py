@@ -27,8 +27,8 @@ MILLIONTHS = 1_000_000
 LARGEST = 9_000_000_000_000
 """The largest number a rule or record may hold; above it the millionths no longer fit an engine's integer."""
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_SHARE = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*%\s*")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_SHARE = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s*%\s*")
 
 
 class Written(BaseModel):
@@ -88,7 +88,7 @@ def parse_number(written: object) -> Decimal:
         raise ValueError("a number belongs here, such as 3 or 0.5")
     text = str(written).strip()
     if not _NUMBER.fullmatch(text):
-        hint = "; write a point for decimals" if re.fullmatch(r"[+-]?\d+,\d+", text) else ""
+        hint = "; write a point for decimals" if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", text) else ""
         raise ValueError(f"'{text}' is not a number{hint}")
     number = Decimal(text)
     if abs(number) > LARGEST:
@@ -157,7 +157,10 @@ def parse_share_number(written: object) -> Decimal:
     """Read a share of one as records have it, `0.95` or `95 %`. Raises ValueError naming what was written."""
     if isinstance(written, str) and written.strip().endswith("%"):
         return parse_number(written.strip().removesuffix("%").strip()) / 100
-    return parse_number(written)
+    number = parse_number(written)
+    if number > 1:
+        raise ValueError(f"'{written}' is more than the whole; write {number} %")
+    return number
 
 
 ShareNumber = Annotated[
