@@ -4,12 +4,20 @@ import csv
 import re
 import subprocess
 import sys
+from collections import Counter
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
 
-from tests import sample_company
+from checker.evaluation import Audit, evaluate
+from checker.outcomes import Outcome
+from checker.periods import parse_as_of, parse_period
+from checker.results import RuleSetResult
+from checker.ruleset.loading import load_rule_set
+from tests import by_hand, sample_company
 from tests.sample_company import BADGELESS, BRANCHES, README, dirt, files
 
 SAMPLES = README.parent
@@ -159,3 +167,107 @@ def test_every_clause_is_cited_by_a_rule_or_says_why_not():
     assert cited <= {clause["id"] for clause in clauses}
     for clause in clauses:
         assert (clause["id"] in cited) != ("not_checkable_because" in clause), clause["id"]
+
+
+# ---- what a check finds ----------------------------------------------------------------------------------------------
+
+AS_OF = "2026-10-01T00:00:00+02:00"
+COUNTED = (Outcome.KEPT, Outcome.BREACH, Outcome.PENDING, Outcome.EXCLUDED)
+FOUND = re.findall(
+    r"^\| (\w+) \| ([\w-]+) \| ([\w ]+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$",
+    README.read_text("utf-8"),
+    re.MULTILINE,
+)
+"""The README's table "What a check should find"."""
+
+
+@cache
+def checked(name: str) -> RuleSetResult:
+    rules = load_rule_set((RULES / name).with_suffix(".yaml"))
+    audit = Audit(as_of=parse_as_of(AS_OF), period=parse_period("2026-Q3"))
+    (result,) = evaluate(rules, [SAMPLES / name], audit).rule_sets
+    return result
+
+
+@cache
+def written(name: str) -> dict:
+    """The rule set with every scalar as it is written."""
+    return yaml.load((RULES / name).with_suffix(".yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+
+def cells(name: str) -> list[dict[str, str]]:
+    """The records by field instead of by column."""
+    fields = written(name)["records"]["fields"]
+    columns = {key: field.get("column", key) for key, field in fields.items()}
+    return [{field: row[column] for field, column in columns.items()} for row in records(name)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_check_finds_what_the_readme_says(name):
+    expected = [line[1:] for line in FOUND if f"{line[0]}.csv" == name]
+    assert expected
+    found = [
+        (rule.id, rule.verdict.replace("_", " "), *(f"{rule.outcomes[outcome]:,}" for outcome in COUNTED))
+        for rule in checked(name).rules
+    ]
+    assert found == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_working_the_records_by_hand_finds_the_same(name):
+    audit = by_hand.Audit(datetime.fromisoformat(AS_OF).astimezone(UTC), (date(2026, 7, 1), date(2026, 9, 30)))
+    fates = by_hand.outcomes(written(name), cells(name), audit)
+    for rule in checked(name).rules:
+        assert Counter(outcome for outcome, _ in fates[rule.id].values()) == Counter(rule.outcomes)
+
+
+def test_overall_the_verdicts_are_those_of_the_readme():
+    told = README.read_text("utf-8").replace("\n", " ")
+    verdicts = {name: (checked(name).verdict, checked(name).reason) for name in NAMES}
+    assert verdicts == {
+        "delivery.csv": ("missed", "must_meet"),
+        "responses.csv": ("met", None),
+        "appearance.csv": ("met", None),
+    }
+    assert "delivery is missed, because the critical promised-date is" in told
+    for name, said in (("responses.csv", "responses is met with"), ("appearance.csv", "appearance is met with")):
+        score = checked(name).score
+        assert score
+        assert f"{said} {score.numerator:.0f} of {score.denominator:.0f}" in told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_documented_dirt_is_told_with_its_row(name):
+    """And nothing else: each cell that could not be read, each rejected row and each shared id is in the README."""
+    read = checked(name).records
+    lines = (SAMPLES / name).read_text(encoding="utf-8").splitlines()
+    with (SAMPLES / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter=DELIMITERS[name]))
+    number = {row[0]: place for place, row in enumerate(rows) if len(row) == len(rows[0])}
+    known = {(number[record], column, cell) for record, column, cell in dirt(name) if column in records(name)[0]}
+    unreadable = {(cell.row, cell.column, cell.text) for cell in read.unreadable_cells}
+    fields = written(name)["records"]["fields"]
+    assert unreadable == {
+        (place, column, cell)
+        for place, column, cell in known
+        for field, said in fields.items()
+        if said.get("column", field) == column
+        and by_hand.read_cell(cell, said, written(name)["records"]).state == "unreadable"
+    }
+    ragged = {(lines.index(cell), cell[:40]) for _, column, cell in dirt(name) if column == "followed by"}
+    assert {(row.row, row.text) for row in read.rejected_rows} == ragged
+    assert read.rejected == len(ragged)
+    twins = {record for record, column, _ in dirt(name) if column == "repeated after"}
+    places = {twin: [place for place, row in enumerate(rows) if row[0] == twin] for twin in twins}
+    assert {shared.id: list(shared.rows) for shared in read.duplicates} == places
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_cell_without_a_value_is_counted(name):
+    expected: dict[str, Counter[str]] = {}
+    for row in cells(name):
+        for field, said in written(name)["records"]["fields"].items():
+            state = by_hand.read_cell(row[field], said, written(name)["records"]).state
+            if state != "value":
+                expected.setdefault(field, Counter())[state] += 1
+    assert checked(name).records.faults == expected
