@@ -43,7 +43,7 @@ def width_of(text: str) -> int:
 
 def tell(problems: Iterable[Problem], *, err: bool = False) -> None:
     """Print problems, one after the other."""
-    columns = shutil.get_terminal_size().columns
+    columns = shutil.get_terminal_size((100, 24)).columns
     for problem in problems:
         click.echo(told(problem, columns), err=err)
 
@@ -58,7 +58,7 @@ def told(problem: Problem, columns: int = 80) -> str:
         return first
     line, caret = _pointed(problem, max(20, columns - _MARGIN))
     number = f"{problem.line:>5}"
-    return f"{first}\n{number} | {line}\n{' ' * len(number)} | {caret}".rstrip()
+    return "\n".join([first, f"{number} | {line}".rstrip(), f"{' ' * len(number)} | {caret}"])
 
 
 def _pointed(problem: Problem, room: int) -> tuple[str, str]:

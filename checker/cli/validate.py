@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from checker.problems import Problem
 
-_ABOUT = re.compile(rb"^(?:\xef\xbb\xbf)?\{?\s*[\"']?(rule_set|standard)[\"']?\s*:", re.MULTILINE)
-"""The first words of a rule set or a standard."""
+_TOP_KEY = re.compile(r"^(?:\{\s*)?[\"']?([A-Za-z_]+)[\"']?\s*:", re.MULTILINE)
 
 
 @click.command()
@@ -41,20 +41,29 @@ def validate(ctx: click.Context, paths: tuple[Path, ...], standards: Path | None
     from checker.cli.telling import tell, visible  # noqa: PLC0415
     from checker.ruleset.codes import UNREADABLE  # noqa: PLC0415
 
-    files = list(dict.fromkeys(file for path in paths for file in _files(path)))
+    files = _each_once(file for path in paths for file in _files(path))
     valid: list[str] = []
-    problems: dict[Problem, None] = {}
+    problems: dict[Problem, Problem] = {}
     for file in files:
         said, found = _validated(file, standards)
-        problems.update(dict.fromkeys(found))
+        for problem in found:  # a standard with mistakes is told once, however many rule sets name it
+            problems.setdefault(replace(problem, file=str(Path(problem.file).resolve())), problem)
         if said is not None:
             valid.append(f"{file} ({said})")
-    tell(problems)
-    errors = [problem for problem in problems if problem.level == "error"]
-    click.echo(visible(_summary(list(problems), valid)))
+    tell(problems.values())
+    errors = [problem for problem in problems.values() if problem.level == "error"]
+    click.echo(visible(_summary(errors, len(problems) - len(errors), valid)))
     if any(problem.code in UNREADABLE for problem in errors):
         ctx.exit(2)
     ctx.exit(1 if errors or (problems and fail_on == "warning") else 0)
+
+
+def _each_once(files: Iterable[Path]) -> list[Path]:
+    """The files in their order, each once, however it was named."""
+    named: dict[Path, Path] = {}
+    for file in files:
+        named.setdefault(file.resolve(), file)
+    return list(named.values())
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -66,12 +75,24 @@ def _files(path: Path) -> Iterator[Path]:
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
         if hidden or file.suffix not in (".yaml", ".yml") or file.stem.endswith(".tests") or not file.is_file():
             continue
-        with file.open("rb") as opened:
-            if _ABOUT.search(opened.read(100_000)):
-                found = True
-                yield file
+        if _is_ours(file):
+            found = True
+            yield file
     if not found:
         raise click.UsageError(f"there is no rule set and no standard in '{path}'")
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a file of a folder is a rule set or a standard, also with mistakes; what cannot be read may be one."""
+    from checker.ruleset.yaml12 import LARGEST  # noqa: PLC0415
+
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(LARGEST + 1).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return True
+    keys = set(_TOP_KEY.findall(text))
+    return bool(keys & {"rule_set", "standard", "clauses"}) or {"records", "rules"} <= keys
 
 
 def _validated(file: Path, standards: Path | None) -> tuple[str | None, list[Problem]]:
@@ -89,14 +110,13 @@ def _validated(file: Path, standards: Path | None) -> tuple[str | None, list[Pro
     return _counted(len(content.rules), "rule"), problems
 
 
-def _summary(problems: list[Problem], valid: list[str]) -> str:
-    errors = [problem for problem in problems if problem.level == "error"]
-    warnings = len(problems) - len(errors)
+def _summary(errors: list[Problem], warnings: int, valid: list[str]) -> str:
     also = f", and {_counted(warnings, 'warning')}" if warnings else ""
+    are = "1 file is valid" if len(valid) == 1 else f"{len(valid)} files are valid"
     if errors:
         files = len({problem.file for problem in errors})
-        return f"{_counted(len(errors), 'problem')} in {_counted(files, 'file')}{also}"
-    are = "1 file is valid" if len(valid) == 1 else f"{len(valid)} files are valid"
+        beside = f"; {are}" if valid else ""
+        return f"{_counted(len(errors), 'problem')} in {_counted(files, 'file')}{also}{beside}"
     return f"{are}: {', '.join(valid)}{also}"
 
 

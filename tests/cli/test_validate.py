@@ -1,0 +1,270 @@
+"""`checker validate`: files and folders in, problems and their count out, and an exit code that tells which."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Checker = Callable[..., tuple[int, str, str]]
+
+STANDARD = "standard: service\ntitle: Service\nclauses:\n  - {id: delivery.cycle, text: Within two days.}\n"
+
+HEAVY = set("duckdb jinja2 narwhals numpy pandas polars pyarrow python_calamine rich weasyprint xlsxwriter".split())
+
+
+@pytest.fixture
+def rules(folder: Path) -> Path:
+    """The folder `rules` with a rule set without a problem, and the folder `standards` beside it."""
+    (folder / "rules").mkdir()
+    (folder / "standards").mkdir()
+    text = (folder / "orders.yaml").read_text("utf-8")
+    text = text.replace("version: 1\n", "version: 1\nstandard: service\n")
+    text = text.replace("    measure:", "    clause: delivery.cycle\n    measure:")
+    (folder / "rules" / "orders.yaml").write_text(text, "utf-8")
+    (folder / "standards" / "service.yaml").write_text(STANDARD, "utf-8")
+    return folder / "rules"
+
+
+def with_mistakes(rules: Path, name: str = "late") -> Path:
+    text = (rules / "orders.yaml").read_text("utf-8").replace("rule_set: orders", f"rule_set: {name}")
+    path = rules / f"{name}.yaml"
+    path.write_text(
+        text.replace("    title: Orders", "    titel: Orders").replace("48 hours, open", "2 days, open"), "utf-8"
+    )
+    return path
+
+
+# ---- one file --------------------------------------------------------------------------------------------------------
+
+
+def test_a_valid_file_is_named_with_what_it_holds(rules: Path, checker: Checker) -> None:
+    assert checker("validate", "rules/orders.yaml") == (0, "1 file is valid: rules/orders.yaml (1 rule)\n", "")
+
+
+def test_a_standard_is_valid_too(rules: Path, checker: Checker) -> None:
+    code, out, _ = checker("validate", "standards/service.yaml")
+    assert (code, out) == (0, "1 file is valid: standards/service.yaml (1 clause)\n")
+
+
+def test_every_problem_of_a_file_is_told_and_counted(rules: Path, checker: Checker) -> None:
+    with_mistakes(rules)
+    code, out, err = checker("validate", "rules/late.yaml")
+    assert (code, err) == (1, "")
+    lines = out.splitlines()
+    assert [line.partition(": ")[0] for line in lines if line.startswith("rules/")] == [
+        "rules/late.yaml:18:5", "rules/late.yaml:20:79",
+    ]  # fmt: skip
+    assert lines[1:3] == ["   18 |     titel: Orders arrive within 48 hours", "      |     ^^^^^"]
+    assert lines[-1] == "2 problems in 1 file"
+
+
+def test_warnings_are_told_and_do_not_fail_unless_they_should(folder: Path, checker: Checker) -> None:
+    code, out, _ = checker("validate", "orders.yaml")
+    assert code == 0
+    assert out.count(" warning: ") == 2
+    assert out.endswith("1 file is valid: orders.yaml (1 rule), and 2 warnings\n")
+    assert checker("validate", "orders.yaml", "--fail-on", "warning")[0] == 1
+
+
+def test_without_warnings_failing_on_them_changes_nothing(rules: Path, checker: Checker) -> None:
+    assert checker("validate", "rules/orders.yaml", "--fail-on", "warning")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"rule_set: orders\ntitle: a: b\n", 2),
+        (b"", 2),
+        (b"# nothing\n", 2),
+        (b"rule_set: \xff\n", 2),
+        (b"rule_set: a\x00b\n", 2),
+        (b"rules: " + b"[" * 60, 2),
+        (b"#" * 5_000_001, 2),
+        (b"- a\n", 1),
+        (b"rule_set: orders\nrule_set: orders\n", 1),
+        (b"a: &a b\n", 1),
+        (b"hello\n", 1),
+    ],
+)
+def test_a_file_that_is_no_yaml_is_told_by_its_own_exit_code(
+    content: bytes, code: int, folder: Path, checker: Checker
+) -> None:
+    (folder / "orders.yaml").write_bytes(content)
+    ended, out, err = checker("validate", "orders.yaml")
+    assert ended == code
+    assert out.startswith("orders.yaml:")
+    assert err == ""
+
+
+def test_the_tests_of_a_rule_set_are_told_as_not_supported_yet(rules: Path, checker: Checker) -> None:
+    (rules / "orders.tests.yaml").write_text("rule_set: orders\ncases: []\n", "utf-8")
+    code, out, _ = checker("validate", "rules/orders.tests.yaml")
+    assert code == 1
+    assert "R150 tests of rules are not supported yet" in out
+
+
+# ---- several files and folders ---------------------------------------------------------------------------------------
+
+
+def test_a_folder_is_searched_for_rule_sets_and_standards(rules: Path, checker: Checker) -> None:
+    deeper = rules / "north" / "branches"
+    deeper.mkdir(parents=True)
+    (deeper / "orders.yml").write_text((rules / "orders.yaml").read_text("utf-8"), "utf-8")
+    (rules.parent / "orders.yaml").unlink()
+    code, out, _ = checker("validate", ".", "--standards", "standards")
+    assert code == 0
+    assert out == (
+        "3 files are valid: rules/north/branches/orders.yml (1 rule), rules/orders.yaml (1 rule), "
+        "standards/service.yaml (1 clause)\n"
+    )
+
+
+def test_other_files_of_a_folder_are_passed_over(rules: Path, checker: Checker) -> None:
+    (rules / "orders.tests.yaml").write_text("rule_set: orders\ncases: []\n", "utf-8")
+    (rules / "waivers.yaml").write_text("waivers: []\n", "utf-8")
+    (rules / "mkdocs.yml").write_text("site_name: Rules\n", "utf-8")
+    (rules / "orders.yaml.bak").write_text("rule_set: orders\n", "utf-8")
+    (rules / ".hidden.yaml").write_text("rule_set: [\n", "utf-8")
+    (rules / ".git").mkdir()
+    (rules / ".git" / "a.yaml").write_text("rule_set: [\n", "utf-8")
+    (rules / "folder.yaml").mkdir()
+    os.mkfifo(rules / "pipe.yaml")
+    assert checker("validate", "rules")[:2] == (0, "1 file is valid: rules/orders.yaml (1 rule)\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("misspelt.yaml", b"rule_st: misspelt\nrecords: {}\nrules: []\n"),
+        ("standrd.yaml", b"standrd: standrd\ntitle: a\nclauses: []\n"),
+        ("broken.yaml", b"title: [\nrule_set: broken\n"),
+        ("json.yaml", b'{"rule_set": "json"}'),
+        ("mark.yaml", b"\xef\xbb\xbfrule_set: mark\n"),
+        ("utf16.yaml", "rule_set: utf16\n".encode("utf-16")),
+        ("windows.yaml", "rule_set: windows\ntitle: Łódź\n".encode("cp1250")),
+    ],
+)
+def test_a_rule_set_with_mistakes_is_not_passed_over(name: str, content: bytes, rules: Path, checker: Checker) -> None:
+    (rules / name).write_bytes(content)
+    code, out, _ = checker("validate", "rules")
+    assert code > 0
+    assert out.startswith(f"rules/{name}:")
+
+
+def test_a_folder_without_any_is_a_mistake_of_the_call(folder: Path, checker: Checker) -> None:
+    (folder / "empty").mkdir()
+    code, out, err = checker("validate", "empty")
+    assert (code, out) == (2, "")
+    assert "there is no rule set and no standard in 'empty'" in err
+
+
+def test_a_file_given_twice_is_read_once(rules: Path, checker: Checker) -> None:
+    with_mistakes(rules)
+    (rules / "again.yaml").symlink_to(rules / "late.yaml")
+    once = checker("validate", "rules/late.yaml")
+    for paths in (
+        ("rules/late.yaml", "rules/late.yaml"),
+        ("rules/late.yaml", "./rules/../rules/late.yaml", str(rules / "late.yaml")),
+        ("rules/late.yaml", "rules/again.yaml"),
+    ):
+        assert checker("validate", *paths) == once
+
+
+def test_problems_of_several_files_follow_each_other_and_are_counted_together(rules: Path, checker: Checker) -> None:
+    with_mistakes(rules, "early")
+    with_mistakes(rules, "late")
+    code, out, _ = checker("validate", "rules/late.yaml", "rules", "orders.yaml")
+    told = [line.partition(":")[0] for line in out.splitlines() if ".yaml:" in line]
+    assert code == 1
+    assert told == ["rules/late.yaml"] * 2 + ["rules/early.yaml"] * 2 + ["orders.yaml"] * 2
+    assert out.splitlines()[-1] == "4 problems in 2 files, and 2 warnings; 2 files are valid"
+
+
+def test_the_worst_file_decides_the_exit_code(rules: Path, checker: Checker) -> None:
+    with_mistakes(rules)
+    (rules / "broken.yaml").write_text("rule_set: [\n", "utf-8")
+    assert checker("validate", "rules/orders.yaml", "rules/late.yaml")[0] == 1
+    assert checker("validate", "rules/orders.yaml", "rules/late.yaml", "rules/broken.yaml")[0] == 2
+
+
+# ---- standards -------------------------------------------------------------------------------------------------------
+
+
+def test_a_clause_must_stand_in_the_standard(rules: Path, checker: Checker) -> None:
+    (rules.parent / "standards" / "service.yaml").write_text(
+        STANDARD.replace("delivery.cycle", "visits.badge"), "utf-8"
+    )
+    code, out, _ = checker("validate", "rules/orders.yaml")
+    assert code == 1
+    assert "R315 unknown clause 'delivery.cycle' of standard 'service'; known are visits.badge" in out
+
+
+def test_standards_may_lie_elsewhere(rules: Path, checker: Checker) -> None:
+    elsewhere = rules.parent / "promises"
+    (rules.parent / "standards").rename(elsewhere)
+    code, out, _ = checker("validate", "rules/orders.yaml")
+    assert code == 1
+    assert "R314 the standard 'service' is not in" in out
+    assert checker("validate", "rules/orders.yaml", "--standards", "promises")[0] == 0
+
+
+def test_a_standard_with_mistakes_is_told_once_for_all_its_rule_sets(rules: Path, checker: Checker) -> None:
+    standard = rules.parent / "standards" / "service.yaml"
+    standard.write_text(STANDARD.replace("text:", "txt:"), "utf-8")
+    (rules / "more.yaml").write_text(
+        (rules / "orders.yaml").read_text("utf-8").replace("set: orders", "set: more"), "utf-8"
+    )
+    for paths in (("rules", "standards"), ("standards", "rules"), (str(standard), "rules"), ("rules",)):
+        code, out, _ = checker("validate", *paths)
+        assert code == 1
+        assert out.count("R201 unknown key 'txt'") == 1
+        assert out.splitlines()[-1].startswith("1 problem in 1 file")
+
+
+# ---- calls -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Missing argument 'PATH...'"),
+        (("nowhere.yaml",), "'nowhere.yaml' does not exist"),
+        (("orders.yaml", "--standards", "nowhere"), "'nowhere' does not exist"),
+        (("orders.yaml", "--fail-on", "everything"), "'everything' is not one of"),
+        (("orders.yaml", "--strict"), "No such option"),
+    ],
+)
+def test_a_mistake_of_the_call_exits_with_2(
+    arguments: tuple[str, ...], said: str, folder: Path, checker: Checker
+) -> None:
+    code, out, err = checker("validate", *arguments)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_validating_loads_nothing_heavy_and_reaches_for_no_records(rules: Path) -> None:
+    with_mistakes(rules)
+    script = (
+        "import sys\n"
+        "from checker.cli import run\n"
+        "code = run(['validate', *sys.argv[1:]])\n"
+        "print(code, *sorted({name.partition('.')[0] for name in sys.modules}))\n"
+    )
+    for file, expected in (("rules/orders.yaml", "0"), ("rules/late.yaml", "1"), ("standards/service.yaml", "0")):
+        call = [sys.executable, "-c", script, file]
+        ended = subprocess.run(call, cwd=rules.parent, capture_output=True, text=True, check=True)
+        code, *modules = ended.stdout.splitlines()[-1].split()
+        assert code == expected
+        assert not HEAVY & set(modules)
+
+
+def test_the_shipped_rule_sets_and_standards_are_valid(checker: Checker) -> None:
+    root = Path(__file__).parents[2]
+    code, out, _ = checker("validate", str(root / "rules"), str(root / "standards"), "--fail-on", "warning")
+    assert code == 0
+    assert "files are valid" in out
