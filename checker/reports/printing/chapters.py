@@ -11,7 +11,7 @@ from checker.reports.printing.found import ASKED, CELL, Found, found, place_of
 from checker.reports.printing.front import Line, line
 from checker.reports.printing.scale import Scale
 from checker.reports.printing.summary import Commitment, commitments, overall_sentences, worst_first
-from checker.reports.printing.texts import prose, shown
+from checker.reports.printing.texts import named, prose, shown
 from checker.results import RecordsRead, Results, RuleSetResult
 from checker.wording import Phrases, condition_in_words, field_label, in_language, rule_in_words
 
@@ -162,12 +162,12 @@ def _read(read: RecordsRead, say: Phrases) -> Read:
                 place_of(cell.source, cell.row, say),
                 prose(cell.column, 60),
                 prose(say.known("fault", cell.fault), 60),
-                shown(cell.text, 60),
+                named(cell.text, 60) or say["page"]["not_recorded"],
             )
             for cell in read.unreadable_cells[:MOST_FAULTS]
         ),
         duplicates=tuple(
-            (shown(twin.id, 80), ", ".join(count(row) for row in twin.rows[:MOST_TWINS]))
+            (named(twin.id, 80), ", ".join(count(row) for row in twin.rows[:MOST_TWINS]))
             for twin in read.duplicates[:MOST_FAULTS]
         ),
         notes=tuple(prose(note, 300) for note in read.notes[:MOST_FAULTS]),

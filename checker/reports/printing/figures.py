@@ -15,7 +15,7 @@ Counted = RuleResult | TargetRow | GroupTally | WithoutExclusions
 """Whatever has records that kept their limit, of records that were judged."""
 
 FINEST = 6
-"""Decimals of a percentage at which an end of an interval stops widening."""
+"""Decimals of a percentage beyond which an end of an interval, which is not exact, is not told from a bound."""
 
 
 def count(number: int) -> str:
@@ -40,21 +40,24 @@ def percent(share: Fraction, bounds: Iterable[Fraction] = (), *, finest: int | N
     """A share in percent, with one decimal or as many as keep it on its own side of the bounds, of 0 and of 1.
 
     94.96 % against a target of 95 % is `94.96 %`, never `95.0 %`; 1,999 of 2,000 is `99.95 %`, never `100.0 %`.
-    `finest` stops the widening at that many decimals.
+    `finest` is for figures that are not exact: what so many decimals cannot tell from a bound has one decimal.
     """
     sides = (*bounds, *(() if finest is not None else (Fraction(0), Fraction(1))))
     decimals = 1
-    while True:
-        printed = round(share * 100 * 10**decimals)
-        value = Fraction(printed, 100 * 10**decimals)
-        if all(_side(value, bound) == _side(share, bound) for bound in sides):
-            break
-        if finest is not None and decimals >= finest:
-            break
+    while any(_side(_rounded(share, decimals), bound) != _side(share, bound) for bound in sides):
         decimals += 1
-    sign = "-" if printed < 0 else ""
-    whole, rest = divmod(abs(printed), 10**decimals)
-    return f"{sign}{whole}.{rest:0{decimals}d} %"
+        if finest is not None and decimals > finest:
+            decimals = 1
+            break
+    printed = _rounded(share, decimals) * 100 * 10**decimals
+    whole, rest = divmod(abs(int(printed)), 10**decimals)
+    return f"{'-' if printed < 0 else ''}{whole}.{rest:0{decimals}d} %"
+
+
+def _rounded(share: Fraction, decimals: int) -> Fraction:
+    """The share as it is printed with so many decimals of a percent."""
+    parts = 100 * 10**decimals
+    return Fraction(round(share * parts), parts)
 
 
 def _side(value: Fraction, bound: Fraction) -> int:

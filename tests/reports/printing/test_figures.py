@@ -81,6 +81,18 @@ def test_a_printed_interval_is_on_its_own_side_of_the_target_as_far_as_six_decim
         assert side(value_of(told), target) == side(exact(end), target) or abs(exact(end) - target) < Fraction(1, 10**8)
 
 
+@pytest.mark.parametrize(
+    ("ends", "printed"),
+    [
+        ((0.973, 1 - 2**-53), "97.3 % - 100.0 %"),
+        ((0.973, 0.9999), "97.3 % - 99.99 %"),
+        ((2**-60, 0.5), "0.0 % - 50.0 %"),
+    ],
+)
+def test_an_end_that_differs_from_the_target_by_rounding_only_is_printed_plainly(ends, printed):
+    assert interval(ends, [Fraction(1)]) == printed
+
+
 def test_no_interval_is_printed_where_nothing_was_judged():
     assert interval(None) is None
 
