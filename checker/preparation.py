@@ -83,8 +83,8 @@ def _listed(engine: Engine, marked: LazyFrame[Any], identity: str) -> tuple[Dupl
     several = engine.first(marked.filter(nw.col(DUPLICATE)).select(identity, ROW), 10 * MOST_DUPLICATES, ROW)
     rows: dict[str, list[int]] = {}
     for value, row in engine.rows(several):
-        rows.setdefault(excerpt(str(value)), []).append(row % SOURCE)
-    listed = [DuplicateId(id=value, rows=tuple(sorted(places))) for value, places in rows.items()]
+        rows.setdefault(str(value), []).append(row % SOURCE)
+    listed = [DuplicateId(id=excerpt(value), rows=tuple(sorted(places))) for value, places in rows.items()]
     return tuple(listed[:MOST_DUPLICATES])
 
 

@@ -1,0 +1,112 @@
+"""Counts are the same however they are asked for: many rules or one at a time, all groups together or each alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+import checker.counting
+from checker.compilation import CompiledRuleSet
+from checker.counting import RULES_AT_ONCE, RuleTally, count
+from checker.engines.engine import Engine, EngineError
+from checker.outcomes import Code, Outcome
+from checker.preparation import Prepared
+from checker.ruleset.loading import load_rule_set
+from tests.made_up.prepare import of, prepared_records
+from tests.made_up.records import made_up
+from tests.test_evaluation_by_hand import AS_OF, EVERYTHING
+
+Ready = tuple[Engine, Prepared, CompiledRuleSet]
+
+
+@pytest.fixture(scope="module")
+def ready() -> Iterator[Ready]:
+    with prepared_records(load_rule_set(EVERYTHING), made_up(3, 80), as_of=AS_OF.isoformat()) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def tallies(ready: Ready) -> dict[str, Any]:
+    engine, prepared, compiled = ready
+    assert len(compiled.rules) > RULES_AT_ONCE
+    return told(count(engine, prepared.frame, compiled))
+
+
+def told(tallies: dict[str, RuleTally]) -> dict[str, Any]:
+    """Tallies as plain values, without the zeros that depend on how they were asked for."""
+    plain = {}
+    for rule, tally in tallies.items():
+        groups = {
+            group: {value: dict(+counted) for value, counted in values.items()}
+            for group, values in tally.groups.items()
+        }
+        plain[rule] = asdict(tally) | {"codes": dict(+tally.codes), "groups": groups}
+    return plain
+
+
+@pytest.mark.parametrize(("name", "value"), [("RULES_AT_ONCE", 1), ("RULES_AT_ONCE", 5), ("MOST_CELLS", 3)])
+def test_counts_do_not_depend_on_how_many_are_asked_for_at_once(
+    ready: Ready, tallies: dict[str, Any], monkeypatch: pytest.MonkeyPatch, name: str, value: int
+) -> None:
+    monkeypatch.setattr(checker.counting, name, value)
+    engine, prepared, compiled = ready
+    assert told(count(engine, prepared.frame, compiled)) == tallies
+
+
+def test_every_group_holds_every_record(ready: Ready, tallies: dict[str, Any]) -> None:
+    for rule, tally in tallies.items():
+        codes = Counter(tally["codes"])
+        assert sum(codes.values()) == ready[1].units
+        for group, values in tally["groups"].items():
+            summed: Counter[Outcome] = sum((Counter(counted) for counted in values.values()), Counter())
+            outcomes: Counter[Outcome] = Counter()
+            for code, number in codes.items():
+                outcomes[Code(code).outcome] += number
+            assert summed == outcomes, f"{rule} by {group}"
+
+
+class Stubborn:
+    """An engine that cannot compute one rule, whatever is asked of it."""
+
+    def __init__(self, engine: Engine, rule: str) -> None:
+        self.name, self._engine, self._rule = engine.name, engine, rule
+
+    def rows(self, frame: Any) -> list[tuple[Any, ...]]:
+        if any(column.startswith(f"{self._rule}$") for column in frame.columns):
+            raise EngineError("a number does not fit")
+        return self._engine.rows(frame)
+
+
+def test_a_rule_that_the_engine_cannot_compute_does_not_keep_the_others_from_being_counted(
+    ready: Ready, tallies: dict[str, Any]
+) -> None:
+    engine, prepared, compiled = ready
+    stubborn: Any = Stubborn(engine, "on-the-date")
+    found = count(stubborn, prepared.frame, compiled)
+    assert found.pop("on-the-date").problem == "a number does not fit"
+    assert told(found) == {rule: tally for rule, tally in tallies.items() if rule != "on-the-date"}
+
+
+def test_no_records_count_as_nothing_in_every_outcome() -> None:
+    rule = {"id": "held", "title": "Held", "measure": {"kind": "requirement", "must": {"site": "A"}}}
+    for groups in ([], ["site"], ["site", "floor"]):
+        fields = {"site": {"type": "text"}, "floor": {"type": "text"}}
+        with prepared_records(of(rule, fields=fields, groups=groups), []) as (engine, prepared, compiled):
+            (tally,) = count(engine, prepared.frame, compiled).values()
+            assert tally.problem is None
+            assert set(tally.outcomes.values()) == {0}
+            assert set(tally.outcomes) == set(Outcome)
+
+
+def test_reasons_are_told_the_most_frequent_first_and_then_by_their_words() -> None:
+    counts = {Code.MISSING_FIELD: 2, Code.UNKNOWN_ROW: 3, Code.NOT_IN_SCOPE: 1, Code.OUTSIDE_PERIOD: 1, Code.KEPT: 9}
+    reasons = RuleTally(codes=Counter({int(code): number for code, number in counts.items()})).reasons
+    assert [(reason.value, number) for reason, number in reasons.items()] == [
+        ("missing_field", 5),
+        ("not_in_scope", 1),
+        ("outside_period", 1),
+    ]
