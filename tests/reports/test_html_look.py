@@ -71,6 +71,13 @@ def test_heat_is_told_by_numbers_that_stand_out_and_by_ever_darker_cells():
     assert [luminance(colour) for colour in behind] == sorted(map(luminance, behind), reverse=True)
 
 
+def test_no_word_stands_in_a_style_sheet():
+    contents = [told["content"] for _, told in rules() if "content" in told]
+    assert len(contents) >= 4
+    quoted = [text for content in contents for text in re.findall(r'"([^"]*)"', content)]
+    assert not [text for text in quoted if re.search("[A-Za-z]", text)]
+
+
 def mark(verdict):
     macros: Any = _environment().get_template("draw.svg.j2").module
     return str(macros.mark(verdict, phrases()["verdict"][verdict]))

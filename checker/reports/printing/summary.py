@@ -177,7 +177,7 @@ def data_quality(results: Results, say: Phrases) -> list[str]:
 
 
 def _called(within: RuleSetResult, say: Phrases) -> str:
-    return say.say("quality", "called", called=prose(within.records.called, 40))
+    return say.counted("quality", "called", within.records.read, called=prose(within.records.called, 40))
 
 
 def _records_read(all_within: list[RuleSetResult], of_what: str, say: Phrases) -> str:

@@ -177,7 +177,7 @@ UNCHANGED = "counting every undetermined record as a breach would not change the
     ("records", "said"),
     [
         ({"read": 0}, "0 order records read; none rejected, no cell unreadable."),
-        ({"read": 1}, "1 order records read; none rejected, no cell unreadable."),
+        ({"read": 1}, "1 order record read; none rejected, no cell unreadable."),
         ({"read": 1234, "rejected": 1}, "1,234 order records read: 1 rejected."),
         ({"read": 9, "faults": {"a": {"unreadable": 1, "missing": 7}}}, "9 order records read: 1 cell unreadable."),
         ({"read": 9, "faults": {"a": {"unreadable": 1}, "b": {"no_such_local_time": 1, "twice": 3}}},
