@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from checker.compilation import EXCLUDED, ROW, CompiledRule, CompiledRuleSet, code_column
@@ -121,7 +122,7 @@ class Reader:
             reason=meaning.reason,
             field=_field_at_fault(meaning.reason, evidence),
             observed=self._value(observed, unit, limit),
-            limit=self._value(limit, unit, None),
+            limit=self._value(limit, unit, limit),
             evidence={name: self._cell(name, value, fault, cells) for name, value, fault in evidence},
             source=source,
             source_row=number,
@@ -190,12 +191,15 @@ def value_text(amount: int, unit: str, observed: Observed, beside: int | None) -
 
 
 def _share_words(amount: int, beside: int | None) -> str:
-    """A share in percent, with as many decimals as it takes to tell it from the limit."""
+    """A share in percent: in full where it is the limit, else with as many decimals as keep it on its side of that."""
+    percent = Decimal(amount * 100) / MILLIONTHS
+    limit = None if beside is None else Decimal(beside * 100) / MILLIONTHS
+    said = percent
     for decimals in range(1, 5):
-        words = f"{amount * 100 / MILLIONTHS:.{decimals}f}"
-        if beside is None or amount == beside or words != f"{beside * 100 / MILLIONTHS:.{decimals}f}":
+        said = percent.quantize(Decimal(1).scaleb(-decimals))
+        if limit is None or said.compare(limit) == percent.compare(limit) != 0 or said == percent:
             break
-    return f"{words} %"
+    return f"{said} %"
 
 
 def _field_at_fault(reason: Reason | None, evidence: Sequence[tuple[str, Any, int]]) -> str | None:
