@@ -6,12 +6,13 @@ import unicodedata
 from collections.abc import Iterator
 
 from checker.reports.printing.figures import moment
-from checker.reports.printing.front import Line, line, period_of, title_of
+from checker.reports.printing.front import period_of, title_of
+from checker.reports.printing.lines import Line, line
+from checker.reports.printing.quality import data_quality
 from checker.reports.printing.scale import scale_of
 from checker.reports.printing.summary import (
     Commitment,
     commitments,
-    data_quality,
     decisions,
     overall_sentences,
     verdict_sentence,

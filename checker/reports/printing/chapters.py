@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from checker.outcomes import Outcome, Verdict
 from checker.reports.printing.figures import bounds_of, count, kept_and_judged, share_of
 from checker.reports.printing.found import ASKED, CELL, Found, found, place_of
-from checker.reports.printing.front import Line, line
+from checker.reports.printing.lines import Line, line
 from checker.reports.printing.scale import Scale
 from checker.reports.printing.summary import Commitment, commitments, overall_sentences, worst_first
 from checker.reports.printing.texts import named, prose, shown

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import get_args
 
-from checker.reports.printing.front import Front, Line, Spacing
+from checker.reports.printing.front import Front, Spacing
+from checker.reports.printing.lines import Line
 from checker.reports.printing.summary import Decision
 
 _PAGE = 768.0

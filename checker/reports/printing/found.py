@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from checker.outcomes import Outcome, Verdict
 from checker.reports.printing.figures import bounds_of, count, exact, kept_and_judged, share_of
-from checker.reports.printing.front import Line, line
+from checker.reports.printing.lines import Line, line
 from checker.reports.printing.scale import Bar, Scale, bar
 from checker.reports.printing.summary import Commitment, Decision, decision
 from checker.reports.printing.texts import named, prose, shown

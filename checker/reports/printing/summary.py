@@ -1,12 +1,11 @@
-"""What a reader must know first: the verdict with its counts, what is asked of whom, how good the records are."""
+"""What a reader must know first, as sentences: the verdict with its counts, and what is asked of whom by when."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checker.outcomes import Outcome, Verdict
+from checker.outcomes import Verdict
 from checker.reports.printing.figures import count, exact, percent, weight, written
 from checker.reports.printing.texts import prose
 from checker.results import Results, RuleResult, RuleSetResult
@@ -31,12 +30,6 @@ _TOLD = (
     Verdict.NOT_JUDGED,
 )
 """The order in which a sentence counts them."""
-
-MOST_NAMED = 3
-"""How many commitments a sentence names."""
-
-MOST_RULE_SETS = 4
-"""How many rule sets have a sentence of their own on page 1."""
 
 _SEVERITIES = ("critical", "major", "minor")
 
@@ -161,82 +154,6 @@ def decision(commitment: Commitment, say: Phrases) -> Decision:
     owner = rule.owner or commitment.within.rule_set.owner or page["no_owner"]
     title = prose(in_language(rule.title, say.language), 96)
     return Decision(title, commitment.anchor, asked, prose(owner, 60), prose(due, 40))
-
-
-# ---- data quality ----------------------------------------------------------------------------------------------------
-
-
-def data_quality(results: Results, say: Phrases) -> list[str]:
-    """What was read and what was wrong with it, and one sentence on what the undetermined records could change."""
-    if len(results.rule_sets) > MOST_RULE_SETS:
-        called = say.counted("quality", "rule_sets", len(results.rule_sets))
-        read = [_records_read(list(results.rule_sets), called, say)]
-    else:
-        read = [_records_read([within], _called(within, say), say) for within in results.rule_sets]
-    return [*read, _what_undetermined_could_change(results, say)]
-
-
-def _called(within: RuleSetResult, say: Phrases) -> str:
-    return say.counted("quality", "called", within.records.read, called=prose(within.records.called, 40))
-
-
-def _records_read(all_within: list[RuleSetResult], of_what: str, say: Phrases) -> str:
-    wrong: Counter[str] = Counter()
-    for within in all_within:
-        wrong["read"] += within.records.read
-        wrong["rejected"] += within.records.rejected
-        wrong["cells"] += sum(
-            faults.get("unreadable", 0) + faults.get("no_such_local_time", 0)
-            for faults in within.records.faults.values()
-        )
-        wrong["duplicates"] += within.records.duplicate_records
-    parts = [say.counted("quality", name, wrong[name]) for name in ("rejected", "cells", "duplicates") if wrong[name]]
-    read = say.counted("quality", "read", wrong["read"], of_what=of_what)
-    return f"{read}{': ' if parts else '; '}{', '.join(parts) or say['quality']['sound']}."
-
-
-def _what_undetermined_could_change(results: Results, say: Phrases) -> str:
-    everything = commitments(results)
-    undetermined = sum(
-        one.rule.outcomes.get(Outcome.UNDETERMINED, 0)
-        for one in everything
-        if one.rule.verdict is not Verdict.NOT_EVALUATED
-    )
-    if not undetermined:
-        return say.say("quality", "none_undetermined")
-    left = say.counted("quality", "undetermined", undetermined)
-    overall = list(_changed_overall(results, say))
-    changed = list(_changed(everything, say))
-    if overall:
-        return f"{left} {say.say('quality', 'changed_overall', changes=_listed(overall, say))}"
-    if changed:
-        return f"{left} {say.counted('quality', 'changed', len(changed), changes=_listed(changed, say))}"
-    return f"{left} {say.say('quality', 'unchanged')}"
-
-
-def _listed(changes: list[str], say: Phrases) -> str:
-    more = [say.say("quality", "more", n=count(len(changes) - MOST_NAMED))] if len(changes) > MOST_NAMED else []
-    return "; ".join([*changes[:MOST_NAMED], *more])
-
-
-def _changed_overall(results: Results, say: Phrases) -> Iterator[str]:
-    name = "change_of" if len(results.rule_sets) > 1 else "change_overall"
-    for within in results.rule_sets:
-        then = within.if_undetermined_were_breaches
-        if then is not None and then is not within.verdict:
-            yield _change(name, in_language(within.rule_set.title, say.language), within.verdict, then, say)
-
-
-def _changed(everything: list[Commitment], say: Phrases) -> Iterator[str]:
-    for one in worst_first(everything):
-        then = one.rule.if_undetermined_were_breaches
-        if then is not None and then is not one.rule.verdict:
-            yield _change("change", in_language(one.rule.title, say.language), one.rule.verdict, then, say)
-
-
-def _change(name: str, title: str, before: Verdict, after: Verdict, say: Phrases) -> str:
-    words = say["verdict"]
-    return say.say("quality", name, rule=prose(title, 72), before=words[before.value], after=words[after.value])
 
 
 def verdict_reason(rule: RuleResult, say: Phrases) -> str:
