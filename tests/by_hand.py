@@ -130,6 +130,7 @@ class Record:
         self.records = rule_set["records"]
         self.fields: dict[str, Any] = self.records["fields"]
         self.zone = self.records.get("time_zone")
+        self.all_records: list[Record] = []
         self.cells = {name: read_cell(texts[name], field, self.records) for name, field in self.fields.items()}
 
     def cell(self, name: str) -> Cell:
@@ -447,6 +448,18 @@ def checklist(measure: dict[str, Any], record: Record, as_of: datetime) -> Fate:
     return KEPT if earned / possible >= mark.amount else BREACH
 
 
+def unique(measure: dict[str, Any], record: Record, as_of: datetime) -> Fate:
+    key = [record.cell(name) for name in measure["fields"]]
+    fates = [unsaid(cell) for cell in key]
+    if NOT_APPLICABLE in fates:
+        return NOT_APPLICABLE
+    fate = next((fate for fate in fates if fate), None)
+    if fate:
+        return fate
+    sharing = [each for each in record.all_records if [each.cell(name) for name in measure["fields"]] == key]
+    return KEPT if len(sharing) == 1 else BREACH
+
+
 def points_of(item: dict[str, Any], cell: Cell, field: dict[str, Any]) -> tuple[Fraction | None, Fraction]:
     """The points of an answer, none without one, and the most that any answer earns."""
     if "points" in item:
@@ -463,6 +476,7 @@ MEASURES = {
     "promise_kept": promise_kept,
     "requirement": requirement,
     "checklist": checklist,
+    "unique": unique,
 }
 
 
@@ -530,6 +544,8 @@ def outcomes(
 ) -> dict[str, dict[int, tuple[str, str | None]]]:
     """By rule and row (counted from 1): the outcome and its reason."""
     records = units(rule_set, rows)
+    for record in records:
+        record.all_records = records
     identity = rule_set["records"].get("id")
     ids = [record.cell(identity) for record in records] if identity else []
     copies = Counter(cell.value for cell in ids if cell.state == "value")
