@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal, get_origin
 
 from checker.problems import QUOTED, quoted
 from checker.ruleset.nearest import did_you_mean
-from checker.ruleset.shape import Found, is_model, options_of
+from checker.ruleset.shape import Form, Found, child, is_model, options_of
 from checker.ruleset.yaml12 import Trail
 
 _SHAPES = {
@@ -22,12 +22,10 @@ _LIKE = {
     "clauses": "a list of entries that begin with - id",
     "exclusions": "a list of entries that begin with - id",
     "fields": "{order_id: {type: text}, ordered_at: {type: moment}}",
-    "groups": "[site, segment]",
     "items": "[{field: greeting}, {field: solved}]",
     "last_row": "{per: case_id, by: updated_at}",
     "measure": "{kind: requirement, must: {badge_worn: yes}}",
     "must": "{badge_worn: yes}",
-    "must_meet": "[critical]",
     "none": "[{segment: A}, {site: Lisbon}]",
     "not": "A, [A, B] or {field: …}; the opposite of a comparison is {none: [{score: {at_least: 3}}]}",
     "overall": "{must_meet: [critical]}",
@@ -138,13 +136,19 @@ def _like(found: Found, written: Any) -> str | None:
     if found.trail and isinstance(found.trail[-1], int):
         written_so = f"{{field: {written}}}" if key == "items" and isinstance(written, str) else _ENTRIES.get(key)
         return f"write {written_so}" if written_so else None
-    if key in ("groups", "must_meet", "except", "lines") and isinstance(written, str) and written:
-        return f"write [{quoted(written)[1:-1]}]"
+    if key != "not" and _holds_words(found.form):
+        return f"write [{quoted(written)[1:-1]}]" if isinstance(written, str) and written else "write at least one"
     if found.trail[:2] == ("records", "fields") and len(found.trail) == 3:
         return "write {type: text}, or another type"
     if found.trail[:1] == ("worked_out",) and len(found.trail) == 2:
         return "write [{when: {segment: A}, then: …}, {otherwise: …}]"
     return f"write {_LIKE[key]}" if key in _LIKE else None
+
+
+def _holds_words(form: Form | None) -> bool:
+    """Whether a list of names or words stands there."""
+    entry = child(form, 0) if form and get_origin(form.type) is tuple else None
+    return entry is not None and (entry.type is str or get_origin(entry.type) is Literal)
 
 
 def _known_words(context: dict[str, Any]) -> list[str]:
