@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 from functools import cache
 
@@ -41,6 +42,13 @@ def pages(document: bytes) -> tuple[str, ...]:
 
 def reader_of(name: str) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(pdf_of(name)))
+
+
+def drawn_within(results: Results) -> tuple[bytes, float]:
+    """The PDF of the results, and the processor seconds that it and its child took."""
+    before = os.times()
+    document = pdf.render(results)
+    return document, sum(os.times()[:4]) - sum(before[:4])
 
 
 def words(text: str) -> str:

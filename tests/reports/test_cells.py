@@ -1,7 +1,7 @@
 """Texts in cells of spreadsheets."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.reports.cells import LONGEST, safe_cell
@@ -38,6 +38,7 @@ def test_a_text_longer_than_a_cell_holds_is_cut_and_says_so(length):
     assert safe == "x" * length if length <= LONGEST else safe == "x" * LONGEST + f"… ({length} characters)"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_is_a_formula_or_breaks_a_row(text):
     safe = safe_cell(text)

@@ -13,7 +13,7 @@ import pytest
 from checker.problems import CheckerError
 from checker.reports import FORMATS, json, pdf, write_report
 from checker.reports.printing.attachments import findings_csv
-from tests.reports.conftest import golden, pages, pages_of, pdf_of, reader_of
+from tests.reports.conftest import drawn_within, golden, pages, pages_of, pdf_of, reader_of
 from tests.reports.golden import GOLDEN, many
 
 ROOT = Path(pdf.__file__).parents[2]
@@ -215,9 +215,11 @@ def test_a_child_that_fails_says_in_one_sentence_why(monkeypatch):
 # ---- size ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_two_page_summary_is_small():
-    document = pdf_of("all_met")
-    assert len(document) < 120_000
+def test_a_two_page_summary_is_small_and_takes_at_most_two_seconds(record_property):
+    document, used = drawn_within(golden("all_met"))
+    record_property("two-page PDF", f"{used:.2f} s of processor time, {len(document):,} bytes")
+    assert len(document) <= 120_000
+    assert used <= 2
 
 
 def test_a_thousand_findings_are_capped_on_paper_and_whole_in_the_attachment():

@@ -7,9 +7,8 @@ import re
 import pikepdf
 import pytest
 
-from checker.reports import pdf
 from checker.reports.text import summary, width
-from tests.reports.conftest import golden, html_of, pages, pages_of, pdf_of, words
+from tests.reports.conftest import drawn_within, golden, html_of, pages, pages_of, pdf_of, words
 from tests.reports.golden import HOSTILE, hostile
 from tests.reports.test_html import Document
 
@@ -66,16 +65,9 @@ def test_no_file_of_the_machine_is_in_the_pdf():
     assert not [stream for stream in streams if b"root:x:0:0" in stream or stream.strip() == name.encode()]
 
 
-def seconds(results):
-    before = os.times()
-    document = pdf.render(results)
-    after = os.times()
-    return document, sum(after[:4]) - sum(before[:4])
-
-
 @pytest.mark.parametrize("name", ["long_word", "long_text", "many_lines", "combining", "svg"])
 def test_no_text_alone_holds_the_drawing_up(name):
-    document, used = seconds(hostile({name: HOSTILE[name]} | {f"plain_{n}": "plain" for n in range(3)}))
+    document, used = drawn_within(hostile({name: HOSTILE[name]} | {f"plain_{n}": "plain" for n in range(3)}))
     assert used < 5
     assert "Data quality" in pages(document)[0]
 

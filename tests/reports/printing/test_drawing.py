@@ -69,7 +69,7 @@ def test_no_file_is_read_from_a_head(head, canary):
         assert b"the secret" not in contents(document)
 
 
-ATTEMPTS = []
+ATTEMPTS: list[tuple[str, object]] = []
 
 
 def remember_attempts(event, arguments):

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checker.reports.printing.figures import bounds_of, count, exact, interval, moment, n_of_m, percent, weight, written
@@ -23,6 +23,7 @@ def value_of(printed):
     return Fraction(printed.removesuffix(" %")) / 100
 
 
+@settings(deadline=None)
 @given(share=shares, bound=bounds)
 @example(share=Fraction(9496, 10_000), bound=Fraction(95, 100))
 @example(share=Fraction(949_999, 1_000_000), bound=Fraction(95, 100))
@@ -35,6 +36,7 @@ def test_a_printed_share_is_on_its_own_side_of_the_target_of_nothing_and_of_all(
         assert side(printed, edge) == side(share, edge)
 
 
+@settings(deadline=None)
 @given(share=shares, bound=bounds)
 def test_a_printed_share_is_rounded_and_has_no_decimal_more_than_it_needs(share, bound):
     printed = percent(share, [bound])
@@ -70,6 +72,7 @@ def test_the_interval_of_45_of_50_is_printed_as_the_issue_says():
     assert interval(wilson_interval(45, 50, 0.95), [Fraction(9, 10)]) == "78.6 % - 95.7 %"
 
 
+@settings(deadline=None)
 @given(kept=st.integers(0, 500), breach=st.integers(0, 500), bound=st.integers(0, 100))
 def test_a_printed_interval_is_on_its_own_side_of_the_target_as_far_as_six_decimals_go(kept, breach, bound):
     if not kept + breach:

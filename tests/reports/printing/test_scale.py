@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.reports.printing.scale import Scale, bar, margin, scale_of
@@ -58,6 +58,7 @@ def test_what_lies_beyond_the_scale_is_at_its_other_end():
     assert (drawn.off, drawn.actual) == ("beyond", 100)
 
 
+@settings(deadline=None)
 @given(kept=st.integers(0, 100), low=st.floats(0, 1), high=st.floats(0, 1), at_most=st.booleans())
 def test_a_bar_is_inside_its_frame_and_its_band_in_order(kept, low, high, at_most):
     target = TargetFigures(at_most=0.4) if at_most else AT_LEAST

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.outcomes import Verdict
@@ -65,6 +65,7 @@ def test_the_verdict_is_one_sentence_with_counts(verdicts, said):
     assert sentence(*verdicts.split()) == said
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([verdict.value for verdict in Verdict]), min_size=2, max_size=30))
 def test_the_counts_of_the_sentence_add_up_to_the_commitments(verdicts):
     said = sentence(*verdicts)

@@ -1,7 +1,7 @@
 """Texts made fit for print."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.reports.printing.texts import BREAK, code, named, prose, shown, visible
@@ -72,6 +72,7 @@ def test_a_name_with_spaces_around_it_is_told_from_the_one_without():
     assert [named(" Łódź"), named("Łódź ", 60), named("Łódź")] == ["“ Łódź”", "“Łódź ”", "Łódź"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=2000))
 def test_whatever_the_text_it_is_short_printable_and_breaks(text):
     for seen in (shown(text, 100), prose(text, 100)):
