@@ -14,7 +14,7 @@ from checker.sources.reading.files import chunks
 from checker.sources.reading.headers import Header, find_columns, read_header, unused
 from checker.sources.reading.opening import Kept, Opening
 from checker.sources.reading.straightening import LeftOut, straightened, wrong_count
-from checker.sources.reading.textfile import LONGEST_ROW, TOO_LONG, look_over
+from checker.sources.reading.textfile import LONGEST_ROW, TOO_LONG, Look, look_over
 from checker.sources.source import LISTED, SHOWN, OpenedFile, skipped
 
 SUFFIXES = (".csv", ".tsv", ".txt")
@@ -29,9 +29,9 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
     delimited = _Delimited(path.name, header, opening)
     text, left_out = None, LeftOut()
     # At a line end of another kind the engine gives up; an odd number of quotes means one that is never closed.
-    if not look.mixed and look.quotes % 2 == 0:
+    if not look.mixed and look.quotes % 2 == 0 and not delimited.may_have_blank_lines(look):
         text = delimited.read(look.path)
-        if text.swallowed or delimited.has_surplus(text, look.path, look.quotes):
+        if text.swallowed or delimited.lacks_lines(text, look) or delimited.has_surplus(text, look):
             opening.drop(text.kept)
             text = None
     if text is None:
@@ -117,18 +117,32 @@ class _Delimited:
             delimiters,
         )
 
-    def has_surplus(self, text: _Text, path: Path, quotes: int) -> bool:
+    def may_have_blank_lines(self, look: Look) -> bool:
+        """Whether to look for blank lines before anything is read; else `lacks_lines` finds them afterwards, for less.
+
+        Lines cannot be counted against rows where quoted cells may hold several, and the engine drops no blank line
+        of a file of one column.
+        """
+        is_counted = not (look.quotes or look.has_returns or len(self._header.titles) == 1)
+        return not is_counted and look.has_blank_lines()
+
+    def lacks_lines(self, text: _Text, look: Look) -> bool:
+        """Whether the engine dropped lines: there are more of them than rows."""
+        rows = 1 + text.read + len(text.rejected)
+        return not (look.quotes or look.has_returns) and look.lines != rows
+
+    def has_surplus(self, text: _Text, look: Look) -> bool:
         """Whether rows have more cells than the header: the engine drops those at the end that are empty.
 
         Then the file has more delimiters than its columns and its quoted cells account for.
         """
         delimiter = self._header.delimiter.encode()
-        with path.open("rb") as file:
+        with look.path.open("rb") as file:
             there = sum(chunk.count(delimiter) for chunk in chunks(file))
         between = (len(self._header.titles) - 1) * text.read
         surplus = there - self._header.written.count(self._header.delimiter) - text.delimiters - between
-        if surplus and quotes:
-            surplus -= self._delimiters_in_cells(path)
+        if surplus and look.quotes:
+            surplus -= self._delimiters_in_cells(look.path)
         return surplus != 0
 
     def _delimiters_in_cells(self, path: Path) -> int:
