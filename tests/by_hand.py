@@ -348,7 +348,8 @@ def promise_kept(measure: dict[str, Any], record: Record, as_of: datetime) -> Fa
     fates = [unsaid(promised), unsaid(actual), *(tolerance.fate for tolerance in tolerances)]
     if NOT_APPLICABLE in fates:
         return NOT_APPLICABLE
-    is_open = timed and actual.state == "missing"
+    way = measure.get("open_records", "by_limit")
+    is_open = actual.state == "missing" and (timed or way != "by_limit")  # a quantity or a word has no promised moment
     fate = (None if is_open else unsaid(actual)) or unsaid(promised)
     fate = fate or tolerances[0].fate or tolerances[1].fate
     if fate:
@@ -356,7 +357,6 @@ def promise_kept(measure: dict[str, Any], record: Record, as_of: datetime) -> Fa
     late, early = (tolerance.amount for tolerance in tolerances)
     by_day = timed and ("date" in kinds or measure.get("by") == "day")
     if is_open:
-        way = measure.get("open_records", "by_limit")
         if way != "by_limit":
             return OPEN_FATES[way]
         if by_day:

@@ -153,13 +153,14 @@ def promises() -> st.SearchStrategy[Written]:
 
     opened = st.fixed_dictionaries({"open_records": OPEN})
     by_day = st.builds(lambda a, b: a | b, tolerances(DAYS, "late", "early"), opened)
+    in_quantity = st.builds(lambda a, b: a | b, tolerances(AMOUNTS, "less", "more"), st.one_of(st.just({}), opened))
     to_the_moment = st.builds(lambda a, b: a | b, tolerances(HOURS, "late", "early"), opened)
     return st.one_of(
         promise("promised_on", "delivered_at", by_day),
         promise("agreed_at", "delivered_at", by_day.map(lambda said: said | {"by": "day"})),
         promise("agreed_at", "delivered_at", to_the_moment),
-        promise("ordered_quantity", "delivered_quantity", tolerances(AMOUNTS, "less", "more")),
-        promise("wanted", "used", st.just({})),
+        promise("ordered_quantity", "delivered_quantity", in_quantity),
+        promise("wanted", "used", st.one_of(st.just({}), opened)),
     )
 
 

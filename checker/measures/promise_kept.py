@@ -58,7 +58,9 @@ class PromiseKept(Written):
     late.
 
     Without the promise a record is undetermined; without the actual moment it is open, and `open_records` decides:
-    `by_limit` is pending until the promised moment plus `late` has passed at the as-of moment.
+    `by_limit` is pending until the promised moment plus `late` has passed at the as-of moment. A quantity or a word has
+    no such moment: what was not recorded is missing evidence, unless `open_records` says pending, undetermined or
+    breach.
     """
 
     kind: Literal["promise_kept"]
@@ -129,9 +131,6 @@ class PromiseKept(Written):
                     message = f"{quoted(tolerance)} does not fit a promise that is judged to the moment"
                     yield Misfit("R309", message, (key, *way), "write hours, or by: day")
 
-    def needs_as_of(self) -> bool:
-        return self.open_records == "by_limit"
-
     def span(self, columns: Columns) -> Span | None:
         """What the difference is counted in; none where numbers or words are compared."""
         families = {columns.fields[name].family for name in (self.promised, self.actual)}
@@ -155,7 +154,7 @@ class PromiseKept(Written):
 
     def within(self, columns: Columns) -> list[Case]:
         span = self.span(columns)
-        missing = Code.MISSING_FIELD if span is None else None
+        missing = Code.MISSING_FIELD if span is None and self.open_records == "by_limit" else None
         promised, actual = (
             unsaid(self.promised, columns),
             unsaid(self.actual, columns, missing=missing),
@@ -164,7 +163,7 @@ class PromiseKept(Written):
         other = [case for case in actual + promised if case.code is not Code.NOT_APPLICABLE]
         if columns.fields[self.actual].family == "text":
             equal = columns.value(self.actual) == columns.value(self.promised)
-            return [*applicable, *other, Case(equal, Code.KEPT), Case(None, Code.BREACH)]
+            return [*applicable, *other, *self._open(columns, span), Case(equal, Code.KEPT), Case(None, Code.BREACH)]
         upper, lower = (self.more, self.less) if span is None else (self.late, self.early)
         difference = self._difference(columns)
         return [
@@ -174,7 +173,7 @@ class PromiseKept(Written):
             *other,
             *_unknown(upper, columns),
             *_unknown(lower, columns),
-            *([] if span is None else self._open(columns, span)),
+            *self._open(columns, span),
             *self._outside(upper, "none", difference, columns),
             *self._outside(lower, "none" if span is None else "any", 0 - difference, columns),
             Case(None, Code.KEPT),
@@ -197,10 +196,12 @@ class PromiseKept(Written):
         allowed = self._allowed(tolerance, default, columns)
         return [] if allowed is None else [Case(off > allowed, Code.BREACH)]
 
-    def _open(self, columns: Columns, span: Span) -> list[Case]:
+    def _open(self, columns: Columns, span: Span | None) -> list[Case]:
         is_open = columns.is_fault(self.actual, Fault.MISSING)
         if self.open_records != "by_limit":
             return [Case(is_open, OPEN_CODES[self.open_records])]
+        if span is None:
+            return []
         if columns.as_of is None:
             return [Case(is_open, Code.NEEDS_AS_OF)]
         allowed = self._allowed(self.late, "none", columns)
