@@ -148,9 +148,6 @@ class Checklist(Written):
                 message = f"a pass mark needs a share; {what_is(mark.field, columns)}"
                 yield Misfit("R308", message, ("pass_mark", *way, "field"))
 
-    def needs_as_of(self) -> bool:
-        return False
-
     def observe(self, columns: Columns) -> Observed:
         earned, possible = self._sums(columns)
         rows = rows_of(self.pass_mark, columns)

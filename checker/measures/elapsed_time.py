@@ -73,9 +73,6 @@ class ElapsedTime(Written):
             elif span_of(limit) is Span.CALENDAR_DAYS:
                 yield from days_without_zone(ends.values(), columns, place)
 
-    def needs_as_of(self) -> bool:
-        return self.open_records == "by_limit"
-
     def observe(self, columns: Columns) -> Observed:
         rows = rows_of(self.limit, columns)
         spans = tuple(dict.fromkeys(span_of(limit) for limit in constants_of(self.limit)))

@@ -57,9 +57,6 @@ class Measure(Protocol):
     def fields(self) -> Iterator[str]:
         """The fields whose cells are the evidence, in the order in which a reader wants to see them."""
 
-    def needs_as_of(self) -> bool:
-        """Whether an outcome depends on the moment the audit looks from."""
-
     def observe(self, columns: Columns) -> Observed:
         """What was found, and its limit."""
 

@@ -28,9 +28,6 @@ class Requirement(Written):
     def fields(self) -> Iterator[str]:
         yield from dict.fromkeys(self.must.fields())
 
-    def needs_as_of(self) -> bool:
-        return False
-
     def observe(self, columns: Columns) -> Observed:
         return Observed()
 

@@ -31,9 +31,6 @@ class Unique(Written):
     def fields(self) -> Iterator[str]:
         yield from self.key
 
-    def needs_as_of(self) -> bool:
-        return False
-
     def observe(self, columns: Columns) -> Observed:
         return Observed(self._copies(columns) * MILLIONTHS, nw.lit(MILLIONTHS), ("number",))
 
