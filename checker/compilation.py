@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 EXCLUDED = 32
 """Added to the code that a record would have if no exclusion fitted it."""
 
+EXCLUSIONS_LEAVE = (Code.OUTSIDE_PERIOD, Code.DUPLICATE_ID)
+"""The first and the last of the codes that no exclusion changes."""
+
 ROW = "$row"
 """The column with a record's place: its file's number times 2**40, plus its number in that file."""
 
@@ -36,12 +39,14 @@ class CompiledRule:
     rule: Rule
     base: Expr
     """The code, before exclusions and target tables; to stand in `base_column`."""
+    included: Expr
+    """The code, had nothing been excluded; to stand in `included_column`, after the base."""
     code: Expr
-    """`outcomes.Code`, plus `EXCLUDED` where an exclusion fits; to stand in `code_column`, after the base."""
+    """`outcomes.Code`, plus `EXCLUDED` where an exclusion fits; to stand in `code_column`, after the one before."""
     codes: tuple[Code, ...]
     """The codes that may occur, without `EXCLUDED`."""
-    excludable: bool
-    """Whether an exclusion may fit a record of this rule."""
+    exclusions: tuple[str, ...]
+    """The exclusions that may take a record out of this rule."""
     observed: Observed
     evidence: tuple[str, ...]
     """The fields that a reader needs to follow what was observed."""
@@ -88,8 +93,13 @@ def base_column(rule: str) -> str:
     return f"$base${rule}"
 
 
+def included_column(rule: str) -> str:
+    """The column with a record's code under a rule, had nothing been excluded."""
+    return f"$included${rule}"
+
+
 def code_column(rule: str) -> str:
-    """The column with a record's code under a rule."""
+    """The column with a record's code under a rule, exclusions included."""
     return f"$code${rule}"
 
 
@@ -105,13 +115,14 @@ def _compiled(rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeri
     ]
     codes = {case.code for case in cases}
     targets = rows_of(rule.target, columns) if isinstance(rule.target, tuple) else []
-    exclusions = [exclusion.id for exclusion in rule_set.exclusions if rule.id not in exclusion.except_]
+    exclusions = tuple(exclusion.id for exclusion in rule_set.exclusions if rule.id not in exclusion.except_)
     return CompiledRule(
         rule=rule,
         base=_first_that_holds(cases),
-        code=_settled(nw.col(base_column(rule.id)), rule.id, targets, exclusions),
+        included=_in_its_row(nw.col(base_column(rule.id)), rule.id, targets),
+        code=_unless_excluded(nw.col(included_column(rule.id)), exclusions),
         codes=tuple(sorted(codes | ({Code.UNKNOWN_ROW, Code.NO_ROW_FITS} if targets else set()))),
-        excludable=bool(exclusions),
+        exclusions=exclusions,
         observed=rule.measure.observe(columns),
         evidence=tuple(dict.fromkeys(rule.measure.fields())),
         beside=tuple(dict.fromkeys(_beside(rule, rule_set))),
@@ -129,19 +140,26 @@ def _beside(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
         yield from fields_of(rule.target)
 
 
-def _settled(base: Expr, rule: str, targets: list[Fitting], exclusions: list[str]) -> Expr:
-    """The base code, where no row of a target table fits and where exclusions do."""
-    code = base
-    if targets:
-        judged = (base <= int(Code.BREACH_CRITICAL)) & nw.col(target_row_column(rule)).is_null()
-        unknown = any_of(row.unknown for row in targets if row.unknown is not None)
-        code = nw.when(judged & unknown).then(nw.lit(int(Code.UNKNOWN_ROW)))
-        code = code.when(judged).then(nw.lit(int(Code.NO_ROW_FITS))).otherwise(base)
-    if exclusions:  # outside the period, out of scope or a duplicate stays what it is
-        fits = any_of(nw.col(exclusion_column(name)) for name in exclusions)
-        stays = base.is_between(int(Code.OUTSIDE_PERIOD), int(Code.DUPLICATE_ID))
-        code = nw.when(fits & ~stays).then(code + EXCLUDED).otherwise(code)
+def _in_its_row(base: Expr, rule: str, targets: list[Fitting]) -> Expr:
+    """The base code, or that no row of the target table is the record's."""
+    if not targets:
+        return base
+    judged = (base <= int(Code.BREACH_CRITICAL)) & nw.col(target_row_column(rule)).is_null()
+    unknown = any_of(row.unknown for row in targets if row.unknown is not None)
+    chain = nw.when(judged & unknown).then(nw.lit(int(Code.UNKNOWN_ROW)))
+    code: Expr = chain.when(judged).then(nw.lit(int(Code.NO_ROW_FITS))).otherwise(base)
     return code
+
+
+def _unless_excluded(code: Expr, exclusions: tuple[str, ...]) -> Expr:
+    """The code, marked where exclusions fit; outside the period, out of scope or a duplicate stays what it is."""
+    if not exclusions:
+        return code
+    fits = any_of(nw.col(exclusion_column(name)) for name in exclusions)
+    first, last = (int(end) for end in EXCLUSIONS_LEAVE)
+    stays = code.is_between(first, last)
+    marked: Expr = nw.when(fits & ~stays).then(code + EXCLUDED).otherwise(code)
+    return marked
 
 
 def _before_the_measure(rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None) -> Iterator[Case]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from checker.compilation import (
-    EXCLUDED,
+    EXCLUSIONS_LEAVE,
     CompiledRule,
     CompiledRuleSet,
     base_column,
     code_column,
+    exclusion_column,
+    included_column,
     target_row_column,
 )
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import nw
+from checker.fields import Fault
 from checker.outcomes import Code, Outcome, Reason
 
 if TYPE_CHECKING:
@@ -47,9 +51,7 @@ class RuleTally:
     @property
     def outcomes(self) -> dict[Outcome, int]:
         """All seven outcomes."""
-        found: Counter[Outcome] = Counter()
-        for code, count in self.codes.items():
-            found[Code(code).outcome] += count
+        found = _outcomes(self.codes)
         return {outcome: found[outcome] for outcome in Outcome}
 
     @property
@@ -63,15 +65,44 @@ class RuleTally:
         return dict(sorted(found.items(), key=lambda entry: (-entry[1], entry[0])))
 
 
+@dataclass
+class ExclusionTally:
+    """How many records an exclusion fits, and of how many that is unknown."""
+
+    records: int = 0
+    unknown: int = 0
+
+
+@dataclass
+class Counts:
+    """What is counted of the records, by the id of a rule or exclusion and by the name of a field."""
+
+    rules: dict[str, RuleTally] = field(default_factory=dict)
+    exclusions: dict[str, ExclusionTally] = field(default_factory=dict)
+    faults: dict[str, Counter[Fault]] = field(default_factory=dict)
+    """How many cells are missing, unreadable and so on."""
+
+
+def with_included_codes(frame: LazyFrame[Any], rules: Iterable[CompiledRule]) -> LazyFrame[Any]:
+    """The records with the code that each rule would give them had nothing been excluded; what is there stays."""
+    there = set(frame.columns)
+    rules = [rule for rule in rules if included_column(rule.rule.id) not in there]
+    if not rules:
+        return frame
+    first = [rule.target_row.alias(target_row_column(rule.rule.id)) for rule in rules if rule.target_row is not None]
+    first += [rule.base.alias(base_column(rule.rule.id)) for rule in rules]
+    included = [rule.included.alias(included_column(rule.rule.id)) for rule in rules]
+    return frame.with_columns(first).with_columns(included)
+
+
 def with_codes(frame: LazyFrame[Any], rules: Iterable[CompiledRule]) -> LazyFrame[Any]:
     """The records with the code of each rule; those that have it already keep it."""
     there = set(frame.columns)
     rules = [rule for rule in rules if code_column(rule.rule.id) not in there]
     if not rules:
         return frame
-    first = [rule.target_row.alias(target_row_column(rule.rule.id)) for rule in rules if rule.target_row is not None]
-    first += [rule.base.alias(base_column(rule.rule.id)) for rule in rules]
-    return frame.with_columns(first).with_columns([rule.code.alias(code_column(rule.rule.id)) for rule in rules])
+    codes = [rule.code.alias(code_column(rule.rule.id)) for rule in rules]
+    return with_included_codes(frame, rules).with_columns(codes)
 
 
 def held_with_codes(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet) -> LazyFrame[Any]:
@@ -85,22 +116,34 @@ def held_with_codes(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRul
     return held
 
 
-def count(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet) -> dict[str, RuleTally]:
-    """The tally of every rule; a rule that the engine cannot compute says so, and the others are counted."""
+def count(
+    engine: Engine,
+    frame: LazyFrame[Any],
+    compiled: CompiledRuleSet,
+    faults: Mapping[str, Sequence[Fault]] = MappingProxyType({}),
+) -> Counts:
+    """Count every rule's codes, every exclusion's records, and of each field the faults that its cells may have.
+
+    A rule that the engine cannot compute says so in its tally, and the others are counted.
+    """
     groups = compiled.rule_set.records.groups
+    exclusions = tuple(exclusion.id for exclusion in compiled.rule_set.exclusions)
     together = len(groups) < 2 or _cells(engine, frame, groups) <= MOST_CELLS
-    tallies: dict[str, RuleTally] = {}
+    passes = [groups] if together else [(), *((group,) for group in groups)]
+    counts = Counts()
     for start in range(0, len(compiled.rules), RULES_AT_ONCE):
         rules = compiled.rules[start : start + RULES_AT_ONCE]
+        asked = {} if start else faults
         try:
-            tallies |= _count(engine, frame, rules, groups, together=together)
+            _look(engine, frame, Look(rules, exclusions, asked), passes, counts)
         except EngineError:
+            _look(engine, frame, Look((), exclusions, asked), passes, counts)
             for rule in rules:
                 try:
-                    tallies |= _count(engine, frame, [rule], groups, together=together)
+                    _look(engine, frame, Look((rule,), rule.exclusions), passes, counts)
                 except EngineError as error:
-                    tallies[rule.rule.id] = RuleTally(problem=str(error))
-    return tallies
+                    counts.rules[rule.rule.id] = RuleTally(problem=str(error))
+    return counts
 
 
 def _cells(engine: Engine, frame: LazyFrame[Any], groups: Sequence[str]) -> int:
@@ -109,25 +152,60 @@ def _cells(engine: Engine, frame: LazyFrame[Any], groups: Sequence[str]) -> int:
     return int(engine.rows(cells.select(nw.len().alias("cells")))[0][0])
 
 
-def _count(
-    engine: Engine,
-    frame: LazyFrame[Any],
-    rules: Sequence[CompiledRule],
-    groups: Sequence[str],
-    *,
-    together: bool,
-) -> dict[str, RuleTally]:
-    coded = with_codes(frame, rules)
-    counted = [Counted(rule) for rule in rules]
-    sums = [expression for each in counted for expression in each.sums()]
-    passes = [tuple(groups)] if together else [(), *((group,) for group in groups)]
-    for keys in passes:
-        cells = coded.group_by(list(keys)).agg(sums) if keys else coded.select(sums)
+def _look(engine: Engine, frame: LazyFrame[Any], look: Look, passes: Sequence[tuple[str, ...]], counts: Counts) -> None:
+    """Look over the records once, or once for each of several groups, and keep what was counted."""
+    coded = with_included_codes(frame, look.rules)
+    fits = [exclusion_column(name) for name in look.exclusions]
+    for number, groups in enumerate(passes):
+        keys = [*groups, *fits]
+        cells = coded.group_by(keys).agg(look.sums()) if keys else coded.select(look.sums())
         for row in engine.rows(cells):
-            values = iter(row[len(keys) :])
-            for each in counted:
-                each.add(dict(zip(keys, row, strict=False)), values, totals=together or not keys)
-    return {each.rule.rule.id: each.tally for each in counted}
+            look.add(dict(zip(groups, row, strict=False)), row[len(groups) :], totals=number == 0)
+    counts.rules |= {each.rule.rule.id: each.tally for each in look.counted}
+    counts.exclusions |= look.excluded
+    if look.faults:
+        counts.faults = look.faults
+
+
+class Look:
+    """What one look over the records counts; which exclusions fit makes cells of their own, as groups do."""
+
+    def __init__(
+        self,
+        rules: Sequence[CompiledRule],
+        exclusions: Sequence[str],
+        faults: Mapping[str, Sequence[Fault]] = MappingProxyType({}),
+    ) -> None:
+        self.rules = rules
+        self.exclusions = exclusions
+        self.counted = [Counted(rule) for rule in rules]
+        self.excluded = {name: ExclusionTally() for name in exclusions}
+        self.faults: dict[str, Counter[Fault]] = {name: Counter() for name in faults}
+        self._asked = [(name, fault) for name, possible in faults.items() for fault in possible]
+
+    def sums(self) -> list[Expr]:
+        """One expression for each number that `add` takes after the fits of the exclusions."""
+        cells = [
+            (nw.col(f"{name}$fault") == int(fault)).cast(nw.Int16).sum().alias(f"{name}$fault${int(fault)}")
+            for name, fault in self._asked
+        ]
+        return [nw.len().alias("$records"), *cells, *(sums for each in self.counted for sums in each.sums())]
+
+    def add(self, groups: dict[str, Any], numbers: Sequence[Any], *, totals: bool) -> None:
+        """Add a cell's numbers to the tallies of its groups, and to the totals."""
+        fits = dict(zip(self.exclusions, numbers, strict=False))
+        values = iter([int(number or 0) for number in numbers[len(fits) :]])
+        records = next(values)
+        found = [(name, fault, next(values)) for name, fault in self._asked]
+        if totals:
+            for name, fit in fits.items():
+                self.excluded[name].records += records if fit else 0
+                self.excluded[name].unknown += records if fit is None else 0
+            for name, fault, cells in found:
+                self.faults[name][fault] += cells
+        for each in self.counted:
+            excluded = any(fits[name] for name in each.rule.exclusions)
+            each.add(groups, values, excluded=excluded, totals=totals)
 
 
 class Counted:
@@ -139,42 +217,52 @@ class Counted:
 
     def sums(self) -> Iterator[Expr]:
         """One expression for each number that `add` takes."""
-        rule, name = self.rule, self.rule.rule.id
-        code = nw.col(code_column(name))
-        conditions = [code == int(each) for each in rule.codes]
-        if rule.excludable:
-            conditions += [
-                code == EXCLUDED + int(Code.KEPT),
-                (code > EXCLUDED + int(Code.KEPT)) & (code <= EXCLUDED + _LAST_BREACH),
-                code > EXCLUDED + _LAST_BREACH,
-            ]
-        undetermined = [int(each) for each in rule.codes if each.outcome is Outcome.UNDETERMINED]
+        name = self.rule.rule.id
+        code = nw.col(included_column(name))
+        conditions = [code == int(each) for each in self.rule.codes]
+        undetermined = [int(each) for each in self.rule.codes if each.outcome is Outcome.UNDETERMINED]
         for number in range(len(self.tally.rows)):
             in_row = nw.col(target_row_column(name)) == number
             conditions += [
                 in_row & (code == int(Code.KEPT)),
                 in_row & (code > int(Code.KEPT)) & (code <= _LAST_BREACH),
-                in_row & code.is_in(undetermined),
+                in_row & code.is_in([each for each in undetermined if each != Code.DUPLICATE_ID]),
+                in_row & (code == int(Code.DUPLICATE_ID)),
             ]
         for number, condition in enumerate(conditions):
             yield condition.cast(nw.Int16).sum().alias(f"{name}${number}")
 
-    def add(self, cell: dict[str, Any], values: Iterator[Any], *, totals: bool) -> None:
-        """Add the sums of one cell."""
-        codes = Counter({int(code): int(next(values) or 0) for code in self.rule.codes})
-        if self.rule.excludable:
-            kept, breach, other = (int(next(values) or 0) for _ in range(3))
-            codes[int(Code.EXCLUDED)] += kept + breach + other
-            if totals:
-                self.tally.excluded_kept += kept
-                self.tally.excluded_breach += breach
+    def add(self, groups: dict[str, Any], values: Iterator[int], *, excluded: bool, totals: bool) -> None:
+        """Add the sums of one cell; an exclusion fits all its records, or none."""
+        codes = Counter({code: next(values) for code in self.rule.codes})
+        if excluded and totals:
+            self.tally.excluded_kept += codes[Code.KEPT]
+            self.tally.excluded_breach += _outcomes(codes)[Outcome.BREACH]
+        if excluded:
+            codes = Counter({code: number for code, number in codes.items() if _stays(code)}) + Counter(
+                {Code.EXCLUDED: sum(number for code, number in codes.items() if not _stays(code))}
+            )
         for row in self.tally.rows:
-            kept, breach, undetermined = (int(next(values) or 0) for _ in range(3))
-            if totals:
+            kept, breach, undetermined, duplicates = (next(values) for _ in range(4))
+            if totals and not excluded:
                 row.update({Outcome.KEPT: kept, Outcome.BREACH: breach, Outcome.UNDETERMINED: undetermined})
+            if totals:
+                row[Outcome.UNDETERMINED] += duplicates
+        outcomes = _outcomes(codes)
         if totals:
             self.tally.codes.update(codes)
-        for group, value in cell.items():
-            tally = self.tally.groups.setdefault(group, {}).setdefault(value, Counter())
-            for code, number in codes.items():
-                tally[Code(code).outcome] += number
+        for group, value in groups.items():
+            self.tally.groups.setdefault(group, {}).setdefault(value, Counter()).update(outcomes)
+
+
+def _stays(code: Code) -> bool:
+    """Whether no exclusion changes it."""
+    first, last = EXCLUSIONS_LEAVE
+    return first <= code <= last
+
+
+def _outcomes(codes: Mapping[Code, int] | Mapping[int, int]) -> Counter[Outcome]:
+    found: Counter[Outcome] = Counter()
+    for code, number in codes.items():
+        found[Code(code).outcome] += number
+    return found

@@ -11,12 +11,11 @@ from datetime import datetime
 from pathlib import Path
 
 import checker
-from checker.compilation import CompiledRuleSet, compile_rule_set, exclusion_column
-from checker.counting import RuleTally, count
+from checker.compilation import CompiledRuleSet, compile_rule_set
+from checker.counting import Counts, RuleTally, count
 from checker.engines import open_engine
 from checker.engines.engine import Engine, EngineError
-from checker.evidence import findings
-from checker.expressions import nw
+from checker.evidence import Evidence
 from checker.fields import moment_number
 from checker.findings import partial_file, write_findings
 from checker.judging import rule_result
@@ -37,7 +36,7 @@ from checker.results import (
     RuleSetResult,
 )
 from checker.ruleset.model import RuleSet
-from checker.sources import Table, data_quality, open_records
+from checker.sources import Table, data_quality, open_records, refuse_damaged
 from checker.standards import Standard
 from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule_set
 
@@ -90,24 +89,27 @@ def evaluate(
             memory_limit=audit.memory_limit,
             progress=progress,
         )
-        ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
-        progress("judging records", None)
-        tallies = count(engine, ready.frame, compiled)
-        _demand_as_of(compiled, tallies)
+        try:
+            ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
+            progress("judging records", None)
+            counts = count(engine, ready.frame, compiled, table.possible)
+        except EngineError:
+            refuse_damaged(table)
+            raise
+        _demand_as_of(compiled, counts.rules)
         progress("collecting evidence", None)
-        rules = _judged(engine, ready, compiled, tallies, audit.as_of, standard)
+        rules = _judged(engine, ready, compiled, counts.rules, audit.as_of, standard)
         if audit.findings is not None:
             progress("writing findings", None)
             judged = {rule.id for rule in rules if rule.verdict is not Verdict.NOT_EVALUATED}
             sound = [rule for rule in compiled.rules if rule.rule.id in judged]
             write_findings(engine, ready.frame, compiled, sound, audit.findings)
-        read = _records_read(rule_set, table, ready)
-        fitted = exclusions(engine, ready, rule_set)
+        read = _records_read(rule_set, table, ready, counts)
     whole = judge_rule_set(rule_set.overall, rules)
     result = RuleSetResult(
         rule_set=_identity(rule_set, standard),
         records=read,
-        exclusions=fitted,
+        exclusions=_exclusions(rule_set, counts),
         verdict=whole.verdict,
         reason=whole.reason,
         score=whole.score,
@@ -153,6 +155,7 @@ def _judged(
     as_of: datetime | None,
     standard: Standard | None,
 ) -> tuple[RuleResult, ...]:
+    evidence = Evidence(engine, ready.frame, compiled)
     results = []
     for rule in compiled.rules:
         tally = tallies[rule.rule.id]
@@ -160,41 +163,31 @@ def _judged(
         found: tuple[Finding, ...] = ()
         if not tally.problem and (outcomes[Outcome.BREACH] or outcomes[Outcome.UNDETERMINED]):
             try:
-                found = findings(engine, ready.frame, compiled, rule)
+                found = evidence.of(rule, outcomes)
             except EngineError as error:
                 tally = RuleTally(problem=str(error))
         results.append(rule_result(compiled, rule, tally, found, units=ready.units, standard=standard, as_of=as_of))
     return tuple(results)
 
 
-def exclusions(engine: Engine, ready: Prepared, rule_set: RuleSet) -> tuple[ExclusionCount, ...]:
-    """How many records each exclusion fits, and of how many that is unknown."""
-    sums = []
-    for exclusion in rule_set.exclusions:
-        fits = nw.col(exclusion_column(exclusion.id))
-        sums += [
-            fits.cast(nw.Int64).sum().alias(f"{exclusion.id}$fits"),
-            fits.is_null().cast(nw.Int64).sum().alias(f"{exclusion.id}$unknown"),
-        ]
-    if not sums:
-        return ()
-    (numbers,) = engine.rows(ready.frame.select(sums))
+def _exclusions(rule_set: RuleSet, counts: Counts) -> tuple[ExclusionCount, ...]:
     return tuple(
         ExclusionCount(
             id=exclusion.id,
             because=exclusion.because,
             except_=exclusion.except_,
             when=exclusion.when.model_dump(mode="json", by_alias=True, exclude_unset=True),
-            records=int(numbers[2 * position] or 0),
-            unknown=int(numbers[2 * position + 1] or 0),
+            records=counts.exclusions[exclusion.id].records,
+            unknown=counts.exclusions[exclusion.id].unknown,
         )
-        for position, exclusion in enumerate(rule_set.exclusions)
+        for exclusion in rule_set.exclusions
     )
 
 
-def _records_read(rule_set: RuleSet, table: Table, ready: Prepared) -> RecordsRead:
+def _records_read(rule_set: RuleSet, table: Table, ready: Prepared, counts: Counts) -> RecordsRead:
     records = rule_set.records
-    quality = data_quality(table, records)
+    # Of an event log only the last rows were counted; what is wrong with the others is told all the same.
+    quality = data_quality(table, records, None if records.last_row else counts.faults)
     told = records.model_dump(mode="json", exclude_unset=True)
     worked_out = {
         name: field.model_dump(mode="json", include={"type", "label"}, exclude_none=True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from checker.compilation import EXCLUDED, ROW, CompiledRule, CompiledRuleSet, code_column
-from checker.counting import with_codes
+from checker.counting import RULES_AT_ONCE, with_codes
 from checker.durations import Span, shown
-from checker.engines.engine import Engine
+from checker.engines.engine import Engine, EngineError
 from checker.expressions import nw, one_of
 from checker.fields import EPOCH, EPOCH_DAY, UNREADABLE, Fault, FieldModel
 from checker.measures.measure import Observed
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 MOST_FINDINGS = 1000
 """How many findings of a rule the results hold; breaches go before undetermined records."""
+
+FIRST_RECORDS = 100_000
+"""How many records are looked at for the findings of a dozen rules at once."""
 
 LONGEST_CELL = 40
 """How much of a cell's text stands in results and messages, since records hold personal data."""
@@ -51,6 +54,52 @@ _BESIDE = (Reason.UNKNOWN_SCOPE, Reason.MISSING_FIELD, Reason.NO_ROW_FITS)
 """The reasons of which the fields beside the measure may be the cause."""
 
 
+class Evidence:
+    """The findings of rules.
+
+    Most rules find enough among the first records: these are computed once for a dozen rules, and a rule looks at all
+    records only for what they lack.
+    """
+
+    def __init__(self, engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet) -> None:
+        self._engine = engine
+        self._frame = frame
+        self._compiled = compiled
+        self._first: dict[int, LazyFrame[Any] | None] = {}
+
+    def of(self, rule: CompiledRule, totals: Mapping[Outcome, int]) -> tuple[Finding, ...]:
+        """A rule's breaches and undetermined records, of which there are so many; in source order.
+
+        Where there are more than the results hold, breaches go first. Raises EngineError where the engine cannot
+        compute them.
+        """
+        found: list[tuple[Any, ...]] = []
+        for outcome in (Outcome.BREACH, Outcome.UNDETERMINED):
+            wanted = min(totals[outcome], MOST_FINDINGS - len(found))
+            rows = self._rows(self._among_first(rule), rule, outcome, wanted)
+            if len(rows) < wanted:
+                rows = self._rows(_told(self._frame, self._compiled, [rule]), rule, outcome, wanted)
+            found += rows
+        return _read(self._compiled, rule, found)
+
+    def _rows(
+        self, told: LazyFrame[Any] | None, rule: CompiledRule, outcome: Outcome, wanted: int
+    ) -> list[tuple[Any, ...]]:
+        return [] if told is None else _rows(self._engine, told, self._compiled, rule, outcome, wanted)
+
+    def _among_first(self, rule: CompiledRule) -> LazyFrame[Any] | None:
+        """The first records with what is told of the dozen rules that this is one of."""
+        engine, compiled = self._engine, self._compiled
+        dozen = compiled.rules.index(rule) // RULES_AT_ONCE
+        if dozen not in self._first:
+            told = _told(self._frame, compiled, compiled.rules[dozen * RULES_AT_ONCE :][:RULES_AT_ONCE])
+            try:
+                self._first[dozen] = engine.keep(engine.first(told, FIRST_RECORDS, ROW))
+            except EngineError:  # of one of the rules, which will say so itself
+                self._first[dozen] = None
+        return self._first[dozen]
+
+
 def findings(
     engine: Engine,
     frame: LazyFrame[Any],
@@ -58,41 +107,61 @@ def findings(
     rule: CompiledRule,
     outcomes: Sequence[Outcome] = (Outcome.BREACH, Outcome.UNDETERMINED),
 ) -> tuple[Finding, ...]:
-    """The findings of one rule, breaches first where there are more than the results hold, in source order."""
-    selected = _selected(with_codes(frame, [rule]), compiled, rule)
-    code = nw.col("code")
+    """The records that have these outcomes under one rule, as many as the results hold, in source order."""
+    told = _told(frame, compiled, [rule])
     found: list[tuple[Any, ...]] = []
     for outcome in outcomes:
-        wanted = [int(code) for code in rule.codes if code.outcome is outcome]
-        if outcome is Outcome.EXCLUDED and rule.excludable:
-            wanted = [EXCLUDED + int(code) for code in Code]
-        room = MOST_FINDINGS - len(found)
-        if wanted and room:
-            found += engine.rows(engine.first(selected.filter(one_of(code, wanted)), room, ROW))
+        found += _rows(engine, told, compiled, rule, outcome, MOST_FINDINGS - len(found))
+    return _read(compiled, rule, found)
+
+
+def _rows(
+    engine: Engine,
+    told: LazyFrame[Any],
+    compiled: CompiledRuleSet,
+    rule: CompiledRule,
+    outcome: Outcome,
+    most: int,
+) -> list[tuple[Any, ...]]:
+    """The first records with this outcome, in the columns that a reader takes."""
+    codes = [int(code) for code in rule.codes if code.outcome is outcome]
+    if outcome is Outcome.EXCLUDED and rule.exclusions:
+        codes = [EXCLUDED + int(code) for code in Code]
+    if not codes or not most:
+        return []
+    wanted = engine.first(told.filter(one_of(nw.col(code_column(rule.rule.id)), codes)), most, ROW)
+    # A field may be asked for twice, as evidence and as a group.
+    columns = [nw.col(name).alias(f"column{place}") for place, name in enumerate(_of_rule(compiled, rule))]
+    return engine.rows(wanted.select(columns))
+
+
+def _read(compiled: CompiledRuleSet, rule: CompiledRule, rows: Iterable[tuple[Any, ...]]) -> tuple[Finding, ...]:
     reader = Reader(compiled.rule_set, compiled.columns.fields, rule)
-    return tuple(sorted((reader.finding(row) for row in found), key=lambda each: (each.source, each.source_row)))
+    return tuple(sorted((reader.finding(row) for row in rows), key=lambda each: (each.source, each.source_row)))
 
 
-def _selected(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule) -> LazyFrame[Any]:
-    """The columns of a finding: row, code, observed, limit, unit, id, unreadable cells, then evidence and groups."""
-    observed, nothing = rule.observed, nw.lit(None, nw.Int64)
-    records = compiled.rule_set.records
-    columns = [
-        nw.col(ROW),
-        nw.col(code_column(rule.rule.id)).alias("code"),
-        (nothing if observed.value is None else observed.value).alias("observed"),
-        (nothing if observed.limit is None else observed.limit).alias("limit"),
-        (nw.lit(0) if observed.unit is None else observed.unit).alias("unit"),
-        (nw.lit(None, nw.String) if records.id is None else nw.col(records.id)).alias("record"),
-        nw.col(UNREADABLE_CELLS),
-    ]
-    for position, name in enumerate(rule.evidence + rule.beside):
-        columns += [
-            nw.col(name).alias(f"evidence{position}"),
-            nw.col(f"{name}$fault").alias(f"fault{position}"),
+def _told(frame: LazyFrame[Any], compiled: CompiledRuleSet, rules: Sequence[CompiledRule]) -> LazyFrame[Any]:
+    """The records with what is told of them under each of these rules: code, what was observed, and its limit."""
+    told = []
+    for rule in rules:
+        observed, nothing = rule.observed, nw.lit(None, nw.Int64)
+        told += [
+            (nothing if observed.value is None else observed.value).alias(f"$observed${rule.rule.id}"),
+            (nothing if observed.limit is None else observed.limit).alias(f"$limit${rule.rule.id}"),
+            (nw.lit(0) if observed.unit is None else observed.unit).alias(f"$unit${rule.rule.id}"),
         ]
-    columns += [nw.col(name).alias(f"group{position}") for position, name in enumerate(records.groups)]
-    return frame.select(columns)
+    names = dict.fromkeys(name for rule in rules for name in (*_of_rule(compiled, rule), code_column(rule.rule.id)))
+    return with_codes(frame, rules).with_columns(told).select(list(names))
+
+
+def _of_rule(compiled: CompiledRuleSet, rule: CompiledRule) -> list[str]:
+    """The columns that a reader takes: row, code, observed, limit, unit, unreadable cells, id, evidence, groups."""
+    records, name = compiled.rule_set.records, rule.rule.id
+    columns = [ROW, code_column(name), f"$observed${name}", f"$limit${name}", f"$unit${name}", UNREADABLE_CELLS]
+    columns += [records.id] if records.id else []
+    for field in rule.evidence + rule.beside:
+        columns += [field, f"{field}$fault"]
+    return [*columns, *records.groups]
 
 
 @dataclass(frozen=True)
@@ -104,8 +173,9 @@ class Reader:
     rule: CompiledRule
 
     def finding(self, row: Sequence[Any]) -> Finding:
-        """The finding in a row of the columns that `_selected` selects."""
-        place, code, observed, limit, unit, record, unreadable, *rest = row
+        """The finding in a row of the columns of `_of_rule`."""
+        place, code, observed, limit, unit, unreadable, *rest = row
+        record = rest.pop(0) if self.rule_set.records.id else None
         shown = [*zip(self.rule.evidence + self.rule.beside, rest[0::2], rest[1::2], strict=False)]
         groups = rest[2 * len(shown) :]
         source, number = divmod(place, SOURCE)

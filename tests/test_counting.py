@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 import checker.counting
-from checker.compilation import CompiledRuleSet
+from checker.compilation import CompiledRuleSet, exclusion_column
 from checker.counting import RULES_AT_ONCE, RuleTally, count
 from checker.engines.engine import Engine, EngineError
+from checker.fields import Fault
 from checker.outcomes import Code, Outcome
 from checker.preparation import Prepared
 from checker.ruleset.loading import load_rule_set
@@ -33,7 +34,7 @@ def ready() -> Iterator[Ready]:
 def tallies(ready: Ready) -> dict[str, Any]:
     engine, prepared, compiled = ready
     assert len(compiled.rules) > RULES_AT_ONCE
-    return told(count(engine, prepared.frame, compiled))
+    return told(count(engine, prepared.frame, compiled).rules)
 
 
 def told(tallies: dict[str, RuleTally]) -> dict[str, Any]:
@@ -54,7 +55,25 @@ def test_counts_do_not_depend_on_how_many_are_asked_for_at_once(
 ) -> None:
     monkeypatch.setattr(checker.counting, name, value)
     engine, prepared, compiled = ready
-    assert told(count(engine, prepared.frame, compiled)) == tallies
+    assert told(count(engine, prepared.frame, compiled).rules) == tallies
+
+
+@pytest.mark.parametrize(("name", "value"), [("RULES_AT_ONCE", 12), ("RULES_AT_ONCE", 1), ("MOST_CELLS", 3)])
+def test_exclusions_and_faults_are_counted_with_the_rules(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch, name: str, value: int
+) -> None:
+    monkeypatch.setattr(checker.counting, name, value)
+    engine, prepared, compiled = ready
+    fields = compiled.rule_set.records.fields
+    counts = count(engine, prepared.frame, compiled, {field: list(Fault) for field in fields})
+    for field in fields:
+        cells = Counter(Fault(cell) for (cell,) in engine.rows(prepared.frame.select(f"{field}$fault")))
+        assert +counts.faults[field] == cells
+    for exclusion in compiled.rule_set.exclusions:
+        fits = Counter(fit for (fit,) in engine.rows(prepared.frame.select(exclusion_column(exclusion.id))))
+        tally = counts.exclusions[exclusion.id]
+        assert (tally.records, tally.unknown) == (fits[True], fits[None])
+        assert fits[True]
 
 
 def test_every_group_holds_every_record(ready: Ready, tallies: dict[str, Any]) -> None:
@@ -86,7 +105,7 @@ def test_a_rule_that_the_engine_cannot_compute_does_not_keep_the_others_from_bei
 ) -> None:
     engine, prepared, compiled = ready
     stubborn: Any = Stubborn(engine, "on-the-date")
-    found = count(stubborn, prepared.frame, compiled)
+    found = count(stubborn, prepared.frame, compiled).rules
     assert found.pop("on-the-date").problem == "a number does not fit"
     assert told(found) == {rule: tally for rule, tally in tallies.items() if rule != "on-the-date"}
 
@@ -96,7 +115,7 @@ def test_no_records_count_as_nothing_in_every_outcome() -> None:
     for groups in ([], ["site"], ["site", "floor"]):
         fields = {"site": {"type": "text"}, "floor": {"type": "text"}}
         with prepared_records(of(rule, fields=fields, groups=groups), []) as (engine, prepared, compiled):
-            (tally,) = count(engine, prepared.frame, compiled).values()
+            (tally,) = count(engine, prepared.frame, compiled).rules.values()
             assert tally.problem is None
             assert set(tally.outcomes.values()) == {0}
             assert set(tally.outcomes) == set(Outcome)

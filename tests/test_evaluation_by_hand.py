@@ -223,7 +223,7 @@ def judged(
         for row, *codes in engine.rows(coded.select(ROW, *(code_column(name) for name in names))):
             for name, code in zip(names, codes, strict=True):
                 fates.setdefault(name, {})[row] = meaning(code)
-        return fates, count(engine, ready.frame, compiled)
+        return fates, count(engine, ready.frame, compiled).rules
 
 
 def meaning(code: int) -> tuple[str, str | None]:

@@ -9,7 +9,7 @@ from checker.compilation import compile_rule_set
 from checker.counting import RuleTally
 from checker.counting import count as counted
 from checker.engines import open_engine
-from checker.evaluation import Audit, evaluate, exclusions
+from checker.evaluation import Audit, evaluate
 from checker.fields import moment_number
 from checker.preparation import prepared
 from checker.ruleset.loading import load_rule_set
@@ -36,9 +36,10 @@ def count(path: Path, form: str, as_of: datetime, memory_limit: str | None = Non
     with open_engine([path], memory_limit=memory_limit) as engine:
         table = open_records([path], rule_set.records, engine.connection, days=compiled.days, memory_limit=memory_limit)
         ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
-        tallies = counted(engine, ready.frame, compiled)
-        (exclusion,) = exclusions(engine, ready, rule_set)
-        found = data_quality(table, rule_set.records).faults
+        counts = counted(engine, ready.frame, compiled, table.possible)
+        found = data_quality(table, rule_set.records, counts.faults).faults
+    tallies = counts.rules
+    exclusion = counts.exclusions["force-majeure"]
     return Found(
         codes={rule: _codes(tally) for rule, tally in tallies.items()},
         sites={rule: _sites(tally) for rule, tally in tallies.items()},

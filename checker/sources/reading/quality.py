@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -33,10 +33,18 @@ class Quality:
     """What else a reader should know: where required fields are empty."""
 
 
-def data_quality(table: Table, records: Records) -> Quality:
-    """Look over all cells of a table. Raises RecordsError where a file turns out to be damaged."""
+def data_quality(table: Table, records: Records, counted: Mapping[str, Mapping[Fault, int]] | None = None) -> Quality:
+    """Look over the cells of a table; `counted` are the faults, where somebody has counted them already.
+
+    Raises RecordsError where a file turns out to be damaged.
+    """
     with _told_if_damaged(table):
-        found = _faults(table, records)
+        counted = _counted(table, records) if counted is None else counted
+        found = {
+            name: {fault.name.lower(): cells for fault, cells in faults.items() if cells}
+            for name, faults in counted.items()
+            if any(faults.values())
+        }
         return Quality(found, _unreadable_cells(table, records, found), _required_but_empty(table, records, found))
 
 
@@ -61,18 +69,17 @@ def _told_if_damaged(table: Table) -> Iterator[None]:
         ) from None
 
 
-def _faults(table: Table, records: Records) -> dict[str, dict[str, int]]:
+def _counted(table: Table, records: Records) -> dict[str, dict[Fault, int]]:
     every = tuple(fault for fault in Fault if fault is not Fault.NONE)
     asked = [(name, fault) for name in records.fields for fault in table.possible.get(name, every)]
     counts = ", ".join(
         f"count_if({sql.name(f'{name}$fault')} = {fault:d}) AS {sql.name(f'{name} {fault:d}')}" for name, fault in asked
     )
     (row,) = table.relation.aggregate(counts).fetchall()
-    found: dict[str, dict[str, int]] = {}
+    counted: dict[str, dict[Fault, int]] = {}
     for (name, fault), cells in zip(asked, row, strict=True):
-        if cells:
-            found.setdefault(name, {})[fault.name.lower()] = cells
-    return found
+        counted.setdefault(name, {})[fault] = cells
+    return counted
 
 
 def _unreadable_cells(table: Table, records: Records, found: dict[str, dict[str, int]]) -> tuple[UnreadableCell, ...]:
@@ -83,7 +90,7 @@ def _unreadable_cells(table: Table, records: Records, found: dict[str, dict[str,
     places = [sql.name(f"{name}$fault") for name in names]
     is_bad = " OR ".join(f"{place} IN ({', '.join(str(fault) for fault in UNREADABLE)})" for place in places)
     columns = ", ".join(['"$row"', '"$unreadable"', *places])
-    rows: list[tuple[Any, ...]] = table.relation.filter(is_bad).select(columns).order('"$row"').limit(LISTED).fetchall()
+    rows: list[tuple[Any, ...]] = table.relation.filter(is_bad).select(columns).limit(LISTED).fetchall()
     cells = [
         UnreadableCell(
             source=row // FILE_ROWS,
@@ -109,7 +116,6 @@ def _required_but_empty(table: Table, records: Records, found: dict[str, dict[st
         rows = (
             table.relation.filter(f"{sql.name(f'{name}$fault')} = {Fault.MISSING:d}")
             .select('"$row"')
-            .order('"$row"')
             .limit(FIRST_EMPTY)
             .fetchall()
         )
