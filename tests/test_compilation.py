@@ -92,7 +92,7 @@ def test_an_exclusion_takes_records_out_of_every_rule_but_those_excepted() -> No
     plain = of(rule(INTACT, id="one"), rule(INTACT, id="two"), fields=FIELDS)
     strike = {"id": "strike", "when": {"segment": "B"}, "except": ["two"], "because": "A strike."}
     rule_set = RuleSet.model_validate(plain.model_dump(by_alias=True, exclude_unset=True) | {"exclusions": [strike]})
-    assert [compiled.excludable for compiled in compile_rule_set(rule_set).rules] == [True, False]
+    assert [compiled.exclusions for compiled in compile_rule_set(rule_set).rules] == [("strike",), ()]
 
 
 def test_worked_out_fields_stand_after_those_that_they_read() -> None:
