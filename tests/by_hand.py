@@ -231,6 +231,10 @@ class Record:
                 return "known", row.get("then", row.get("otherwise"))
         return "none", None
 
+    def row_that_fits(self, table: list[Any]) -> int:
+        """The place of the table's row that fits; some row does."""
+        return next(place for place, row in enumerate(table) if "otherwise" in row or self.holds(row["when"]))
+
 
 # ---- what becomes of a record ----------------------------------------------------------------------------------------
 
@@ -522,8 +526,14 @@ def before_exclusions(rule: dict[str, Any], record: Record, audit: Audit, *, is_
 
 def units(rule_set: dict[str, Any], rows: list[dict[str, str]]) -> list[Record]:
     """The records that are judged: every one, or of an event log each case's last row."""
-    found = [Record(number, texts, rule_set) for number, texts in enumerate(rows, start=1)]
-    last_row = rule_set["records"].get("last_row")
+    found = last_rows([Record(number, texts, rule_set) for number, texts in enumerate(rows, start=1)])
+    for record in found:
+        record.all_records = found
+    return found
+
+
+def last_rows(found: list[Record]) -> list[Record]:
+    last_row = found[0].records.get("last_row") if found else None
     if not last_row:
         return found
     cases: dict[Any, list[Record]] = {}
@@ -533,9 +543,10 @@ def units(rule_set: dict[str, Any], rows: list[dict[str, str]]) -> list[Record]:
         cases.setdefault(("row", record.row) if alone else case.value, []).append(record)
     last = []
     for several in cases.values():
-        moments = [(record.cell(last_row["by"]).value, record.row, record) for record in several]
-        dated = [each for each in moments if each[0] is not None]
-        last.append(max(dated or moments, key=lambda each: (each[0] or 0, each[1]) if dated else (each[1],))[2])
+        dated = [record for record in several if record.cell(last_row["by"]).state == "value"]
+        last.append(
+            max(dated, key=lambda record: (record.cell(last_row["by"]).value, record.row)) if dated else several[-1]
+        )
     return sorted(last, key=lambda record: record.row)
 
 
@@ -544,8 +555,6 @@ def outcomes(
 ) -> dict[str, dict[int, tuple[str, str | None]]]:
     """By rule and row (counted from 1): the outcome and its reason."""
     records = units(rule_set, rows)
-    for record in records:
-        record.all_records = records
     identity = rule_set["records"].get("id")
     ids = [record.cell(identity) for record in records] if identity else []
     copies = Counter(cell.value for cell in ids if cell.state == "value")

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from checker.compilation import EXCLUDED, ROW, code_column
 from checker.counting import RuleTally, count, with_codes
-from checker.outcomes import Code
+from checker.outcomes import Code, Outcome
 from checker.periods import AuditPeriod
 from checker.ruleset.loading import load_rule_set
 from checker.ruleset.model import RuleSet
-from tests.by_hand import Audit, outcomes
+from tests.by_hand import Audit, Record, before_exclusions, outcomes, units
 from tests.made_up.prepare import prepared_records
 from tests.made_up.records import CELLS, made_up
 
@@ -29,6 +29,7 @@ EVERYTHING = Path(__file__).parent / "made_up" / "everything.yaml"
 RULES: Written = yaml.load(EVERYTHING.read_text("utf-8"), Loader=yaml.BaseLoader)
 FIELDS = RULES["records"]["fields"]
 
+JUDGED = ("kept", "breach")
 AS_OF = datetime(2026, 10, 26, 11, tzinfo=UTC)
 PERIOD = (date(2026, 10, 24), date(2026, 10, 26))
 
@@ -247,6 +248,29 @@ def agree(rule_set: RuleSet, written: Written, rows: list[Written], period: tupl
         assert {reason.value: number for reason, number in tally.reasons.items()} == dict(reasons)
         for cells in tally.groups.values():
             assert sum((Counter(cell) for cell in cells.values()), Counter()) == Counter(tally.outcomes)
+        agree_beside(rule, tally, expected, {record.row: record for record in units(written, rows)}, period)
+
+
+def agree_beside(
+    rule: Written,
+    tally: RuleTally,
+    fates: dict[int, tuple[str, str | None]],
+    records: dict[int, Record],
+    period: tuple[date, date] | None,
+) -> None:
+    """The figures beside the outcomes: of each row of a target table, and had nothing been excluded."""
+    target = rule.get("target")
+    if isinstance(target, list):
+        judged = [
+            (records[row].row_that_fits(target), outcome) for row, (outcome, _) in fates.items() if outcome in JUDGED
+        ]
+        for place, counted in enumerate(tally.rows):
+            told = [counted[Outcome.KEPT], counted[Outcome.BREACH]]
+            assert told == [judged.count((place, outcome)) for outcome in JUDGED], f"row {place} of {rule}"
+    excluded = [records[row] for row, (outcome, _) in fates.items() if outcome == "excluded"]
+    audit = Audit(AS_OF, period)
+    without = [before_exclusions(rule, record, audit, is_shared=False).outcome for record in excluded]
+    assert [tally.excluded_kept, tally.excluded_breach] == [without.count(outcome) for outcome in JUDGED]
 
 
 SETTINGS = settings(
