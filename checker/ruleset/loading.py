@@ -130,15 +130,15 @@ def load_standard_of(rule_set: RuleSet, path: str | Path, standards: str | Path 
     folder = None if standards is None else Path(standards)
     file = find_standard(rule_set.standard, Path(path), folder)
     if file is None:
-        where = standards_folder(Path(path), folder)
+        where = _shown(standards_folder(Path(path), folder))
         raise FileProblems([Problem(str(path), 1, 1, "R314", f"the standard '{rule_set.standard}' is not in {where}")])
     return load_standard(file)
 
 
-def _shown(file: Path) -> str:
-    """A file's name as people would write it: from where they are, if it lies below."""
+def _shown(path: Path) -> str:
+    """A file or folder as people would write it: from where they are, if it lies below."""
     here = Path.cwd()
-    return str(file.relative_to(here) if file.is_relative_to(here) else file)
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def read_standard(path: Path, shown: str | None = None) -> tuple[Standard | None, list[Problem]]:
@@ -200,8 +200,8 @@ def _standard_of(reading: Reading, path: Path, standards: Path | None, problems:
     if file is None:
         folder = standards_folder(path, standards)
         known = sorted(each.stem for each in folder.glob("*.y*ml")) if folder.is_dir() else []
-        hint = did_you_mean(name, known) or f"put it in {folder}, or say where with --standards"
-        reading.say("R314", f"the standard '{name}' is not in {folder}", ("standard",), hint=hint)
+        hint = did_you_mean(name, known) or f"put it in {_shown(folder)}, or say where with --standards"
+        reading.say("R314", f"the standard '{name}' is not in {_shown(folder)}", ("standard",), hint=hint)
         return None
     standard, found = read_standard(file, _shown(file))
     problems += found

@@ -62,7 +62,7 @@ ALL_TRAILS = list(trails(WHOLE))
 @pytest.mark.parametrize("first", range(4))
 def test_anything_written_anywhere_is_told_with_a_place(first: int, tmp_path: Path) -> None:
     for number, trail in list(enumerate(ALL_TRAILS))[first::4]:
-        for shape in SHAPES[number % 2 :: 2]:
+        for shape in SHAPES[number % 4 :: 4]:
             written = deepcopy(WHOLE)
             holder_of(written, trail)[trail[-1]] = shape
             check(problems_of(written, tmp_path), (trail, shape))
@@ -73,6 +73,32 @@ def test_anything_left_out_is_told_with_a_place(tmp_path: Path) -> None:
         written = deepcopy(WHOLE)
         del holder_of(written, trail)[trail[-1]]
         check(problems_of(written, tmp_path), trail)
+
+
+def changed(content: bytes, chance: random.Random) -> bytes:
+    """A file after a few slips of the hand: bytes dropped, typed, repeated."""
+    text = bytearray(content)
+    for _ in range(chance.randint(1, 5)):
+        at, other = chance.randrange(len(text)), chance.randrange(len(text))
+        slips = [
+            (text[:at], b"", text[at + chance.randint(1, 30) :]),
+            (text[:at], bytes([chance.choice(b"{}[]:,-?&*!|>%@`\"'#\n\t \\<x0")]), text[at:]),
+            (text[:at], bytes([chance.randrange(256)]), text[at + 1 :]),
+            (text[:at], bytes(text[other : other + chance.randint(1, 60)]), text[at:]),
+        ]
+        before, typed, after = chance.choice(slips)
+        text = before + typed + after
+    return bytes(text)
+
+
+def test_a_file_after_slips_of_the_hand_is_told_with_a_place(tmp_path: Path) -> None:
+    content = (HERE / "valid" / "whole-language.yaml").read_bytes()
+    path = tmp_path / "whole-language.yaml"
+    for seed in range(300):
+        path.write_bytes(changed(content, random.Random(seed)))
+        rule_set, problems = read_rule_set(path, STANDARDS)
+        assert (rule_set is None) == any(problem.level == "error" for problem in problems), seed
+        check([problem for problem in problems if problem.code not in ("R101", "R311")], seed)
 
 
 def check(problems: list[Problem], about: Any) -> None:
@@ -98,7 +124,7 @@ ALPHABET = string.ascii_lowercase + "_"
 def misspelt(key: str, chance: random.Random) -> list[str]:
     """Words one letter away from a key: a letter dropped, swapped with its neighbour, changed, added."""
     slips = set()
-    for _ in range(3):
+    for _ in range(2):
         at, letter = chance.randrange(len(key)), chance.choice(ALPHABET)
         slips |= {
             key[:at] + key[at + 1 :],
@@ -118,7 +144,7 @@ def slips() -> Iterator[tuple[str, str, Trail]]:
     """Each key of the language where it stands, misspelt."""
     chance = random.Random("one letter")
     for key in sorted(words_of(Form(RuleSet))):
-        for trail in KEYS[key][:3]:
+        for trail in KEYS[key][:2]:
             for slip in misspelt(key, chance):
                 if slip not in holder_of(WHOLE, trail):
                     yield key, slip, trail
@@ -126,7 +152,7 @@ def slips() -> Iterator[tuple[str, str, Trail]]:
 
 def test_every_key_is_misspelt_somewhere() -> None:
     assert {key for key, _, _ in slips()} == words_of(Form(RuleSet))
-    assert len(list(slips())) > 900
+    assert len(list(slips())) > 500
 
 
 def test_a_key_misspelt_by_one_letter_is_refused_and_nearly_always_known(tmp_path: Path, record_property: Any) -> None:
