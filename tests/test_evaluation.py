@@ -272,7 +272,7 @@ def test_neither_the_machines_clock_nor_its_language_nor_the_order_of_hashes_dec
 
 def test_the_number_of_threads_decides_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More records than one thread takes at a time, and more breaches than results hold."""
-    count = 300_000
+    count = 150_000
     start = datetime(2026, 1, 1)
     ordered = [start + timedelta(minutes=number) for number in range(count)]
     columns = {
