@@ -36,7 +36,12 @@ _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
 _OFFSET = r"Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?"
 _ISO_MOMENT = rf"^([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T]{_CLOCK}) ?({_OFFSET})?$"
 _WORDS_AS = moment_number(datetime(1900, 1, 1, tzinfo=UTC))
-_SECONDS = "['%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S']"
+_USUAL = {
+    "__________ __:__:__": "%Y-%m-%d %H:%M:%S",
+    "__________T__:__:__": "%Y-%m-%dT%H:%M:%S",
+    "__________T__:__:__Z": "%Y-%m-%dT%H:%M:%SZ",
+}
+"""How moments look without fractions: on the records' clock, so with a T, and in UTC."""
 
 
 @dataclass(frozen=True)
@@ -172,8 +177,12 @@ def read_number(name: str, declared: NumberField, words: Words) -> Reading:
 
 
 def _millionths(text: str, declared: NumberField) -> str:
-    pattern = _WHOLE_NUMBER if isinstance(declared, WholeNumberField) else _NUMBER
-    plain = f"WHEN regexp_full_match({text}, {sql.constant(pattern)}) THEN TRY_CAST({text} || 'e6' AS BIGINT)"
+    if isinstance(declared, WholeNumberField):
+        number = f"TRY_CAST({text} AS BIGINT)"
+        # What is written as the engine would write it needs no pattern.
+        usual = f"{number} BETWEEN {-LARGEST} AND {LARGEST} AND CAST({number} AS VARCHAR) = {text}"
+        return f"CASE WHEN {usual} THEN {number} * {MILLIONTHS} {_if_like(text, _WHOLE_NUMBER)} END"
+    plain = _if_like(text, _NUMBER)
     if not isinstance(declared, ShareField):
         return f"CASE {plain} END"
     percent = f"trim(left({text}, -1), {sql.constant(BLANKS)})"
@@ -181,6 +190,10 @@ def _millionths(text: str, declared: NumberField) -> str:
         f"CASE {plain} WHEN regexp_full_match({text}, {sql.constant(_PERCENT)})"
         f" THEN TRY_CAST({percent} || 'e4' AS BIGINT) END"
     )
+
+
+def _if_like(text: str, pattern: str) -> str:
+    return f"WHEN regexp_full_match({text}, {sql.constant(pattern)}) THEN TRY_CAST({text} || 'e6' AS BIGINT)"
 
 
 def _once_or_stripped(cell: str, read: Callable[[str], str]) -> str:
@@ -239,15 +252,30 @@ def read_moment(
         is_placed = f"{local} IS NOT NULL" + (f" AND {clock} IS NULL" if has_clock else "")
         offset = f"CASE WHEN {is_placed} THEN 0 END" if "%z" in declared.format else None
     else:
-        parsed[f"{name}$x"] = f"epoch_us(coalesce({_iso_with_seconds(cell)}, {_iso(stripped(cell))}))"
-        parsed[f"{name}$o"] = f"CASE WHEN length({cell}) > 16 THEN {_iso_offset(stripped(cell))} END"
+        other = f"CASE WHEN {cell} <> '' THEN {_iso(stripped(cell))} END"
+        parsed[f"{name}$x"] = f"epoch_us(coalesce({_usual_iso(cell)}, {other}))"
+        parsed[f"{name}$o"] = _own_offset(cell)
         offset = own
     is_read = _is_no_word(local, _WORDS_AS, cell)
     return place_moment(name, words, zone, parsed=parsed, own=offset, day=day, is_read=is_read)
 
 
-def _iso_with_seconds(cell: str) -> str:
-    return f"CASE WHEN length({cell}) = 19 THEN TRY_STRPTIME({cell}, {_SECONDS}) END"
+def _usual_iso(cell: str) -> str:
+    """The moments that most files hold. A format that does not fit costs ten times one that does, so each is asked."""
+    return (
+        "CASE"
+        + "".join(f" WHEN {cell} LIKE '{shape}' THEN TRY_STRPTIME({cell}, '{form}')" for shape, form in _USUAL.items())
+        + " END"
+    )
+
+
+def _own_offset(cell: str) -> str:
+    """The offset from UTC that is written with a moment, in seconds; null where there is none."""
+    space, letter, zulu = _USUAL
+    return (
+        f"CASE WHEN {cell} LIKE '{space}' OR {cell} LIKE '{letter}' THEN NULL WHEN {cell} LIKE '{zulu}' THEN 0"
+        f" WHEN length({cell}) > 16 THEN {_iso_offset(stripped(cell))} END"
+    )
 
 
 def _iso(text: str) -> str:
