@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from importlib import import_module
 from pathlib import Path
 
+import duckdb
 import pytest
+import xlsxwriter
 
 from checker.engines.duckdb import connected
+from checker.ruleset.loading import load_rule_set
 from checker.ruleset.model import Records
 from checker.sources import SOURCES, open_records
 from checker.sources.source import FILE_ROWS, skipped
 
+RULES = Path(__file__).parents[2] / "rules"
 MEMBERS = sorted(set(SOURCES.values()))
 RECORDS = Records.model_validate(
     {"called": "row", "time_zone": "Europe/Warsaw", "fields": {"a": {"type": "moment"}, "b": {"type": "number"}}}
@@ -21,9 +27,6 @@ RECORDS = Records.model_validate(
 @pytest.fixture
 def samples(tmp_path: Path) -> dict[str, Path]:
     """The same two records as a file of each kind."""
-    import duckdb
-    import xlsxwriter
-
     rows = [["2026-03-02 09:00:00", 1.5], ["2026-03-03 09:00:00", None]]
     (tmp_path / "x.csv").write_text("a,b\n2026-03-02 09:00:00,1.5\n2026-03-03 09:00:00,\n")
     (tmp_path / "x.jsonl").write_text('{"a": "2026-03-02 09:00:00", "b": 1.5}\n{"a": "2026-03-03 09:00:00"}\n')
@@ -84,3 +87,33 @@ def test_files_of_all_kinds_are_one_table(samples):
 )
 def test_what_was_skipped_is_said_once(count, note):
     assert skipped("x", "blank line", count) == note
+
+
+@pytest.mark.parametrize("name", ["delivery", "responses", "appearance"])
+def test_the_samples_are_the_same_records_as_every_kind_of_file(name, tmp_path):
+    rule_set = load_rule_set(RULES / f"{name}.yaml")
+    sample = RULES / "samples" / f"{name}.csv"
+    with connected() as connection:
+        table = open_records([sample], rule_set.records, connection)
+        wanted = table.relation.fetchall()
+        left_out = {row.row for row in table.rejected_rows}
+    assert len(wanted) == table.read > 100
+    for path in copies(sample, left_out, tmp_path):
+        with connected() as connection:
+            copy = open_records([path], rule_set.records, connection)
+            assert copy.relation.fetchall() == wanted, path.name
+
+
+def copies(sample: Path, left_out: set[int], folder: Path) -> list[Path]:
+    """A sample written as text into files of other kinds, with empty rows in the place of rejected ones."""
+    delimiter = ";" if ";" in sample.read_text("utf-8").partition("\n")[0] else ","
+    with sample.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = list(csv.reader(file, delimiter=delimiter))
+    rows = [[] if number in left_out else row for number, row in enumerate(rows, 1)]
+    with xlsxwriter.Workbook(folder / "x.xlsx", {"strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate([header, *rows]):
+            sheet.write_row(number, 0, cells)
+    lines = [json.dumps(dict(zip(header, cells, strict=True))) if cells else "" for cells in rows]
+    (folder / "x.jsonl").write_text("\n".join(lines))
+    return [folder / "x.xlsx", folder / "x.jsonl"]
