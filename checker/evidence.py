@@ -17,6 +17,7 @@ from checker.expressions import nw, one_of
 from checker.fields import EPOCH, EPOCH_DAY, UNREADABLE, Fault, FieldModel
 from checker.measures.measure import Observed
 from checker.outcomes import Code, Outcome, Reason
+from checker.problems import excerpt
 from checker.results import Finding, Value
 from checker.ruleset.model import RuleSet
 from checker.written import MILLIONTHS, number_text
@@ -29,9 +30,6 @@ MOST_FINDINGS = 1000
 
 FIRST_RECORDS = 100_000
 """How many records are looked at for the findings of a dozen rules at once."""
-
-LONGEST_CELL = 40
-"""How much of a cell's text stands in results and messages, since records hold personal data."""
 
 SOURCE = 2**40
 """`$row` is the file's number times this, plus the record's number."""
@@ -241,11 +239,6 @@ def shown_cell(field: FieldModel, value: Any, rule_set: RuleSet) -> str:
         moment = (EPOCH + timedelta(microseconds=value)).astimezone(zone or UTC)
         return moment.replace(tzinfo=None).isoformat(" ") + ("" if zone else "Z")
     return excerpt(str(value))
-
-
-def excerpt(text: str) -> str:
-    """At most 40 characters of a cell."""
-    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
 def value_text(amount: int, unit: str, observed: Observed, beside: int | None) -> str:

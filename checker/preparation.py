@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from checker.compilation import DUPLICATE, ROW, CompiledRuleSet
 from checker.counting import held_with_codes
 from checker.engines.engine import Engine
-from checker.evidence import SOURCE, excerpt
+from checker.evidence import SOURCE
 from checker.expressions import nw
 from checker.fields import UNREADABLE, Columns
+from checker.problems import excerpt
 from checker.results import DuplicateId
 from checker.ruleset.model import LastRow
 

@@ -31,13 +31,17 @@ class Problem:
 
 
 QUOTED = 40
-"""Characters of what somebody wrote that a message repeats."""
+"""Characters of a cell, a row or any other words that messages and evidence repeat; records hold personal data."""
+
+
+def excerpt(text: str) -> str:
+    """What somebody wrote, at most 40 characters of it."""
+    return text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"
 
 
 def quoted(written: object) -> str:
     """What somebody wrote, in quotes, at most 40 characters of it."""
-    words = " ".join(str(written).split())
-    return f"'{words[: QUOTED - 1]}…'" if len(words) > QUOTED else f"'{words}'"
+    return f"'{excerpt(' '.join(str(written).split()))}'"
 
 
 class CheckerError(Exception):

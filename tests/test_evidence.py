@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.evidence import LONGEST_CELL, MOST_FINDINGS, excerpt, findings, shown_cell, value_text
+from checker.evidence import MOST_FINDINGS, findings, shown_cell, value_text
 from checker.fields import DateField, FieldModel, MomentField, NumberField, TextField
 from checker.measures.measure import Observed
 from checker.outcomes import Outcome
+from checker.problems import QUOTED, excerpt
 from checker.results import Finding
 from checker.ruleset.model import RuleSet
 from tests.made_up.prepare import of, prepared_records
@@ -75,7 +76,7 @@ def test_the_text_of_a_cell_that_could_not_be_read_is_evidence() -> None:
     long = "two pieces, or perhaps three, nobody counted them"
     (unreadable,) = found(ENOUGH, {"quantity": long})
     assert (unreadable.reason, unreadable.field) == ("unreadable_value", "quantity")
-    assert unreadable.evidence == {"quantity": long[:LONGEST_CELL]}
+    assert unreadable.evidence == {"quantity": long[:QUOTED]}
 
 
 @pytest.mark.parametrize(("cell", "reason", "shown"), [("", "missing_field", ""), ("?", "not_checked", "not checked")])

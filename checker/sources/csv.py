@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from checker.problems import QUOTED
 from checker.results import RejectedRow
 from checker.sources.reading import sql
 from checker.sources.reading.cells import Column, Reading
@@ -15,7 +16,7 @@ from checker.sources.reading.headers import Header, find_columns, read_header, u
 from checker.sources.reading.opening import Kept, Opening
 from checker.sources.reading.straightening import LeftOut, straightened, wrong_count
 from checker.sources.reading.textfile import LONGEST_ROW, TOO_LONG, Look, look_over
-from checker.sources.source import LISTED, SHOWN, OpenedFile, skipped
+from checker.sources.source import LISTED, OpenedFile, skipped
 
 SUFFIXES = (".csv", ".tsv", ".txt")
 
@@ -98,7 +99,7 @@ class _Delimited:
             f" FROM rejects_{number} GROUP BY line ORDER BY line"
         )
         first = run(
-            f"SELECT number, kind, fewest, most, left(written, {SHOWN}) FROM refused_{number}"
+            f"SELECT number, kind, fewest, most, left(written, {QUOTED}) FROM refused_{number}"
             f" ORDER BY number LIMIT {LISTED}"
         ).fetchall()
         rejected = run(f"SELECT number FROM refused_{number} ORDER BY number").fetchall()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.fields import FieldModel, MomentField
-from checker.problems import RecordsError
+from checker.problems import QUOTED, RecordsError
 from checker.results import InputFile
 from checker.ruleset.model import Records
 from checker.sources.reading.files import input_file
@@ -23,7 +23,7 @@ from checker.sources.reading.headers import column_of, find_columns, unused
 from checker.sources.reading.opening import Opening
 from checker.sources.reading.transcript import Cell, Odd, Transcript, answer, declared_format, written_out
 from checker.sources.reading.workbook import Cells, Sheet, looked_into
-from checker.sources.source import SHOWN, OpenedFile, skipped
+from checker.sources.source import OpenedFile, skipped
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -63,14 +63,14 @@ def _chosen(sheets: Sequence[Sheet], asked: str | None, file: str) -> str:
     """The sheet that is meant: the one asked for, or the only one that a reader sees."""
     names = [sheet.name for sheet in sheets]
     shown = [sheet.name for sheet in sheets if not sheet.is_hidden]
-    listed = ", ".join(f"'{name[:SHOWN]}'" for name in names[:MOST_SHEETS])
+    listed = ", ".join(f"'{name[:QUOTED]}'" for name in names[:MOST_SHEETS])
     listed += f" and {len(names) - MOST_SHEETS} more" if len(names) > MOST_SHEETS else ""
     if asked is not None:
         if asked in names:
             return asked
         near = difflib.get_close_matches(asked, names, n=1)
         meant = f" (did you mean '{near[0]}'?)" if near else ""
-        raise RecordsError(f"'{file}' has no sheet '{asked[:SHOWN]}'{meant}; it has {listed or 'none with cells'}")
+        raise RecordsError(f"'{file}' has no sheet '{asked[:QUOTED]}'{meant}; it has {listed or 'none with cells'}")
     if not shown:
         raise RecordsError(f"'{file}' has no sheet with cells that is not hidden; name a hidden one with --sheet")
     if len(shown) > 1:

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 FILE_ROWS = 1 << 40
 """`$row` is the file's number (from 0) times this, plus the record's number in its file (from 1)."""
 
-SHOWN = 40
-"""No message or evidence shows more characters of a cell or row than these."""
-
 LISTED = 100
 """So many rejected rows and unreadable cells are listed; the counts are complete."""
 

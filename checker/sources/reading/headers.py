@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.problems import RecordsError
+from checker.problems import RecordsError, excerpt
 from checker.ruleset.model import Records
-from checker.sources.source import SHOWN
 
 DELIMITERS = ",;\t|"
 LONGEST_HEADER = 1 << 20
@@ -77,9 +76,9 @@ def find_columns(records: Records, header: Sequence[str], file: str) -> dict[str
         found = [place for place, title in enumerate(header) if title == column]
         alike = [title for title in header if title != column and _folded(title) == _folded(column)]
         if len(found) > 1:
-            problems.append(f"column '{_shown(column)}' stands there {_times(len(found))}")
+            problems.append(f"column '{excerpt(column)}' stands there {_times(len(found))}")
         elif found and alike:
-            problems.append(f"columns '{_shown(column)}' and '{_shown(alike[0])}' cannot be told apart")
+            problems.append(f"columns '{excerpt(column)}' and '{excerpt(alike[0])}' cannot be told apart")
         elif found:
             places[name] = found[0]
         else:
@@ -98,24 +97,20 @@ def unused(records: Records, header: Sequence[str]) -> list[str]:
     titles = list(dict.fromkeys(title for title in header if title not in declared and title.strip()))
     if not titles:
         return []
-    named = ", ".join(f"'{_shown(title)}'" for title in titles[:MOST_NAMED])
+    named = ", ".join(f"'{excerpt(title)}'" for title in titles[:MOST_NAMED])
     more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
     return [f"column{'s' if len(titles) > 1 else ''} {named}{more} not used"]
 
 
 def _missing(name: str, column: str, header: Sequence[str], alike: Sequence[str]) -> str:
     field = f" of field '{name}'" if column != name else ""
-    message = f"column '{_shown(column)}'{field} is missing"
+    message = f"column '{excerpt(column)}'{field} is missing"
     nearest = alike or difflib.get_close_matches(column, [title for title in header if title], n=1)
-    return f"{message} (did you mean '{_shown(nearest[0])}'?)" if nearest else message
+    return f"{message} (did you mean '{excerpt(nearest[0])}'?)" if nearest else message
 
 
 def _folded(title: str) -> str:
     return title.strip().casefold()
-
-
-def _shown(title: str) -> str:
-    return title if len(title) <= SHOWN else title[: SHOWN - 1] + "…"
 
 
 def _times(count: int) -> str:

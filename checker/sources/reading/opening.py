@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from checker.engines.duckdb import temporary_folder
 from checker.fields import Fault, MomentField
-from checker.problems import RecordsError
+from checker.problems import QUOTED, RecordsError
 from checker.ruleset.model import Records
 from checker.sources.reading import sql, zones
 from checker.sources.reading.cells import Column, Reading, Words
 from checker.sources.reading.native import read_cell
-from checker.sources.source import FILE_ROWS, SHOWN
+from checker.sources.source import FILE_ROWS
 
 if TYPE_CHECKING:
     import duckdb
@@ -205,7 +205,7 @@ def _unreadable(readings: Mapping[str, Reading]) -> str:
         return "CAST(NULL AS VARCHAR)"
     shown = []
     for name, is_bad in bad.items():
-        start = f"left(CAST({sql.name(name)} AS VARCHAR), {SHOWN})"
+        start = f"left(CAST({sql.name(name)} AS VARCHAR), {QUOTED})"
         pair = f"'{sql.name(name)}:' || CAST(to_json({start}) AS VARCHAR)"
         shown.append(f"CASE WHEN {is_bad} THEN {pair} END")
     return f"CASE WHEN {' OR '.join(bad.values())} THEN '{{' || concat_ws(',', {', '.join(shown)}) || '}}' END"

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from checker.fields import UNREADABLE, Fault
-from checker.problems import RecordsError
+from checker.problems import QUOTED, RecordsError
 from checker.results import UnreadableCell
 from checker.ruleset.model import Records
 from checker.sources.reading import sql
 from checker.sources.reading.headers import column_of
-from checker.sources.source import FILE_ROWS, LISTED, SHOWN, Table
+from checker.sources.source import FILE_ROWS, LISTED, Table
 
 MOST_FILES = 5
 FIRST_EMPTY = 10
@@ -122,7 +122,7 @@ def _required_but_empty(table: Table, records: Records, found: dict[str, dict[st
         places = ", ".join(_place(row, table) for (row,) in rows)
         more = f" and {empty - FIRST_EMPTY:,} more" if empty > FIRST_EMPTY else ""
         where = f"{empty:,} record{'s' if empty > 1 else ''}: {places}{more}"
-        notes.append(f"column '{column_of(records, name)[:SHOWN]}' is required, and empty in {where}")
+        notes.append(f"column '{column_of(records, name)[:QUOTED]}' is required, and empty in {where}")
     return tuple(notes)
 
 

@@ -14,11 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checker.problems import RecordsError
+from checker.problems import QUOTED, RecordsError
 from checker.sources.reading.headers import Header
 from checker.sources.reading.opening import Opening
 from checker.sources.reading.textfile import LONGEST_ROW, TOO_LONG, Look, lines
-from checker.sources.source import SHOWN
 
 MOST_OPEN_QUOTES = 1_000
 NEVER_CLOSED = "a quote in it is never closed"
@@ -66,7 +65,7 @@ def straightened(look: Look, header: Header, opening: Opening) -> tuple[Path, Le
             if not wrong:
                 left_out.blank += 1
                 continue
-            left_out.broken.append((number, wrong, row[:SHOWN]))
+            left_out.broken.append((number, wrong, row[:QUOTED]))
             open_quotes += wrong == NEVER_CLOSED
             if open_quotes > MOST_OPEN_QUOTES:
                 raise RecordsError(

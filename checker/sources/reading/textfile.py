@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from checker.problems import RecordsError
+from checker.problems import QUOTED, RecordsError
 from checker.results import InputFile
 from checker.sources.reading.files import (
     CHUNK,
@@ -20,7 +20,6 @@ from checker.sources.reading.files import (
     chunks,
     readable_name,
 )
-from checker.sources.source import SHOWN
 
 if TYPE_CHECKING:
     from checker.sources.reading.opening import Opening
@@ -226,7 +225,7 @@ def _offer(path: Path, name: str) -> str:
             continue
         if sample.isprintable() and sample not in offered.values():
             offered[encoding] = sample
-    samples = ", ".join(f"{encoding} ('{sample[:SHOWN]}')" for encoding, sample in list(offered.items())[:3])
+    samples = ", ".join(f"{encoding} ('{sample[:QUOTED]}')" for encoding, sample in list(offered.items())[:3])
     hint = f"such as {samples}" if samples else "such as cp1250"
     return f"'{name}' is not UTF-8 (line {number:,}); save it as UTF-8, or say its encoding with --encoding, {hint}"
 

@@ -9,13 +9,14 @@ from types import TracebackType
 from typing import NamedTuple, Self, cast
 
 from checker.fields import DateField, FieldModel, MomentField, YesNoField
+from checker.problems import QUOTED
 from checker.results import InputFile, RejectedRow
 from checker.sources.reading import sql
 from checker.sources.reading.cells import Column
 from checker.sources.reading.headers import column_of
 from checker.sources.reading.opening import Opening
 from checker.sources.reading.textfile import LONGEST_ROW, TOO_LONG
-from checker.sources.source import LISTED, SHOWN, OpenedFile
+from checker.sources.source import LISTED, OpenedFile
 
 WRITTEN_OUT = 30
 """To so many digits before or after its point a number is written out; records hold fewer."""
@@ -87,7 +88,7 @@ class Transcript:
         if b"\0" in written:
             self.add(number, [_sound(cell) for cell in cells])
         elif len(written) > LONGEST_ROW:
-            self.reject(number, TOO_LONG, ", ".join(text[:SHOWN] for text in texts if text))
+            self.reject(number, TOO_LONG, ", ".join(text[:QUOTED] for text in texts if text))
         else:
             self._file.write(written)
             self.read += 1
@@ -108,7 +109,7 @@ class Transcript:
         self.rejected += 1
         if len(self._rejected_rows) < LISTED:
             row = RejectedRow(
-                source=self._opening.source, row=number, reason=reason, text=_shown(start[:SHOWN])[:SHOWN]
+                source=self._opening.source, row=number, reason=reason, text=_shown(start[:QUOTED])[:QUOTED]
             )
             self._rejected_rows.append(row)
 
