@@ -20,6 +20,7 @@ from checker.outcomes import Code, Outcome, Reason
 from checker.problems import excerpt
 from checker.results import Finding, Value
 from checker.ruleset.model import RuleSet
+from checker.sources.source import FILE_ROWS
 from checker.written import MILLIONTHS, number_text
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ MOST_FINDINGS = 1000
 
 FIRST_RECORDS = 100_000
 """How many records are looked at for the findings of a dozen rules at once."""
-
-SOURCE = 2**40
-"""`$row` is the file's number times this, plus the record's number."""
 
 UNREADABLE_CELLS = "$unreadable"
 """The column with the text of cells that could not be read, as a JSON object by field."""
@@ -176,7 +174,7 @@ class Reader:
         record = rest.pop(0) if self.rule_set.records.id else None
         shown = [*zip(self.rule.evidence + self.rule.beside, rest[0::2], rest[1::2], strict=False)]
         groups = rest[2 * len(shown) :]
-        source, number = divmod(place, SOURCE)
+        source, number = divmod(place, FILE_ROWS)
         meaning = Code.EXCLUDED if code >= EXCLUDED else Code(code)
         evidence, beside = shown[: len(self.rule.evidence)], shown[len(self.rule.evidence) :]
         if meaning.reason is Reason.UNKNOWN_SCOPE:

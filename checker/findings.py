@@ -12,10 +12,10 @@ from checker.compilation import ROW, CompiledRule, CompiledRuleSet, code_column
 from checker.counting import with_codes
 from checker.durations import MICROSECONDS
 from checker.engines.engine import Engine, EngineError
-from checker.evidence import SOURCE
 from checker.expressions import any_of, nw
 from checker.outcomes import Code, Outcome
 from checker.problems import CheckerError
+from checker.sources.source import FILE_ROWS
 from checker.written import MILLIONTHS
 
 if TYPE_CHECKING:
@@ -109,8 +109,8 @@ def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule)
     columns = [
         nw.lit(rule.rule.id).alias("rule"),
         identity.alias("record"),
-        (nw.col(ROW) // SOURCE).alias("source"),
-        (nw.col(ROW) % SOURCE).alias("source_row"),
+        (nw.col(ROW) // FILE_ROWS).alias("source"),
+        (nw.col(ROW) % FILE_ROWS).alias("source_row"),
         _word(code, wanted, "outcome"),
         _word(code, wanted, "reason"),
         observed.alias("observed"),

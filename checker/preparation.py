@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from checker.compilation import DUPLICATE, ROW, CompiledRuleSet
 from checker.counting import held_with_codes
 from checker.engines.engine import Engine
-from checker.evidence import SOURCE
 from checker.expressions import nw
 from checker.fields import UNREADABLE, Columns
 from checker.problems import excerpt
 from checker.results import DuplicateId
 from checker.ruleset.model import LastRow
+from checker.sources.source import FILE_ROWS
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
@@ -84,7 +84,7 @@ def _listed(engine: Engine, sharing: LazyFrame[Any]) -> tuple[DuplicateId, ...]:
     """The first shared ids with the rows that share them."""
     rows: dict[str, list[int]] = {}
     for row, value in engine.rows(engine.first(sharing, 10 * MOST_DUPLICATES, ROW)):
-        rows.setdefault(str(value), []).append(row % SOURCE)
+        rows.setdefault(str(value), []).append(row % FILE_ROWS)
     listed = [DuplicateId(id=excerpt(value), rows=tuple(sorted(places))) for value, places in rows.items()]
     return tuple(listed[:MOST_DUPLICATES])
 

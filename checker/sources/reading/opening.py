@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from checker.engines.duckdb import temporary_folder
-from checker.fields import Fault, MomentField
+from checker.fields import UNREADABLE, Fault, MomentField
 from checker.problems import QUOTED, RecordsError
 from checker.ruleset.model import Records
 from checker.sources.reading import sql, zones
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _numbers = count()
 UTC = ZoneInfo("UTC")
 _MOST_JUMPS = 500
-BAD = (Fault.UNREADABLE, Fault.NO_SUCH_LOCAL_TIME)
 
 
 @dataclass(frozen=True)
@@ -197,9 +196,9 @@ def _typed(readings: Mapping[str, Reading]) -> str:
 def _unreadable(readings: Mapping[str, Reading]) -> str:
     """The start of each unreadable cell, as a JSON object by field; null where the row has none."""
     bad = {
-        name: f"{sql.name(f'{name}$fault')} IN ({BAD[0]:d}, {BAD[1]:d})"
+        name: sql.among(sql.name(f"{name}$fault"), UNREADABLE)
         for name, reading in readings.items()
-        if set(BAD) & set(reading.possible)
+        if set(UNREADABLE) & set(reading.possible)
     }
     if not bad:
         return "CAST(NULL AS VARCHAR)"

@@ -88,7 +88,7 @@ def _unreadable_cells(table: Table, records: Records, found: dict[str, dict[str,
     if not names:
         return ()
     places = [sql.name(f"{name}$fault") for name in names]
-    is_bad = " OR ".join(f"{place} IN ({', '.join(str(fault) for fault in UNREADABLE)})" for place in places)
+    is_bad = " OR ".join(sql.among(place, UNREADABLE) for place in places)
     columns = ", ".join(['"$row"', '"$unreadable"', *places])
     rows: list[tuple[Any, ...]] = table.relation.filter(is_bad).select(columns).limit(LISTED).fetchall()
     cells = [

@@ -23,3 +23,8 @@ def one_of(cell: str, words: Iterable[str]) -> str:
     """Ask whether a cell is one of these words, as they are written."""
     listed = ", ".join(constant(word) for word in words)
     return f"{cell} IN ({listed})" if listed else "false"
+
+
+def among(column: str, numbers: Iterable[int]) -> str:
+    """Ask whether a column holds one of these whole numbers."""
+    return f"{column} IN ({', '.join(str(number) for number in numbers)})"
