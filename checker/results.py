@@ -274,10 +274,14 @@ class RuleSetResult(_Part):
     rules: tuple[RuleResult, ...]
 
 
+Role = Literal["rules", "records", "standard"]
+"""What a file was read for."""
+
+
 class InputFile(_Part):
     """A file that was read."""
 
-    role: Literal["rules", "records", "standard"]
+    role: Role
     name: str
     sha256: str
     size: int

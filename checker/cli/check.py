@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -135,17 +134,14 @@ def _verdicts(results: Results) -> set[str]:
 
 def _inputs(rule_set: RuleSet, rules: Path, standards: Path | None) -> tuple[InputFile, ...]:
     """The rule set and the standard as files, to be named in the results."""
-    from checker.results import InputFile  # noqa: PLC0415
     from checker.ruleset.loading import find_standard  # noqa: PLC0415
+    from checker.sources.reading.files import input_file  # noqa: PLC0415
 
     standard = find_standard(rule_set.standard, rules, standards) if rule_set.standard else None
-    contents: list[tuple[Literal["rules", "standard"], Path, bytes]] = [("rules", rules, rules.read_bytes())]
+    judged_by = [input_file(rules, "rules")]
     if standard is not None:
-        contents.append(("standard", standard, standard.read_bytes()))
-    return tuple(
-        InputFile(role=role, name=path.name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
-        for role, path, content in contents
-    )
+        judged_by.append(input_file(standard, "standard"))
+    return tuple(judged_by)
 
 
 def _exit_code(results: Results, fail_on: Sequence[str]) -> int:

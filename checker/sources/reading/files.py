@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from checker.results import InputFile
+from checker.results import InputFile, Role
 
 if TYPE_CHECKING:
     from checker.sources.reading.opening import Opening
@@ -40,18 +40,18 @@ class Fingerprint:
         self._digest.update(chunk)
         self.size += len(chunk)
 
-    def of(self, name: str) -> InputFile:
+    def of(self, name: str, role: Role = "records") -> InputFile:
         """The file of this name, as results tell it."""
-        return InputFile(role="records", name=name, sha256=self._digest.hexdigest(), size=self.size)
+        return InputFile(role=role, name=name, sha256=self._digest.hexdigest(), size=self.size)
 
 
-def input_file(path: Path) -> InputFile:
+def input_file(path: Path, role: Role = "records") -> InputFile:
     """A file as results tell it."""
     fingerprint = Fingerprint()
     with path.open("rb") as file:
         for chunk in chunks(file):
             fingerprint.add(chunk)
-    return fingerprint.of(path.name)
+    return fingerprint.of(path.name, role)
 
 
 def readable_name(path: Path, opening: Opening, suffix: str) -> Path:
