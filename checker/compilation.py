@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from checker.conditions import FittingRow, OtherwiseRow, holds
 from checker.expressions import any_of, nw
 from checker.fields import Columns, Fault, day_number
-from checker.measures.measure import Case, Observed, chosen
+from checker.measures.measure import Case, Observed, chosen, number_of
 from checker.outcomes import Code
 from checker.periods import AuditPeriod
 from checker.ruleset.model import Rule, RuleSet
@@ -127,7 +127,7 @@ def _compiled(rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeri
         evidence=tuple(dict.fromkeys(rule.measure.fields())),
         beside=tuple(dict.fromkeys(_beside(rule, rule_set))),
         targets=_targets(rule),
-        target_row=chosen(targets, lambda row: nw.lit(targets.index(row))) if targets else None,
+        target_row=number_of(targets) if targets else None,
     )
 
 

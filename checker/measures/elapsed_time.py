@@ -21,6 +21,7 @@ from checker.measures.measure import (
     chosen,
     days_without_zone,
     inapplicable,
+    parted,
     span_of,
     unsaid,
     unsaid_limit,
@@ -87,10 +88,9 @@ class ElapsedTime(Written):
         """What the record says about its time."""
         start = unsaid(self.from_, columns)
         stop = unsaid(self.to, columns, missing=None)
-        applicable = [case for case in start + stop if case.code is Code.NOT_APPLICABLE]
-        other = [case for case in stop + start if case.code is not Code.NOT_APPLICABLE]
+        not_applicable, other = parted(stop + start)
         return [
-            *applicable,
+            *not_applicable,
             *inapplicable(self.limit, columns),
             *other,
             *by_row(rows_of(self.limit, columns), lambda row: self._judged(row, columns)),

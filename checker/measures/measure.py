@@ -112,6 +112,15 @@ def unsaid(name: str, columns: Columns, *, missing: Code | None = Code.MISSING_F
     return cases
 
 
+def parted(cases: Iterable[Case]) -> tuple[list[Case], list[Case]]:
+    """The cases in which something does not apply, which come before all else, and the other cases."""
+    not_applicable: list[Case] = []
+    other: list[Case] = []
+    for case in cases:
+        (not_applicable if case.code is Code.NOT_APPLICABLE else other).append(case)
+    return not_applicable, other
+
+
 def days_without_zone(names: Iterable[str], columns: Columns, at: tuple[str | int, ...]) -> Iterator[Misfit]:
     """Moments are judged by day, and nothing says in which time zone the day begins."""
     if columns.time_zone is None and any(columns.family(name) == "moment" for name in names):
@@ -146,6 +155,11 @@ def chosen(rows: list[Fitting], value: Callable[[Fitting], Expr], *, text: bool 
     return whole
 
 
+def number_of(rows: list[Fitting]) -> Expr:
+    """Which row is the record's, counted from 0; null where none fits, or where that is unknown."""
+    return chosen(rows, lambda row: nw.lit(rows.index(row)))
+
+
 def span_of(limit: Duration | FieldDuration) -> Span:
     """What a limit measures."""
     return limit.span if isinstance(limit, Duration) else UNITS[limit.unit][0]
@@ -166,13 +180,13 @@ def amount_of(limit: Duration | FieldDuration, columns: Columns) -> Expr:
 def unsaid_limit(limit: object, columns: Columns) -> list[Case]:
     """The cases in which the field that carries a limit says nothing (see `inapplicable` where it does not apply)."""
     said = unsaid(limit.field, columns) if isinstance(limit, FieldReference) else []
-    return [case for case in said if case.code is not Code.NOT_APPLICABLE]
+    return parted(said)[1]
 
 
 def inapplicable(limit: object, columns: Columns) -> list[Case]:
     """The cases in which the field that carries the record's limit does not apply, which comes before all else."""
     rows = rows_of(limit, columns)
-    number = chosen(rows, lambda row: nw.lit(rows.index(row)))
+    number = number_of(rows)
     return [
         Case((number == place) & columns.is_fault(row.value.field, Fault.NOT_APPLICABLE), Code.NOT_APPLICABLE)
         for place, row in enumerate(rows)

@@ -21,6 +21,8 @@ from checker.measures.measure import (
     chosen,
     days_without_zone,
     inapplicable,
+    number_of,
+    parted,
     span_of,
     unsaid,
     unsaid_limit,
@@ -155,19 +157,22 @@ class PromiseKept(Written):
     def within(self, columns: Columns) -> list[Case]:
         span = self.span(columns)
         missing = Code.MISSING_FIELD if span is None and self.open_records == "by_limit" else None
-        promised, actual = (
-            unsaid(self.promised, columns),
-            unsaid(self.actual, columns, missing=missing),
-        )
-        applicable = [case for case in promised + actual if case.code is Code.NOT_APPLICABLE]
-        other = [case for case in actual + promised if case.code is not Code.NOT_APPLICABLE]
+        promised = unsaid(self.promised, columns)
+        actual = unsaid(self.actual, columns, missing=missing)
+        not_applicable, other = parted(actual + promised)
         if columns.fields[self.actual].family == "text":
             equal = columns.value(self.actual) == columns.value(self.promised)
-            return [*applicable, *other, *self._open(columns, span), Case(equal, Code.KEPT), Case(None, Code.BREACH)]
+            return [
+                *not_applicable,
+                *other,
+                *self._open(columns, span),
+                Case(equal, Code.KEPT),
+                Case(None, Code.BREACH),
+            ]
         upper, lower = (self.more, self.less) if span is None else (self.late, self.early)
         difference = self._difference(columns)
         return [
-            *applicable,
+            *not_applicable,
             *inapplicable(upper, columns),
             *inapplicable(lower, columns),
             *other,
@@ -222,7 +227,7 @@ def _unknown(tolerance: Any, columns: Columns) -> list[Case]:
     rows = rows_of(tolerance, columns)
     if len(rows) == 1 and rows[0].fits is None:
         return unsaid_limit(rows[0].value, columns)
-    number = chosen(rows, lambda row: nw.lit(rows.index(row)))
+    number = number_of(rows)
     unknown = any_of(row.unknown for row in rows if row.unknown is not None)
     return [
         Case(number.is_null() & unknown, Code.UNKNOWN_ROW),

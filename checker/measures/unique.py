@@ -9,7 +9,7 @@ from pydantic import Field
 
 from checker.expressions import nw
 from checker.fields import Columns
-from checker.measures.measure import Case, Observed, unsaid
+from checker.measures.measure import Case, Observed, parted, unsaid
 from checker.outcomes import Code
 from checker.written import MILLIONTHS, FieldName, Written
 
@@ -35,10 +35,8 @@ class Unique(Written):
         return Observed(self._copies(columns) * MILLIONTHS, nw.lit(MILLIONTHS), ("number",))
 
     def within(self, columns: Columns) -> list[Case]:
-        cases = [case for name in self.key for case in unsaid(name, columns)]
-        applicable = [case for case in cases if case.code is Code.NOT_APPLICABLE]
-        other = [case for case in cases if case.code is not Code.NOT_APPLICABLE]
-        return [*applicable, *other, Case(self._copies(columns) == 1, Code.KEPT), Case(None, Code.BREACH)]
+        not_applicable, other = parted(case for name in self.key for case in unsaid(name, columns))
+        return [*not_applicable, *other, Case(self._copies(columns) == 1, Code.KEPT), Case(None, Code.BREACH)]
 
     def _copies(self, columns: Columns) -> nw.Expr:
         """How many records have this record's key."""
