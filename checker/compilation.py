@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,11 +60,12 @@ class CompiledRule:
 
 @dataclass(frozen=True)
 class CompiledRuleSet:
-    """A rule set ready for an engine; `added` are columns to add to the typed records, one after the other."""
+    """A rule set ready for an engine."""
 
     rule_set: RuleSet
     columns: Columns
-    added: tuple[tuple[str, Expr], ...]
+    added: tuple[Mapping[str, Expr], ...]
+    """The columns to add to the typed records, step by step: each may read those of the steps before it."""
     rules: tuple[CompiledRule, ...]
 
     @property
@@ -78,7 +79,8 @@ def compile_rule_set(
 ) -> CompiledRuleSet:
     """Turn a loaded rule set into expressions; `as_of` is in microseconds since 1970-01-01 UTC."""
     columns = rule_set.columns(as_of)
-    added = (*_worked_out(rule_set, columns), *_exclusions(rule_set, columns))
+    conditions = {**dict(_exclusions(rule_set, columns)), **dict(_scopes(rule_set, columns))}
+    added = (*_worked_out(rule_set, columns), *([conditions] if conditions else []))
     rules = tuple(_compiled(rule, rule_set, columns, period) for rule in rule_set.rules)
     return CompiledRuleSet(rule_set, columns, added, rules)
 
@@ -86,6 +88,11 @@ def compile_rule_set(
 def exclusion_column(exclusion: str) -> str:
     """The column that says whether an exclusion fits a record; null where that is unknown."""
     return f"$excluded${exclusion}"
+
+
+def scope_column(rule: str) -> str:
+    """The column that says whether a record is in a rule's scope; null where that is unknown."""
+    return f"$scope${rule}"
 
 
 def base_column(rule: str) -> str:
@@ -172,7 +179,7 @@ def _before_the_measure(rule: Rule, rule_set: RuleSet, columns: Columns, period:
     if rule_set.records.id is not None:
         yield Case(nw.col(DUPLICATE), Code.DUPLICATE_ID)
     if rule.scope is not None:
-        in_scope = holds(rule.scope, columns)
+        in_scope = nw.col(scope_column(_first_with_scope(rule, rule_set).id))
         yield Case(~in_scope, Code.NOT_IN_SCOPE)
         yield Case(in_scope.is_null(), Code.UNKNOWN_SCOPE)
     if period is not None and dated_by is not None:
@@ -203,18 +210,17 @@ def _targets(rule: Rule) -> tuple[Share, ...]:
     return () if rule.target == "none" else (rule.target,)
 
 
-def _worked_out(rule_set: RuleSet, columns: Columns) -> Iterator[tuple[str, Expr]]:
+def _worked_out(rule_set: RuleSet, columns: Columns) -> Iterator[dict[str, Expr]]:
     """The worked-out fields, each after those that it reads; a value that cannot be worked out is missing."""
     for name in in_order(rule_set):
-        yield name, _class_of(name, rule_set, columns)
+        rows = rows_of(rule_set.worked_out[name], columns)
+        text = columns.fields[name].family == "text"
+        added = {name: chosen(rows, lambda row, name=name: nw.lit(columns.constant(name, row.value)), text=text)}
+        if values := columns.fields[name].values:
+            added[f"{name}$word"] = chosen(rows, lambda row, values=values: nw.lit(values.index(row.value)))
+        yield added
         fault = nw.when(nw.col(name).is_null()).then(nw.lit(int(Fault.MISSING)))
-        yield f"{name}$fault", fault.otherwise(nw.lit(int(Fault.NONE)))
-
-
-def _class_of(name: str, rule_set: RuleSet, columns: Columns) -> Expr:
-    rows = rows_of(rule_set.worked_out[name], columns)
-    text = columns.fields[name].family == "text"
-    return chosen(rows, lambda row: nw.lit(columns.constant(name, row.value)), text=text)
+        yield {f"{name}$fault": fault.otherwise(nw.lit(int(Fault.NONE)))}
 
 
 def in_order(rule_set: RuleSet) -> list[str]:
@@ -233,6 +239,17 @@ def in_order(rule_set: RuleSet) -> list[str]:
     for name in rule_set.worked_out:
         add(name)
     return ordered
+
+
+def _scopes(rule_set: RuleSet, columns: Columns) -> Iterator[tuple[str, Expr]]:
+    """The scopes, each once: many rules speak of the same records."""
+    for rule in rule_set.rules:
+        if rule.scope is not None and rule is _first_with_scope(rule, rule_set):
+            yield scope_column(rule.id), holds(rule.scope, columns)
+
+
+def _first_with_scope(rule: Rule, rule_set: RuleSet) -> Rule:
+    return next(other for other in rule_set.rules if other.scope == rule.scope)
 
 
 def _exclusions(rule_set: RuleSet, columns: Columns) -> Iterator[tuple[str, Expr]]:

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from checker.expressions import all_of, any_of, nw, one_of
+from checker.expressions import all_of, any_of, nw
 from checker.fields import Columns, Fault
 from checker.written import FieldName, WordList, Written
 
@@ -235,10 +235,10 @@ def _none_of(parts: list[Expr]) -> Expr:
 
 def _test_holds(name: str, test: Any, columns: Columns) -> Expr:
     if isinstance(test, str):
-        return _unless_not_applicable([name], columns.value(name) == columns.constant(name, test), columns)
+        return _unless_not_applicable([name], columns.is_one_of(name, [columns.constant(name, test)]), columns)
     if isinstance(test, tuple):
-        words = sorted({columns.constant(name, word) for word in test}, key=str)
-        return _unless_not_applicable([name], one_of(columns.value(name), words), columns)
+        words = {columns.constant(name, word) for word in test}
+        return _unless_not_applicable([name], columns.is_one_of(name, words), columns)
     if isinstance(test, FieldReference):
         equal = columns.value(name) == columns.value(test.field)
         return _unless_not_applicable([name, test.field], equal, columns)
@@ -253,8 +253,7 @@ def _comparison_holds(name: str, test: Comparison, columns: Columns) -> Expr:
         parts.append(value != columns.value(test.not_.field))
         compared.append(test.not_.field)
     elif test.not_ is not None:
-        words = sorted({columns.constant(name, word) for word in test.not_}, key=str)
-        parts.append(~one_of(value, words))
+        parts.append(~columns.is_one_of(name, {columns.constant(name, word) for word in test.not_}))
     for word in BOUNDS:
         bound = getattr(test, word)
         if bound is not None:

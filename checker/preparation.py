@@ -97,6 +97,6 @@ def _ready(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, uni
 
 def _with_added(frame: LazyFrame[Any], compiled: CompiledRuleSet) -> LazyFrame[Any]:
     """The worked-out fields, each of which may read the ones before it, and where exclusions fit."""
-    for name, expression in compiled.added:
-        frame = frame.with_columns(expression.alias(name))
+    for step in compiled.added:
+        frame = frame.with_columns(expression.alias(name) for name, expression in step.items())
     return frame

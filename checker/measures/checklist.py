@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -24,7 +24,7 @@ from checker.fields import (
     YesNoField,
     what_is,
 )
-from checker.measures.measure import Case, Misfit, Observed, by_row, chosen, inapplicable, unsaid_limit
+from checker.measures.measure import Case, Misfit, Observed, chosen, inapplicable, unknown_limit
 from checker.outcomes import Code
 from checker.problems import quoted
 from checker.values import ShareValue, constants_at, fields_of, rows_of
@@ -149,26 +149,26 @@ class Checklist(Written):
                 yield Misfit("R308", message, ("pass_mark", *way, "field"))
 
     def observe(self, columns: Columns) -> Observed:
-        earned, possible = self._sums(columns)
+        earned, possible, _ = self._sums(columns)
         rows = rows_of(self.pass_mark, columns)
         share = nw.when(possible > 0).then(earned * MILLIONTHS // possible).otherwise(nw.lit(None, nw.Int64))
         return Observed(share, chosen(rows, lambda row: _mark(row.value, columns)), ("share",))
 
     def within(self, columns: Columns) -> list[Case]:
-        earned, possible = self._sums(columns)
+        earned, possible, least = self._sums(columns)
         cases = [Case(self._below_full(item, columns), Code.BREACH_CRITICAL) for item in self.items if item.critical]
         for item in self.items:
             cases += self._unsaid(item.field, columns)
-        cases.append(Case(possible <= 0, Code.NOT_APPLICABLE))
+        if least <= 0:
+            cases.append(Case(possible <= 0, Code.NOT_APPLICABLE))
         cases += inapplicable(self.pass_mark, columns)
-        return cases + by_row(
-            rows_of(self.pass_mark, columns),
-            lambda row: [
-                *unsaid_limit(row.value, columns),
-                Case(earned * MILLIONTHS >= possible * _mark(row.value, columns), Code.KEPT),
-                Case(None, Code.BREACH),
-            ],
-        )
+        mark = chosen(rows_of(self.pass_mark, columns), lambda row: _mark(row.value, columns), is_known=True)
+        return [
+            *cases,
+            *unknown_limit(self.pass_mark, columns),
+            Case(earned * MILLIONTHS >= possible * mark, Code.KEPT),
+            Case(None, Code.BREACH),
+        ]
 
     def _unsaid(self, name: str, columns: Columns) -> list[Case]:
         cases = [Case(columns.is_fault(name, *UNREADABLE), Code.UNREADABLE_VALUE)]
@@ -177,62 +177,81 @@ class Checklist(Written):
         return [*cases, Case(columns.is_fault(name, Fault.MISSING), Code.MISSING_FIELD)]
 
     def _below_full(self, item: Question, columns: Columns) -> Expr:
-        answer = _points(item, columns)
-        below = answer.earned < answer.highest
+        below = _answer(item, columns).below_full
         if columns.may_be(item.field, Fault.NOT_CHECKED) and self.not_checked == "zero":
             below = below | columns.is_fault(item.field, Fault.NOT_CHECKED)
         return below
 
-    def _sums(self, columns: Columns) -> tuple[Expr, Expr]:
-        """The points earned and the points possible of one record, as integers of the same size."""
-        answers = [_points(item, columns) for item in self.items]
+    def _sums(self, columns: Columns) -> tuple[Expr, Expr, int]:
+        """The points earned and the points possible of one record, as integers of the same size.
+
+        The last is the fewest points that may be possible, with all left out that can be.
+        """
+        answers = [_answer(item, columns) for item in self.items]
         weights = _whole(
             [Fraction(item.weight) / answer.size for item, answer in zip(self.items, answers, strict=True)]
         )
         earned: list[Expr] = []
-        possible: list[Expr] = []
+        left_out: list[Expr] = []
+        most = least = 0
         for item, answer, weight in zip(self.items, answers, weights, strict=True):
-            points, highest = answer.earned * weight, _integer(answer.highest * weight)
+            points, highest = answer.earned(weight), answer.highest * weight
+            most += highest
+            least += highest
             if columns.may_be(item.field, Fault.NOT_APPLICABLE):
                 not_applicable = columns.is_fault(item.field, Fault.NOT_APPLICABLE)
-                instead = highest if self.not_applicable == "full" else _integer(0)
-                points = nw.when(not_applicable).then(instead).otherwise(points)
-                counted = _integer(0) if self.not_applicable == "left_out" else highest
-                possible.append(nw.when(not_applicable).then(counted).otherwise(highest))
-            else:
-                possible.append(highest)
-            earned.append(points.fill_null(0))
-        return _sum(earned), _sum(possible)
+                instead = highest if self.not_applicable == "full" else 0
+                points = nw.when(not_applicable).then(_integer(instead)).otherwise(points)
+                if self.not_applicable == "left_out":
+                    left_out.append(nw.when(not_applicable).then(_integer(highest)).otherwise(_integer(0)))
+                    least -= max(highest, 0)
+            earned.append(points)
+        possible = _integer(most) - _sum(left_out) if left_out else _integer(most)
+        return _sum(earned), possible, least
 
 
 class _Answer(NamedTuple):
-    earned: Expr
-    """The points of the answer, in `size` parts of one point; null without an answer."""
+    earned: Callable[[int], Expr]
+    """The points of the answer times a weight, in `size` parts of one point; 0 without an answer."""
+    below_full: Expr
+    """Whether the answer is not the best one; unknown without an answer."""
     highest: int
     size: int
 
 
-def _points(item: Question, columns: Columns) -> _Answer:
+def _answer(item: Question, columns: Columns) -> _Answer:
     field = columns.fields[item.field]
-    value = columns.value(item.field)
     item.scale(field)
-    if item.points is not None:
-        size = lcm(*(Fraction(points).denominator for points in item.points.values()))
-        whole = {columns.constant(item.field, word): int(points * size) for word, points in item.points.items()}
-        chain = None
-        for word, points in whole.items():
-            chain = (nw if chain is None else chain).when(value == word).then(_integer(points))
-        assert chain is not None
-        return _Answer(chain.otherwise(nw.lit(None, nw.Int64)), max(whole.values()), size)
-    if isinstance(field, NumberField):
-        lowest = int((field.at_least or 0) * MILLIONTHS)
-        highest = int((1 if field.at_most is None else field.at_most) * MILLIONTHS)
-        if isinstance(field, WholeNumberField):  # smaller integers leave room for more items
-            lowest, highest = lowest // MILLIONTHS, highest // MILLIONTHS
-            value = value // MILLIONTHS
-        return _Answer(value - lowest, highest - lowest, highest - lowest)
-    yes = nw.when(value == "yes").then(_integer(1)).when(value == "no").then(_integer(0))
-    return _Answer(yes.otherwise(nw.lit(None, nw.Int64)), 1, 1)
+    if isinstance(field, NumberField) and item.points is None:
+        return _number(item.field, field, columns)
+    points = {"yes": Fraction(1), "no": Fraction(0)} if item.points is None else item.points
+    size = lcm(*(Fraction(each).denominator for each in points.values()))
+    worth: dict[int, list[int | str]] = {}
+    for word, each in points.items():
+        worth.setdefault(int(each * size), []).append(columns.constant(item.field, word))
+    highest = max(worth)
+
+    def earned(weight: int) -> Expr:
+        chain: Any = nw
+        for each, words in worth.items():
+            if each:
+                chain = chain.when(columns.is_one_of(item.field, words)).then(_integer(each * weight))
+        whole: Expr = _integer(0) if chain is nw else chain.otherwise(_integer(0))
+        return whole
+
+    below = [word for each, words in worth.items() if each < highest for word in words]
+    return _Answer(earned, columns.is_one_of(item.field, below) if below else nw.lit(False), highest, size)
+
+
+def _number(name: str, field: NumberField, columns: Columns) -> _Answer:
+    lowest = int((field.at_least or 0) * MILLIONTHS)
+    highest = int((1 if field.at_most is None else field.at_most) * MILLIONTHS)
+    value = columns.value(name)
+    if isinstance(field, WholeNumberField):  # smaller integers leave room for more items
+        lowest, highest = lowest // MILLIONTHS, highest // MILLIONTHS
+        value = value // MILLIONTHS
+    size = highest - lowest
+    return _Answer(lambda weight: ((value - lowest) * weight).fill_null(0), value < highest, size, size)
 
 
 def _integer(number: int) -> Expr:

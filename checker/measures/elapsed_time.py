@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -17,17 +17,16 @@ from checker.measures.measure import (
     Observed,
     OpenRecords,
     amount_of,
-    by_row,
     chosen,
     days_without_zone,
     inapplicable,
     parted,
     span_of,
+    unknown_limit,
     unsaid,
-    unsaid_limit,
 )
 from checker.outcomes import Code
-from checker.values import DurationValue, Fitting, constants_at, constants_of, fields_of, rows_of
+from checker.values import DurationValue, constants_at, constants_of, fields_of, rows_of
 from checker.written import FieldName, Written
 
 if TYPE_CHECKING:
@@ -93,37 +92,41 @@ class ElapsedTime(Written):
             *not_applicable,
             *inapplicable(self.limit, columns),
             *other,
-            *by_row(rows_of(self.limit, columns), lambda row: self._judged(row, columns)),
+            *unknown_limit(self.limit, columns),
+            *self._open(columns),
+            Case(self._reversed(columns), Code.FAULTY_EVIDENCE),
+            Case(self._within_limit(lambda span: self._used(span, columns), columns), Code.KEPT),
+            Case(None, Code.BREACH),
         ]
+
+    def _within_limit(self, used: Callable[[Span], Expr], columns: Columns) -> Expr:
+        """Whether that much time is within the record's limit, whichever way the limit measures it."""
+        return chosen(
+            rows_of(self.limit, columns),
+            lambda row: used(span_of(row.value)) <= amount_of(row.value, columns),
+            is_known=True,
+        )
 
     def _used(self, span: Span, columns: Columns) -> Expr:
         if span is Span.CALENDAR_DAYS:
             return columns.day(self.to) - columns.day(self.from_)
         return columns.value(self.to) - columns.value(self.from_)
 
-    def _judged(self, row: Fitting, columns: Columns) -> list[Case]:
-        span, limit = span_of(row.value), amount_of(row.value, columns)
-        used = self._used(span, columns)
-        return [
-            *unsaid_limit(row.value, columns),
-            *self._open(span, limit, columns),
-            Case(self._reversed(columns), Code.FAULTY_EVIDENCE),
-            Case(used <= limit, Code.KEPT),
-            Case(None, Code.BREACH),
-        ]
-
-    def _open(self, span: Span, limit: Expr, columns: Columns) -> list[Case]:
+    def _open(self, columns: Columns) -> list[Case]:
         is_open = columns.is_fault(self.to, Fault.MISSING)
         if self.open_records != "by_limit":
             return [Case(is_open, OPEN_CODES[self.open_records])]
         if columns.as_of is None:
             return [Case(is_open, Code.NEEDS_AS_OF)]
-        waited = (
-            columns.as_of_day - columns.day(self.from_)
-            if span is Span.CALENDAR_DAYS
-            else columns.as_of - columns.value(self.from_)
-        )
-        return [Case(is_open & (waited <= limit), Code.PENDING), Case(is_open, Code.BREACH_OPEN)]
+        is_early = self._within_limit(lambda span: self._waited(span, columns), columns)
+        return [Case(is_open & is_early, Code.PENDING), Case(is_open, Code.BREACH_OPEN)]
+
+    def _waited(self, span: Span, columns: Columns) -> Expr:
+        """The time from the start to the moment the audit looks from."""
+        if span is Span.CALENDAR_DAYS:
+            return columns.as_of_day - columns.day(self.from_)
+        assert columns.as_of is not None
+        return columns.as_of - columns.value(self.from_)
 
     def _reversed(self, columns: Columns) -> Expr:
         families = {columns.fields[name].family for name in (self.from_, self.to)}

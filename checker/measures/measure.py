@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, runtime_ch
 
 from checker.conditions import FieldReference
 from checker.durations import UNITS, Duration, Span
-from checker.expressions import nw
+from checker.expressions import any_of, nw
 from checker.fields import UNREADABLE, Columns, Fault
 from checker.outcomes import Code
-from checker.values import FieldDuration, Fitting, rows_of
+from checker.values import FieldDuration, Fitting, fits_everywhere, rows_of
 from checker.written import MILLIONTHS
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def unsaid(name: str, columns: Columns, *, missing: Code | None = Code.MISSING_F
         cases.append(Case(columns.is_fault(name, Fault.NOT_CHECKED), Code.NOT_CHECKED))
     cases.append(Case(columns.is_fault(name, *UNREADABLE), Code.UNREADABLE_VALUE))
     if missing is not None:
-        cases.append(Case(columns.value(name).is_null(), missing))
+        cases.append(Case(columns.has_no_value(name), missing))
     return cases
 
 
@@ -128,29 +128,22 @@ def days_without_zone(names: Iterable[str], columns: Columns, at: tuple[str | in
         yield Misfit("R313", message, at, "add time_zone to records, such as Europe/Warsaw")
 
 
-def by_row(rows: list[Fitting], judge: Callable[[Fitting], list[Case]]) -> list[Case]:
-    """The cases of a limit that depends on the record: each row judges where it fits, and no row is a case too."""
-    cases: list[Case] = []
-    for row in rows:
-        if row.fits is None:
-            return cases + judge(row)
-        assert row.unknown is not None
-        cases.append(Case(row.unknown, Code.UNKNOWN_ROW))
-        fits = row.fits
-        cases += [Case(fits if case.holds is None else fits & case.holds, case.code) for case in judge(row)]
-    return [*cases, Case(None, Code.NO_ROW_FITS)]
+def chosen(
+    rows: list[Fitting], value: Callable[[Fitting], Expr], *, text: bool = False, is_known: bool = False
+) -> Expr:
+    """The value of the first row that fits; null where none does, or where that is unknown.
 
-
-def chosen(rows: list[Fitting], value: Callable[[Fitting], Expr], *, text: bool = False) -> Expr:
-    """The value of the first row that fits; null where none does, or where that is unknown."""
+    After the cases of `unknown_limit` it is known which row fits, and need not be asked again.
+    """
     unknown = nw.lit(None, nw.String if text else nw.Int64)
     chain: Any = None
     for row in rows:
         if row.fits is None:
             last: Expr = value(row) if chain is None else chain.otherwise(value(row))
             return last
-        chain = (nw if chain is None else chain).when(row.unknown)
-        chain = chain.then(unknown).when(row.fits).then(value(row))
+        if not is_known:
+            chain = (nw if chain is None else chain).when(row.unknown).then(unknown)
+        chain = (nw if chain is None else chain).when(row.fits).then(value(row))
     whole: Expr = chain
     return whole
 
@@ -177,9 +170,23 @@ def amount_of(limit: Duration | FieldDuration, columns: Columns) -> Expr:
     return value * (size // MILLIONTHS)
 
 
-def unsaid_limit(limit: object, columns: Columns) -> list[Case]:
-    """The cases in which the field that carries a limit says nothing (see `inapplicable` where it does not apply)."""
-    said = unsaid(limit.field, columns) if isinstance(limit, FieldReference) else []
+def unknown_limit(limit: object, columns: Columns) -> list[Case]:
+    """The cases in which nobody can say what the record's limit is (see `inapplicable` where it does not apply)."""
+    rows = rows_of(limit, columns)
+    if rows[0].fits is None:
+        return _unsaid_limit(rows[0], columns)
+    number = number_of(rows)
+    unknown = any_of(row.unknown for row in rows if row.unknown is not None)
+    cases = [Case(unknown & number.is_null(), Code.UNKNOWN_ROW)]
+    if not fits_everywhere(limit):
+        cases.append(Case(number.is_null(), Code.NO_ROW_FITS))
+    for place, row in enumerate(rows):
+        cases += [Case((number == place) & case.holds, case.code) for case in _unsaid_limit(row, columns)]
+    return cases
+
+
+def _unsaid_limit(row: Fitting, columns: Columns) -> list[Case]:
+    said = unsaid(row.value.field, columns) if isinstance(row.value, FieldReference) else []
     return parted(said)[1]
 
 

@@ -9,7 +9,7 @@ from pydantic import Discriminator, Field, Tag
 
 from checker.conditions import FieldReference
 from checker.durations import Duration, Span
-from checker.expressions import any_of, nw
+from checker.expressions import nw
 from checker.fields import Columns, Fault, what_is
 from checker.measures.measure import (
     OPEN_CODES,
@@ -21,11 +21,10 @@ from checker.measures.measure import (
     chosen,
     days_without_zone,
     inapplicable,
-    number_of,
     parted,
     span_of,
+    unknown_limit,
     unsaid,
-    unsaid_limit,
 )
 from checker.outcomes import Code
 from checker.problems import quoted
@@ -176,8 +175,7 @@ class PromiseKept(Written):
             *inapplicable(upper, columns),
             *inapplicable(lower, columns),
             *other,
-            *_unknown(upper, columns),
-            *_unknown(lower, columns),
+            *(case for limit in (upper, lower) if _is_said(limit) for case in unknown_limit(limit, columns)),
             *self._open(columns, span),
             *self._outside(upper, "none", difference, columns),
             *self._outside(lower, "none" if span is None else "any", 0 - difference, columns),
@@ -191,7 +189,7 @@ class PromiseKept(Written):
 
     def _allowed(self, tolerance: Any, default: str, columns: Columns) -> Expr | None:
         tolerance = default if tolerance is None else tolerance
-        if tolerance in ("none", "any"):
+        if not _is_said(tolerance):
             nothing: Expr = nw.lit(0)
             return nothing if tolerance == "none" else None
         return chosen(rows_of(tolerance, columns), lambda row: _amount(row.value, columns))
@@ -220,24 +218,8 @@ class PromiseKept(Written):
         return [Case(is_open & (passed <= allowed), Code.PENDING), Case(is_open, Code.BREACH_OPEN)]
 
 
-def _unknown(tolerance: Any, columns: Columns) -> list[Case]:
-    """The cases in which nobody can say how far off a kept promise may be."""
-    if tolerance in (None, "none", "any"):
-        return []
-    rows = rows_of(tolerance, columns)
-    if len(rows) == 1 and rows[0].fits is None:
-        return unsaid_limit(rows[0].value, columns)
-    number = number_of(rows)
-    unknown = any_of(row.unknown for row in rows if row.unknown is not None)
-    return [
-        Case(number.is_null() & unknown, Code.UNKNOWN_ROW),
-        Case(number.is_null(), Code.NO_ROW_FITS),
-        *(
-            Case((number == place) & case.holds, case.code)
-            for place, row in enumerate(rows)
-            for case in unsaid_limit(row.value, columns)
-        ),
-    ]
+def _is_said(tolerance: Any) -> bool:
+    return tolerance not in (None, "none", "any")
 
 
 def _amount(tolerance: Any, columns: Columns) -> Expr:

@@ -6,7 +6,7 @@ A cell is read in steps, each a SELECT over the one before: the cell as it stand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -72,6 +72,8 @@ class Reading:
     day: str | None = None
     possible: tuple[Fault, ...] = (Fault.MISSING,)
     """What may be wrong with such a cell."""
+    word: str | None = None
+    """Which of the field's `values` it is, counted from 0."""
 
 
 @dataclass(frozen=True)
@@ -131,20 +133,30 @@ def read_text(name: str, declared: FieldModel, words: Words) -> Reading:
     cell, place = sql.name(name), sql.name(f"{name}$w")
     known = _known(declared)
     named = [(word, fault, "NULL") for fault, listed in words.by_fault() for word in listed]
-    read = [(word, Fault.NONE, sql.constant(value)) for word, value in known]
+    read = [(word, Fault.NONE, value) for word, value in known]
     # Most cells hold a known word: it is looked for first, unless it also stands for no value.
     meanings = [*named, *read] if words.among([word for word, _ in known]) else [*read, *named]
-    listed = ", ".join(sql.constant(word) for word, _, _ in meanings)
-    faults = ", ".join(str(int(fault)) for _, fault, _ in meanings)
-    values = ", ".join(value for _, _, value in meanings)
-    unlisted = Fault.UNREADABLE if known else Fault.NONE
+    listed = [*(sql.constant(word) for word, _, _ in meanings), "NULL"]
+    faults = [*(fault for _, fault, _ in meanings), Fault.MISSING, Fault.UNREADABLE if known else Fault.NONE]
+    places = {f"{name}$w": f"least(list_position([{', '.join(listed)}]::VARCHAR[], {cell}), {len(faults)})"}
+    fault = _at(place, [str(int(fault)) for fault in faults], "TINYINT")
+    if not known:
+        return Reading(f"CASE WHEN {place} = {len(faults)} THEN {cell} END", fault, places, possible=words.possible)
+    values = [*(None if fault else value for _, fault, value in meanings), None, None]
     return Reading(
-        f"([{values}]::VARCHAR[])[{place}]" if known else f"CASE WHEN {place} IS NULL THEN {cell} END",
-        f"CASE WHEN {place} IS NOT NULL THEN ([{faults}]::TINYINT[])[{place}] WHEN {cell} IS NULL THEN 1"
-        f" ELSE {unlisted:d} END",
-        {f"{name}$w": f"list_position([{listed}]::VARCHAR[], {cell})"},
-        possible=(*words.possible, *([Fault.UNREADABLE] if known else [])),
+        _at(place, ["NULL" if value is None else sql.constant(value) for value in values], "VARCHAR"),
+        fault,
+        places,
+        word=_at(
+            place, ["NULL" if value is None else str(declared.values.index(value)) for value in values], "SMALLINT"
+        ),
+        possible=(*words.possible, Fault.UNREADABLE),
     )
+
+
+def _at(place: str, constants: Sequence[str], type_: str) -> str:
+    """The constant at a place, counted from 1."""
+    return f"([{', '.join(constants)}]::{type_}[])[{place}]"
 
 
 def _known(declared: FieldModel) -> list[tuple[str, str]]:

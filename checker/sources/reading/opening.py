@@ -74,6 +74,7 @@ class Opening:
                     reading,
                     value=f"{bad} NULL ELSE {reading.value} END",
                     fault=f"{bad} {Fault.UNREADABLE:d} ELSE {reading.fault} END",
+                    word=reading.word and f"{bad} NULL ELSE {reading.word} END",
                     possible=tuple(dict.fromkeys([*reading.possible, Fault.UNREADABLE])),
                 )
             readings[name] = reading
@@ -190,6 +191,8 @@ def _typed(readings: Mapping[str, Reading]) -> str:
         columns += [f"{reading.value} AS {sql.name(name)}", sql.name(f"{name}$fault")]
         if reading.day:
             columns.append(f"{reading.day} AS {sql.name(f'{name}$day')}")
+        if reading.word:
+            columns.append(f"CAST({reading.word} AS SMALLINT) AS {sql.name(f'{name}$word')}")
     return ", ".join(columns)
 
 
