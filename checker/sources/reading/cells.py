@@ -132,24 +132,24 @@ def read_text(name: str, declared: FieldModel, words: Words) -> Reading:
     """
     cell, place = sql.name(name), sql.name(f"{name}$w")
     known = _known(declared)
-    named = [(word, fault, "NULL") for fault, listed in words.by_fault() for word in listed]
+    if not known:
+        listed = [word for _, said in words.by_fault() for word in said]
+        value = f"CASE WHEN NOT {sql.one_of(cell, listed)} THEN {cell} END" if listed else cell
+        fault = f"CASE WHEN {cell} IS NULL THEN 1{words.branches(cell)} ELSE 0 END"
+        return Reading(value, fault, possible=words.possible)
+    named = [(word, fault, None) for fault, listed in words.by_fault() for word in listed]
     read = [(word, Fault.NONE, value) for word, value in known]
     # Most cells hold a known word: it is looked for first, unless it also stands for no value.
     meanings = [*named, *read] if words.among([word for word, _ in known]) else [*read, *named]
-    listed = [*(sql.constant(word) for word, _, _ in meanings), "NULL"]
-    faults = [*(fault for _, fault, _ in meanings), Fault.MISSING, Fault.UNREADABLE if known else Fault.NONE]
-    places = {f"{name}$w": f"least(list_position([{', '.join(listed)}]::VARCHAR[], {cell}), {len(faults)})"}
-    fault = _at(place, [str(int(fault)) for fault in faults], "TINYINT")
-    if not known:
-        return Reading(f"CASE WHEN {place} = {len(faults)} THEN {cell} END", fault, places, possible=words.possible)
-    values = [*(None if fault else value for _, fault, value in meanings), None, None]
+    places = ", ".join([*(sql.constant(word) for word, _, _ in meanings), "NULL"])
+    faults = [*(fault for _, fault, _ in meanings), Fault.MISSING, Fault.UNREADABLE]
+    values = [*(value for _, _, value in meanings), None, None]
+    numbers = ["NULL" if value is None else str(declared.values.index(value)) for value in values]
     return Reading(
         _at(place, ["NULL" if value is None else sql.constant(value) for value in values], "VARCHAR"),
-        fault,
-        places,
-        word=_at(
-            place, ["NULL" if value is None else str(declared.values.index(value)) for value in values], "SMALLINT"
-        ),
+        _at(place, [str(int(fault)) for fault in faults], "TINYINT"),
+        {f"{name}$w": f"least(list_position([{places}]::VARCHAR[], {cell}), {len(faults)})"},
+        word=_at(place, numbers, "SMALLINT"),
         possible=(*words.possible, Fault.UNREADABLE),
     )
 
