@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from checker.conditions import FittingRow, OtherwiseRow, holds
@@ -215,12 +216,23 @@ def _worked_out(rule_set: RuleSet, columns: Columns) -> Iterator[dict[str, Expr]
     for name in in_order(rule_set):
         rows = rows_of(rule_set.worked_out[name], columns)
         text = columns.fields[name].family == "text"
-        added = {name: chosen(rows, lambda row, name=name: nw.lit(columns.constant(name, row.value)), text=text)}
-        if values := columns.fields[name].values:
-            added[f"{name}$word"] = chosen(rows, lambda row, values=values: nw.lit(values.index(row.value)))
+        values = columns.fields[name].values
+        added = {name: chosen(rows, partial(_constant, name, columns), text=text)}
+        if values:
+            added[f"{name}$word"] = chosen(rows, partial(_number_of_word, values))
         yield added
         fault = nw.when(nw.col(name).is_null()).then(nw.lit(int(Fault.MISSING)))
         yield {f"{name}$fault": fault.otherwise(nw.lit(int(Fault.NONE)))}
+
+
+def _constant(name: str, columns: Columns, row: Fitting) -> Expr:
+    constant: Expr = nw.lit(columns.constant(name, row.value))
+    return constant
+
+
+def _number_of_word(words: Sequence[str], row: Fitting) -> Expr:
+    number: Expr = nw.lit(words.index(row.value))
+    return number
 
 
 def in_order(rule_set: RuleSet) -> list[str]:

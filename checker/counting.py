@@ -89,10 +89,16 @@ def with_included_codes(frame: LazyFrame[Any], rules: Iterable[CompiledRule]) ->
     rules = [rule for rule in rules if included_column(rule.rule.id) not in there]
     if not rules:
         return frame
-    first = [rule.target_row.alias(target_row_column(rule.rule.id)) for rule in rules if rule.target_row is not None]
-    first += [rule.base.alias(base_column(rule.rule.id)) for rule in rules]
-    included = [rule.included.alias(included_column(rule.rule.id)) for rule in rules]
-    return frame.with_columns(first).with_columns(included)
+    first, then = [], []
+    for rule in rules:
+        name = rule.rule.id
+        if rule.target_row is None:
+            first.append(rule.base.alias(included_column(name)))
+        else:
+            first += [rule.base.alias(base_column(name)), rule.target_row.alias(target_row_column(name))]
+            then.append(rule.included.alias(included_column(name)))
+    coded = frame.with_columns(first)
+    return coded.with_columns(then) if then else coded
 
 
 def with_codes(frame: LazyFrame[Any], rules: Iterable[CompiledRule]) -> LazyFrame[Any]:

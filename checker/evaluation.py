@@ -19,7 +19,7 @@ from checker.evidence import Evidence
 from checker.fields import moment_number
 from checker.findings import partial_file, write_findings
 from checker.judging import rule_result
-from checker.outcomes import Code, Outcome, Verdict
+from checker.outcomes import FOUND, Code, Verdict
 from checker.periods import AuditPeriod
 from checker.preparation import Prepared, prepared
 from checker.problems import CheckerError
@@ -159,11 +159,10 @@ def _judged(
     results = []
     for rule in compiled.rules:
         tally = tallies[rule.rule.id]
-        outcomes = tally.outcomes
         found: tuple[Finding, ...] = ()
-        if not tally.problem and (outcomes[Outcome.BREACH] or outcomes[Outcome.UNDETERMINED]):
+        if not tally.problem:
             try:
-                found = evidence.of(rule, outcomes)
+                found = evidence.of(rule, {each: tally.outcomes[each] for each in FOUND})
             except EngineError as error:
                 tally = RuleTally(problem=str(error))
         results.append(rule_result(compiled, rule, tally, found, units=ready.units, standard=standard, as_of=as_of))

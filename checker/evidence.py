@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from decimal import Decimal
@@ -64,24 +64,21 @@ class Evidence:
         self._first: dict[int, LazyFrame[Any] | None] = {}
 
     def of(self, rule: CompiledRule, totals: Mapping[Outcome, int]) -> tuple[Finding, ...]:
-        """A rule's breaches and undetermined records, of which there are so many; in source order.
+        """A rule's records with these outcomes, of which there are so many; in source order.
 
-        Where there are more than the results hold, breaches go first. Raises EngineError where the engine cannot
-        compute them.
+        Where there are more than the results hold, those of the first outcomes are taken. Raises EngineError where the
+        engine cannot compute them.
         """
         found: list[tuple[Any, ...]] = []
-        for outcome in (Outcome.BREACH, Outcome.UNDETERMINED):
-            wanted = min(totals[outcome], MOST_FINDINGS - len(found))
-            rows = self._rows(self._among_first(rule), rule, outcome, wanted)
+        for outcomes, wanted in _asked(totals):
+            told = self._among_first(rule)
+            rows = [] if told is None else _rows(self._engine, told, self._compiled, rule, outcomes, wanted)
             if len(rows) < wanted:
-                rows = self._rows(_told(self._frame, self._compiled, [rule]), rule, outcome, wanted)
+                told = _told(self._frame, self._compiled, [rule])
+                rows = _rows(self._engine, told, self._compiled, rule, outcomes, wanted)
             found += rows
-        return _read(self._compiled, rule, found)
-
-    def _rows(
-        self, told: LazyFrame[Any] | None, rule: CompiledRule, outcome: Outcome, wanted: int
-    ) -> list[tuple[Any, ...]]:
-        return [] if told is None else _rows(self._engine, told, self._compiled, rule, outcome, wanted)
+        reader = Reader(self._compiled.rule_set, self._compiled.columns.fields, rule)
+        return tuple(sorted((reader.finding(row) for row in found), key=lambda each: (each.source, each.source_row)))
 
     def _among_first(self, rule: CompiledRule) -> LazyFrame[Any] | None:
         """The first records with what is told of the dozen rules that this is one of."""
@@ -96,19 +93,15 @@ class Evidence:
         return self._first[dozen]
 
 
-def findings(
-    engine: Engine,
-    frame: LazyFrame[Any],
-    compiled: CompiledRuleSet,
-    rule: CompiledRule,
-    outcomes: Sequence[Outcome] = (Outcome.BREACH, Outcome.UNDETERMINED),
-) -> tuple[Finding, ...]:
-    """The records that have these outcomes under one rule, as many as the results hold, in source order."""
-    told = _told(frame, compiled, [rule])
-    found: list[tuple[Any, ...]] = []
-    for outcome in outcomes:
-        found += _rows(engine, told, compiled, rule, outcome, MOST_FINDINGS - len(found))
-    return _read(compiled, rule, found)
+def _asked(totals: Mapping[Outcome, int]) -> Iterator[tuple[tuple[Outcome, ...], int]]:
+    """Which records to look for, and how many: all at once where the results hold them, else outcome by outcome."""
+    if sum(totals.values()) <= MOST_FINDINGS:
+        yield tuple(totals), sum(totals.values())
+        return
+    left = MOST_FINDINGS
+    for outcome, total in totals.items():
+        yield (outcome,), min(total, left)
+        left -= min(total, left)
 
 
 def _rows(
@@ -116,38 +109,32 @@ def _rows(
     told: LazyFrame[Any],
     compiled: CompiledRuleSet,
     rule: CompiledRule,
-    outcome: Outcome,
+    outcomes: Sequence[Outcome],
     most: int,
 ) -> list[tuple[Any, ...]]:
-    """The first records with this outcome, in the columns that a reader takes."""
-    codes = [int(code) for code in rule.codes if code.outcome is outcome]
-    if outcome is Outcome.EXCLUDED and rule.exclusions:
-        codes = [EXCLUDED + int(code) for code in Code]
+    """The first records with one of these outcomes, in the columns that a reader takes."""
+    codes = [int(code) for code in rule.codes if code.outcome in outcomes]
+    if Outcome.EXCLUDED in outcomes and rule.exclusions:
+        codes += [EXCLUDED + int(code) for code in Code]
     if not codes or not most:
         return []
-    wanted = engine.first(told.filter(one_of(nw.col(code_column(rule.rule.id)), codes)), most, ROW)
     # A field may be asked for twice, as evidence and as a group.
-    columns = [nw.col(name).alias(f"column{place}") for place, name in enumerate(_of_rule(compiled, rule))]
-    return engine.rows(wanted.select(columns))
-
-
-def _read(compiled: CompiledRuleSet, rule: CompiledRule, rows: Iterable[tuple[Any, ...]]) -> tuple[Finding, ...]:
-    reader = Reader(compiled.rule_set, compiled.columns.fields, rule)
-    return tuple(sorted((reader.finding(row) for row in rows), key=lambda each: (each.source, each.source_row)))
+    columns = {f"column{place}": name for place, name in enumerate(_of_rule(compiled, rule))}
+    shown = told.select(nw.col(name).alias(column) for column, name in columns.items())
+    code = next(column for column, name in columns.items() if name == code_column(rule.rule.id))
+    return engine.rows(engine.first(shown.filter(one_of(nw.col(code), codes)), most, "column0"))
 
 
 def _told(frame: LazyFrame[Any], compiled: CompiledRuleSet, rules: Sequence[CompiledRule]) -> LazyFrame[Any]:
     """The records with what is told of them under each of these rules: code, what was observed, and its limit."""
-    told = []
+    told: dict[str, Any] = {name: nw.col(name) for rule in rules for name in _of_rule(compiled, rule)}
+    nothing = nw.lit(None, nw.Int64)
     for rule in rules:
-        observed, nothing = rule.observed, nw.lit(None, nw.Int64)
-        told += [
-            (nothing if observed.value is None else observed.value).alias(f"$observed${rule.rule.id}"),
-            (nothing if observed.limit is None else observed.limit).alias(f"$limit${rule.rule.id}"),
-            (nw.lit(0) if observed.unit is None else observed.unit).alias(f"$unit${rule.rule.id}"),
-        ]
-    names = dict.fromkeys(name for rule in rules for name in (*_of_rule(compiled, rule), code_column(rule.rule.id)))
-    return with_codes(frame, rules).with_columns(told).select(list(names))
+        observed, name = rule.observed, rule.rule.id
+        told[f"$observed${name}"] = nothing if observed.value is None else observed.value
+        told[f"$limit${name}"] = nothing if observed.limit is None else observed.limit
+        told[f"$unit${name}"] = nw.lit(0) if observed.unit is None else observed.unit
+    return with_codes(frame, rules).select(expression.alias(name) for name, expression in told.items())
 
 
 def _of_rule(compiled: CompiledRuleSet, rule: CompiledRule) -> list[str]:

@@ -13,7 +13,7 @@ from checker.counting import with_codes
 from checker.durations import MICROSECONDS
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import any_of, nw
-from checker.outcomes import Code, Outcome
+from checker.outcomes import FOUND, Code
 from checker.problems import CheckerError
 from checker.sources.source import FILE_ROWS
 from checker.written import MILLIONTHS
@@ -98,7 +98,7 @@ def write_findings(
 def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule) -> LazyFrame[Any]:
     """The findings of one rule, in columns that are the same for every rule."""
     code = nw.col(code_column(rule.rule.id))
-    wanted = [each for each in rule.codes if each.outcome in (Outcome.BREACH, Outcome.UNDETERMINED)]
+    wanted = [each for each in rule.codes if each.outcome in FOUND]
     coded = with_codes(frame, [rule]).filter(any_of(code == int(each) for each in wanted))
     records = compiled.rule_set.records
     identity = nw.lit(None, nw.String) if records.id is None else nw.col(records.id).cast(nw.String)

@@ -17,6 +17,10 @@ class Outcome(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+FOUND = (Outcome.BREACH, Outcome.UNDETERMINED)
+"""The outcomes whose records are findings; where there is no room for all, breaches go first."""
+
+
 class Reason(StrEnum):
     """Why a unit has its outcome, where the outcome alone does not say it."""
 

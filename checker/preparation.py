@@ -40,6 +40,8 @@ def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, r
     """Make typed records ready; `read` is how many there are."""
     records = compiled.rule_set.records
     units = read
+    if read <= FEW:
+        frame = engine.keep(frame)
     if records.last_row is not None:
         frame = engine.keep(_last_rows(frame, records.last_row, compiled.columns))
         units = _length(engine, frame)

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.evidence import MOST_FINDINGS, findings, shown_cell, value_text
+from checker.counting import count
+from checker.evidence import MOST_FINDINGS, Evidence, shown_cell, value_text
 from checker.fields import DateField, FieldModel, MomentField, NumberField, TextField
 from checker.measures.measure import Observed
-from checker.outcomes import Outcome
+from checker.outcomes import FOUND, Outcome
 from checker.problems import QUOTED, excerpt
 from checker.results import Finding
 from checker.ruleset.model import RuleSet
@@ -47,7 +48,8 @@ def found(rule: dict[str, Any], *rows: dict[str, str], **records: Any) -> tuple[
     rule_set = of(rule, **({"id": "order_id", "fields": FIELDS, "groups": ["site"]} | records))
     orders = [ORDER | {"order_id": f"Z-{number}"} | cells for number, cells in enumerate(rows, start=1)]
     with prepared_records(rule_set, orders, as_of="2026-06-30T00:00:00+02:00") as (engine, ready, compiled):
-        return findings(engine, ready.frame, compiled, compiled.rules[0])
+        totals = count(engine, ready.frame, compiled).rules[compiled.rules[0].rule.id].outcomes
+        return Evidence(engine, ready.frame, compiled).of(compiled.rules[0], {each: totals[each] for each in FOUND})
 
 
 def test_a_finding_has_everything_that_a_reader_needs() -> None:
@@ -132,7 +134,7 @@ def test_every_outcome_can_be_asked_for() -> None:
     cells = [{"quantity": "3"}, {}, {"quantity": ""}, {"quantity": "n/a"}, {"site": "Gdańsk"}, {"segment": "C"}]
     rows = [ORDER | {"order_id": str(number)} | more for number, more in enumerate(cells)]
     with prepared_records(rule_set, rows) as (engine, ready, compiled):
-        listed = findings(engine, ready.frame, compiled, compiled.rules[0], list(Outcome))
+        listed = Evidence(engine, ready.frame, compiled).of(compiled.rules[0], dict.fromkeys(Outcome, 100))
     assert [each.outcome.value for each in listed] == [
         "kept", "breach", "undetermined", "out_of_scope", "out_of_scope", "excluded",
     ]  # fmt: skip

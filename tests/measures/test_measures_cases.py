@@ -13,7 +13,7 @@ import yaml
 from checker.compilation import compile_rule_set
 from checker.engines import NAMES as ENGINES
 from checker.engines import open_engine
-from checker.evidence import findings
+from checker.evidence import Evidence
 from checker.fields import moment_number
 from checker.measures import NAMES
 from checker.outcomes import Outcome
@@ -75,10 +75,11 @@ def judge_cases(engine_name: str, kind: str, folder: Path) -> dict[str, Finding]
         assert engine.name == engine_name
         table = open_records([path], rule_set.records, engine.connection, days=compiled.days)
         ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
+        evidence = Evidence(engine, ready.frame, compiled)
         return {
             f"{found.record}/{rule.rule.id}": found
             for rule in compiled.rules
-            for found in findings(engine, ready.frame, compiled, rule, list(Outcome))
+            for found in evidence.of(rule, dict.fromkeys(Outcome, 100))
         }
 
 
