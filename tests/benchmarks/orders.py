@@ -66,12 +66,19 @@ _ORDERS = f"""
 
 _IN_UTC = "ordered_at, confirmed_at, sent_at, promised_at, delivered_at"
 
-# As text, one cell in two thousand is not what its column declares.
+# As text, one cell in two thousand is not written as its column declares; whoever reads them must not guess. A blank
+# beside a number is no part of it, half a piece is no whole number, and 1e2 and a T are other ways to write.
 _AS_TEXT = """
-    CASE WHEN hash(order_id, 5) % 2000 = 0 THEN 'soon'
+    CASE hash(order_id, 5) % 4000 WHEN 0 THEN 'soon' WHEN 1 THEN strftime(confirmed_at, '%Y-%m-%dT%H:%M:%S')
          ELSE strftime(confirmed_at, '%Y-%m-%d %H:%M:%S') END AS confirmed_at,
-    CASE WHEN hash(order_id, 6) % 2000 = 0 THEN 'good' ELSE CAST(satisfaction AS VARCHAR) END AS satisfaction
+    CASE hash(order_id, 6) % 4000 WHEN 0 THEN 'good' WHEN 1 THEN '4.5' WHEN 2 THEN ' 4'
+         ELSE CAST(satisfaction AS VARCHAR) END AS satisfaction,
+    CASE hash(order_id, 7) % 2000 WHEN 0 THEN list_price || '9' WHEN 1 THEN '1e2'
+         ELSE CAST(list_price AS VARCHAR) END AS list_price
 """
+
+_BROKEN = "W-broken,site 01,A\n"
+"""A row of which the cells cannot be told apart; a few stand at the end of a file."""
 
 
 def make_orders(path: Path, form: str, rows: int) -> None:
@@ -86,3 +93,6 @@ def make_orders(path: Path, form: str, rows: int) -> None:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("CREATE MACRO draw(number, shift, below) AS CAST((number >> shift) % below AS INTEGER)")
         connection.execute(f"COPY ({query}) TO '{path}' ({written})")
+    if form == "csv":
+        with path.open("a", encoding="utf-8") as file:
+            file.write(7 * _BROKEN)

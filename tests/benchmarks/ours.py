@@ -41,6 +41,7 @@ def count(path: Path, form: str, as_of: datetime, memory_limit: str | None = Non
     tallies = counts.rules
     exclusion = counts.exclusions["force-majeure"]
     return Found(
+        rejected=table.rejected,
         codes={rule: _codes(tally) for rule, tally in tallies.items()},
         sites={rule: _sites(tally) for rule, tally in tallies.items()},
         duplicates=ready.duplicate_records,

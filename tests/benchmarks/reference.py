@@ -60,6 +60,8 @@ class Found(NamedTuple):
 
     codes: dict[str, dict[int, int]]
     """By rule; the excluded are together under 6."""
+    rejected: int
+    """Rows whose cells could not be told apart."""
     sites: dict[str, dict[str, dict[str, int]]]
     """By rule and site: kept, breach and so on."""
     duplicates: int
@@ -98,22 +100,38 @@ def count(path: Path, form: str, as_of: datetime, memory_limit: str | None = Non
 
 
 def _open(connection: duckdb.DuckDBPyConnection, path: Path, form: str) -> None:
-    """Parquet is read where it lies; CSV becomes a typed table, since it is read more than once."""
+    """Parquet is read where it lies; CSV becomes a typed table, since it is read more than once.
+
+    Text is read as the rule set declares it: a cast alone would also take 4.5 for 5, 1e2 for a price, and a date.
+    """
     if form != "csv":
         connection.execute(f"CREATE TEMP VIEW raw AS SELECT * FROM read_parquet('{path}')")
+        connection.execute("CREATE TEMP TABLE rejected (line BIGINT)")
         return
     texts = ", ".join(f"'{name}': 'VARCHAR'" for name in _columns(path))
-    typed = [
-        *(f"TRY_CAST({name} AS TIMESTAMP) AS {name}, {name} IS NOT NULL AS {name}_given" for name in MOMENTS),
-        *(f"TRY_CAST({name} AS DATE) AS {name}, {name} IS NOT NULL AS {name}_given" for name in ("promised_on",)),
-        *(f"TRY_CAST({name} AS INTEGER) AS {name}, {name} IS NOT NULL AS {name}_given" for name in WHOLE),
-        *(f"TRY_CAST({name} AS DECIMAL(12, 2)) AS {name}, {name} IS NOT NULL AS {name}_given" for name in PRICES),
-    ]
+    read = {
+        **{name: f"TRY_STRPTIME({name}, '%Y-%m-%d %H:%M:%S')" for name in MOMENTS},
+        "promised_on": "CAST(TRY_STRPTIME(promised_on, '%Y-%m-%d') AS DATE)",
+        **{name: _whole_number(name) for name in WHOLE},
+        **{name: _price(name) for name in PRICES},
+    }
+    typed = [f"{value} AS {name}, {name} IS NOT NULL AS {name}_given" for name, value in read.items()]
     connection.execute(
         f"CREATE TEMP TABLE raw AS SELECT order_id, site, {', '.join(CHOICES)}, {', '.join(typed)}"
         f" FROM read_csv('{path}', header = true, auto_detect = false, delim = ',', quote = '\"', nullstr = '',"
-        f" columns = {{{texts}}})"
+        f" columns = {{{texts}}}, store_rejects = true, rejects_limit = 0, rejects_table = 'rejected')"
     )
+
+
+def _whole_number(name: str) -> str:
+    number = f"TRY_CAST({name} AS INTEGER)"
+    other = f"regexp_full_match({name}, ' *[+-]?[0-9]+([.]0*)? *')"
+    return f"CASE WHEN CAST({number} AS VARCHAR) = {name} OR {other} THEN {number} END"
+
+
+def _price(name: str) -> str:
+    form = " *[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+) *"
+    return f"CASE WHEN regexp_full_match({name}, '{form}') THEN TRY_CAST({name} AS DECIMAL(18, 6)) END"
 
 
 def _columns(path: Path) -> list[str]:
@@ -228,7 +246,9 @@ def _counted(connection: duckdb.DuckDBPyConnection, coded: str) -> Found:
         total = [a + b for a, b in zip(total, numbers[len(wanted) :], strict=True)]
     read, duplicates, excluded, known, *rest = total
     there, bad = dict(zip(FIELDS, rest, strict=False)), dict(zip(MAY_BE_BAD, rest[len(FIELDS) :], strict=True))
+    ((rejected,),) = connection.execute("SELECT count(DISTINCT line) FROM rejected").fetchall()
     return Found(
+        rejected=rejected,
         codes={
             rule: {code: number for code, number in sorted(found.items()) if number} for rule, found in codes_of.items()
         },
