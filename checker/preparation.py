@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,16 @@ from checker.ruleset.model import LastRow
 from checker.sources.source import FILE_ROWS
 
 if TYPE_CHECKING:
-    from narwhals.stable.v2 import LazyFrame
+    from narwhals.stable.v2 import Expr, LazyFrame
 
 FEW = 200_000
 """So many records are held by the engine once they are typed; more are read again for each question."""
 
 MOST_DUPLICATES = 100
 """How many shared ids the results list."""
+
+FEW_COPIES = 10 * MOST_DUPLICATES
+"""So many records that share their id are known one by one; more are joined to the others."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +51,15 @@ def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, r
         units = _length(engine, frame)
     shared = engine.duplicated(frame, records.id) if records.id else None
     if shared is None:
-        marked = frame.with_columns(nw.lit(False).alias(DUPLICATE))
-        return Prepared(_ready(engine, marked, compiled, units), units, read - units)
+        return Prepared(_ready(engine, frame, nw.lit(False), compiled, units), units, read - units)
     sharing = engine.keep(frame.join(shared, how="semi", on=str(records.id)).select(ROW, str(records.id)))
-    return Prepared(
-        _ready(engine, _marked(frame, sharing), compiled, units),
-        units,
-        read - units,
-        _length(engine, sharing),
-        _listed(engine, sharing),
-    )
+    copies = _length(engine, sharing)
+    first = engine.rows(engine.first(sharing, FEW_COPIES, ROW))
+    if copies <= FEW_COPIES:
+        is_copy = nw.col(ROW).is_in([row for row, _ in first])
+    else:
+        frame, is_copy = _marked(frame, sharing)
+    return Prepared(_ready(engine, frame, is_copy, compiled, units), units, read - units, copies, _listed(first))
 
 
 def _last_rows(frame: LazyFrame[Any], last_row: LastRow, columns: Columns) -> LazyFrame[Any]:
@@ -74,31 +77,29 @@ def _length(engine: Engine, frame: LazyFrame[Any]) -> int:
     return int(engine.rows(frame.select(nw.len().alias("rows")))[0][0])
 
 
-def _marked(frame: LazyFrame[Any], sharing: LazyFrame[Any]) -> LazyFrame[Any]:
-    """The records, of which those that share their id are marked; by row, since numbers are found faster than ids."""
+def _marked(frame: LazyFrame[Any], sharing: LazyFrame[Any]) -> tuple[LazyFrame[Any], Expr]:
+    """The records with a mark on those that share their id, by row, since numbers are found faster than ids."""
     mark = sharing.select(nw.col(ROW).alias("$shared"), nw.lit(True).alias("$mark"))
     joined = frame.join(mark, how="left", left_on=ROW, right_on="$shared")
-    names = [name for name in joined.columns if name not in ("$shared", "$mark")]
-    return joined.select(*names, (~nw.col("$mark").is_null()).alias(DUPLICATE))
+    return joined, ~nw.col("$mark").is_null()
 
 
-def _listed(engine: Engine, sharing: LazyFrame[Any]) -> tuple[DuplicateId, ...]:
+def _listed(sharing: Iterable[tuple[int, Any]]) -> tuple[DuplicateId, ...]:
     """The first shared ids with the rows that share them."""
     rows: dict[str, list[int]] = {}
-    for row, value in engine.rows(engine.first(sharing, 10 * MOST_DUPLICATES, ROW)):
+    for row, value in sharing:
         rows.setdefault(str(value), []).append(row % FILE_ROWS)
     listed = [DuplicateId(id=excerpt(value), rows=tuple(sorted(places))) for value, places in rows.items()]
     return tuple(listed[:MOST_DUPLICATES])
 
 
-def _ready(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, units: int) -> LazyFrame[Any]:
+def _ready(
+    engine: Engine, frame: LazyFrame[Any], is_copy: Expr, compiled: CompiledRuleSet, units: int
+) -> LazyFrame[Any]:
     """The records with all that rules read; few are held with the codes of all rules, so that no question is dear."""
-    frame = _with_added(frame, compiled)
-    return held_with_codes(engine, frame, compiled) if units <= FEW else frame
-
-
-def _with_added(frame: LazyFrame[Any], compiled: CompiledRuleSet) -> LazyFrame[Any]:
-    """The worked-out fields, each of which may read the ones before it, and where exclusions fit."""
+    added: dict[str, Expr] = {DUPLICATE: is_copy}
     for step in compiled.added:
-        frame = frame.with_columns(expression.alias(name) for name, expression in step.items())
-    return frame
+        frame = frame.with_columns(expression.alias(name) for name, expression in (added | dict(step)).items())
+        added = {}
+    frame = frame.with_columns(is_copy.alias(DUPLICATE)) if added else frame
+    return held_with_codes(engine, frame, compiled) if units <= FEW else frame

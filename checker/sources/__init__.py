@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ SOURCES = {
     ".xlsx": "excel",
 }
 """Which member of the family reads which files, by suffix; `.gz` may follow that of a text file."""
+
+_numbers = count(1)
 
 PACKED = {"csv", "jsonl"}
 """The members whose files may be packed."""
@@ -76,8 +79,11 @@ def open_records(
     if progress is not None:
         progress(files[-1].name, 1.0)
     query = " UNION ALL BY NAME ".join(file.query for file in opened) if len(opened) > 1 else opened[0].query
+    # As a view the engine parses it once, and not with every question.
+    view = f"typed_records_{next(_numbers)}"
+    connection.execute(f"CREATE TEMP VIEW {view} AS {query}")
     return Table(
-        connection.sql(query),
+        connection.table(view),
         sum(file.read for file in opened),
         sum(file.rejected for file in opened),
         tuple(row for file in opened for row in file.rejected_rows)[:LISTED],
