@@ -231,7 +231,7 @@ def _constant(name: str, columns: Columns, row: Fitting) -> Expr:
 
 
 def _number_of_word(words: Sequence[str], row: Fitting) -> Expr:
-    number: Expr = nw.lit(words.index(row.value))
+    number: Expr = nw.lit(words.index(row.value) + 1)
     return number
 
 

@@ -2,7 +2,7 @@
 
 A typed table has for each field a column of the field's name with the value (null unless it was recorded and could be
 read) and a column `NAME$fault` that says what is wrong with the cell. A moment also has `NAME$day`, its local date; a
-choice and a yes or no have `NAME$word`, the number of the word in the field's `values`, counted from 0.
+choice and a yes or no have `NAME$word`, the number of the word in the field's `values`, counted from 1.
 """
 
 from __future__ import annotations
@@ -271,7 +271,7 @@ class Columns:
         words = self.fields[name].values
         if not words:
             return one_of(nw.col(name), sorted(values, key=str))
-        return one_of(nw.col(f"{name}$word"), sorted(words.index(str(value)) for value in values))
+        return one_of(nw.col(f"{name}$word"), sorted(words.index(str(value)) + 1 for value in values))
 
     def has_no_value(self, name: str) -> Expr:
         """Whether there is no value, for whatever reason; never unknown."""

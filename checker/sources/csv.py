@@ -88,7 +88,7 @@ class _Delimited:
         number, opening = next(_numbers), self._opening
         rejects = f"store_rejects = true, rejects_limit = 0, rejects_table = 'rejects_{number}'"
         origin = self._reader(path, f"{rejects}, rejects_scan = 'scans_{number}'")
-        kept = opening.keep(opening.typed_query(self.readings, self._columns, origin, None), self._file)
+        kept = opening.keep(self.readings, self._columns, origin, None, self._file)
         run = opening.connection.execute
         ((read,),) = run(f"SELECT count(*) FROM {kept.table}").fetchall()
         found = "CAST(regexp_extract(error_message, 'Found: ([0-9]+)', 1) AS INTEGER)"

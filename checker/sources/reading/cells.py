@@ -73,7 +73,9 @@ class Reading:
     possible: tuple[Fault, ...] = (Fault.MISSING,)
     """What may be wrong with such a cell."""
     word: str | None = None
-    """Which of the field's `values` it is, counted from 0."""
+    """Which of the field's `values` it is, counted from 1."""
+    text: str | None = None
+    """The value by the number of its word alone."""
 
 
 @dataclass(frozen=True)
@@ -144,14 +146,20 @@ def read_text(name: str, declared: FieldModel, words: Words) -> Reading:
     places = ", ".join([*(sql.constant(word) for word, _, _ in meanings), "NULL"])
     faults = [*(fault for _, fault, _ in meanings), Fault.MISSING, Fault.UNREADABLE]
     values = [*(value for _, _, value in meanings), None, None]
-    numbers = ["NULL" if value is None else str(declared.values.index(value)) for value in values]
+    numbers = ["NULL" if value is None else str(declared.values.index(value) + 1) for value in values]
     return Reading(
         _at(place, ["NULL" if value is None else sql.constant(value) for value in values], "VARCHAR"),
         _at(place, [str(int(fault)) for fault in faults], "TINYINT"),
         {f"{name}$w": f"least(list_position([{places}]::VARCHAR[], {cell}), {len(faults)})"},
         word=_at(place, numbers, "SMALLINT"),
+        text=text_by_word(name, declared),
         possible=(*words.possible, Fault.UNREADABLE),
     )
+
+
+def text_by_word(name: str, declared: FieldModel) -> str:
+    """The word of a choice, or of a yes or no, whose number is known."""
+    return _at(sql.name(f"{name}$word"), [sql.constant(value) for value in declared.values], "VARCHAR")
 
 
 def _at(place: str, constants: Sequence[str], type_: str) -> str:

@@ -29,11 +29,13 @@ _MOST_JUMPS = 500
 
 @dataclass(frozen=True)
 class Kept:
-    """A typed table that was computed once, and its column that counts the rows from 0."""
+    """A typed table that was computed once."""
 
     table: str
     place: str
-    leave_out: str = ""
+    """Its column that counts the rows from 0."""
+    columns: str
+    """The columns of `source.Table` but for `$row`, read from it."""
     file: Path | None = None
 
 
@@ -104,10 +106,13 @@ class Opening:
         columns: Mapping[str, Column],
         origin: str,
         row: str | None,
+        *,
+        is_kept: bool = False,
     ) -> str:
         """The query that types the raw columns of `origin`; `row` is the expression of a record's number in its file.
 
-        Without `row` the query gives no `$row`: it is added from the table's own row numbers, which costs nothing.
+        Without `row` the query gives no `$row`: it is added from the table's own row numbers, which costs nothing. For
+        a table that is kept it leaves out what other columns of the table say (see `Kept.columns`).
         """
         raw = [f"{column.sql} AS {sql.name(name)}" for name, column in columns.items()]
         raw += [f"{column.bad} AS {sql.name(f'{name}$bad')}" for name, column in columns.items() if column.bad]
@@ -127,14 +132,18 @@ class Opening:
         ]
         query = f"SELECT *, {', '.join(faults)} FROM ({query})"
         first = f'CAST("$record" + {self.source * FILE_ROWS} AS BIGINT) AS "$row", ' if row else ""
-        return f'SELECT {first}{_typed(readings)}, {_unreadable(readings)} AS "$unreadable" FROM ({query})'
+        typed = _typed(readings, is_kept=is_kept)
+        return f'SELECT {first}{typed}, {_unreadable(readings)} AS "$unreadable" FROM ({query})'
 
-    def keep(self, query: str, file: str) -> Kept:
-        """Compute a typed query once, in memory or in a temporary file. Raises RecordsError where that fails."""
+    def keep(
+        self, readings: Mapping[str, Reading], columns: Mapping[str, Column], origin: str, row: str | None, file: str
+    ) -> Kept:
+        """Type records once, in memory or in a temporary file. Raises RecordsError where that fails."""
         import duckdb  # noqa: PLC0415
 
+        query, listed = self.typed_query(readings, columns, origin, row, is_kept=True), _listed(readings)
         try:
-            return self._in_file(query) if self.in_files else self._in_memory(query)
+            return self._in_file(query, listed) if self.in_files else self._in_memory(query, listed)
         except duckdb.OutOfMemoryException:
             raise RecordsError(
                 f"'{file}' does not fit into the memory; give a --memory-limit, or a larger one"
@@ -142,17 +151,16 @@ class Opening:
         except (duckdb.InvalidInputException, duckdb.IOException) as error:
             raise RecordsError(f"'{file}' cannot be read; {str(error).splitlines()[0][:120]}") from None
 
-    def _in_file(self, query: str) -> Kept:
+    def _in_file(self, query: str, columns: str) -> Kept:
         path = self.temporary(".parquet")
         to = sql.constant(str(path))
         self.connection.execute(f"COPY ({query}) TO {to} (FORMAT parquet, COMPRESSION lz4_raw)")
-        table = f"read_parquet({to}, file_row_number = true)"
-        return Kept(table, "file_row_number", ' EXCLUDE ("file_row_number")', path)
+        return Kept(f"read_parquet({to}, file_row_number = true)", "file_row_number", columns, path)
 
-    def _in_memory(self, query: str) -> Kept:
+    def _in_memory(self, query: str, columns: str) -> Kept:
         table = sql.name(f"records {next(_numbers)}")
         self.connection.execute(f"CREATE TEMP TABLE {table} AS {query}")
-        return Kept(table, "rowid")
+        return Kept(table, "rowid", columns)
 
     def drop(self, kept: Kept) -> None:
         """Give up a computed table."""
@@ -163,37 +171,48 @@ class Opening:
 
     def numbered(self, kept: Kept, rejected: Sequence[int] = ()) -> str:
         """The query over a computed table that gives each row its record number; `rejected` are those left out."""
-        table, place, leave_out = kept.table, kept.place, kept.leave_out
+        table, place = kept.table, kept.place
         base = self.source * FILE_ROWS + 1
         if not rejected:
-            return f'SELECT CAST({place} + {base} AS BIGINT) AS "$row", *{leave_out} FROM {table}'
+            return f'SELECT CAST({place} + {base} AS BIGINT) AS "$row", {kept.columns} FROM {table}'
         # At these places in the table the numbers jump over rejected records, and so far.
         jumps = {0: base}
         for before, number in enumerate(sorted(rejected)):
             jumps[number - 1 - before] = base + before + 1
         if len(jumps) <= _MOST_JUMPS:
             row = zones.tree(place, list(jumps.items()))
-            return f'SELECT CAST({place} + {row} AS BIGINT) AS "$row", *{leave_out} FROM {table}'
+            return f'SELECT CAST({place} + {row} AS BIGINT) AS "$row", {kept.columns} FROM {table}'
         name = sql.name(f"records {next(_numbers)}")
         self.connection.execute(
             f'CREATE TEMP TABLE {name} AS SELECT CAST(t.place + j.jump AS BIGINT) AS "$row", t.* EXCLUDE (place)'
-            f" FROM (SELECT {place} AS place, *{leave_out} FROM {table}) t"
+            f" FROM (SELECT {place} AS place, * FROM {table}) t"
             " ASOF JOIN (SELECT unnest(?::BIGINT[]) AS place, unnest(?::BIGINT[]) AS jump) j ON t.place >= j.place"
             ' ORDER BY "$row"',
             [list(jumps), list(jumps.values())],
         )
-        return f"SELECT * FROM {name}"
+        return f'SELECT "$row", {kept.columns} FROM {name}'
 
 
-def _typed(readings: Mapping[str, Reading]) -> str:
+def _typed(readings: Mapping[str, Reading], *, is_kept: bool) -> str:
     columns = []
     for name, reading in readings.items():
-        columns += [f"{reading.value} AS {sql.name(name)}", sql.name(f"{name}$fault")]
+        # The number of a word takes two bytes, and the word itself sixteen.
+        columns += [] if is_kept and reading.text else [f"{reading.value} AS {sql.name(name)}"]
+        columns.append(sql.name(f"{name}$fault"))
         if reading.day:
             columns.append(f"{reading.day} AS {sql.name(f'{name}$day')}")
         if reading.word:
             columns.append(f"CAST({reading.word} AS SMALLINT) AS {sql.name(f'{name}$word')}")
     return ", ".join(columns)
+
+
+def _listed(readings: Mapping[str, Reading]) -> str:
+    columns = []
+    for name, reading in readings.items():
+        columns.append(f"{reading.text} AS {sql.name(name)}" if reading.text else sql.name(name))
+        more = [kind for kind, part in (("fault", True), ("day", reading.day), ("word", reading.word)) if part]
+        columns += [sql.name(f"{name}${kind}") for kind in more]
+    return ", ".join([*columns, '"$unreadable"'])
 
 
 def _unreadable(readings: Mapping[str, Reading]) -> str:

@@ -127,10 +127,9 @@ class Transcript:
             for place, name in enumerate(records.fields)
         }
         readings = self._opening.readings(columns, file.name)
-        query = self._opening.typed_query(readings, columns, self._reader(), "record")
-        kept = self._opening.keep(query, file.name)
+        kept = self._opening.keep(readings, columns, self._reader(), "record", file.name)
         return OpenedFile(
-            f"SELECT *{kept.leave_out} FROM {kept.table}",
+            f'SELECT "$row", {kept.columns} FROM {kept.table}',
             self.read,
             file,
             self.rejected,
