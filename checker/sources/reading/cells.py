@@ -151,10 +151,14 @@ def read_text(name: str, declared: FieldModel, words: Words) -> Reading:
         _at(place, ["NULL" if value is None else sql.constant(value) for value in values], "VARCHAR"),
         _at(place, [str(int(fault)) for fault in faults], "TINYINT"),
         {f"{name}$w": f"least(list_position([{places}]::VARCHAR[], {cell}), {len(faults)})"},
-        word=_at(place, numbers, "SMALLINT"),
+        word=_at(place, numbers, _numbered(declared)),
         text=text_by_word(name, declared),
         possible=(*words.possible, Fault.UNREADABLE),
     )
+
+
+def _numbered(declared: FieldModel) -> str:
+    return "TINYINT" if len(declared.values) < 128 else "SMALLINT"
 
 
 def text_by_word(name: str, declared: FieldModel) -> str:
@@ -229,7 +233,7 @@ def _fault(name: str, words: Words, readable: str) -> str:
         plain = f" WHEN {sql.name(name)} IS NULL OR {sql.name(name)} = '' THEN 1"
     named = words.stripped().branches(cell)
     first, then = (named, "") if words.may_be_values() else ("", named)
-    return f"CASE{plain}{first}{readable}{then} ELSE {Fault.UNREADABLE:d} END"
+    return f"CASE{first}{readable}{plain}{then} ELSE {Fault.UNREADABLE:d} END"
 
 
 def read_date(name: str, declared: DateField, words: Words, *, has_clock: bool = False) -> Reading:
@@ -331,7 +335,8 @@ def place_moment(
     utc = f"{local} - CAST({own} AS BIGINT) * {zones.SECOND}"
     if own:
         fits = f"{utc} BETWEEN {zones.EARLIEST} AND {zones.LATEST}"
-        with_offset = f"CASE WHEN {fits} THEN ({own} + 86400) * 8 ELSE {zones.code(0, Fault.UNREADABLE)} END"
+        packed_own = f"(CAST({own} AS BIGINT) * {zones.SECOND} + {zones.BIAS}) * 8"
+        with_offset = f"CASE WHEN {fits} THEN {packed_own} ELSE {zones.code(0, Fault.UNREADABLE)} END"
         code = f"CASE WHEN {own} IS NOT NULL THEN {with_offset} ELSE {code} END"
     zoned = {f"{name}$z": f"CASE WHEN {local} IS NOT NULL AND {is_read} THEN {code} END"}
     local_day = zones.day_of(local)

@@ -95,7 +95,7 @@ def _from_type(
             return _number(name, declared, type_, _Named.of(words, _number_constant))
         case YesNoField() if type_ == "BOOLEAN":
             yes_or_no = f"CASE WHEN {cell} THEN 'yes' WHEN NOT {cell} THEN 'no' END"
-            word = f"CASE WHEN {cell} THEN 1 WHEN NOT {cell} THEN 2 END"
+            word = f"CAST(CASE WHEN {cell} THEN 1 WHEN NOT {cell} THEN 2 END AS TINYINT)"
             return Reading(yes_or_no, f"CASE WHEN {cell} IS NULL THEN 1 ELSE 0 END", word=word)
     return None
 

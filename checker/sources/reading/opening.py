@@ -196,13 +196,14 @@ class Opening:
 def _typed(readings: Mapping[str, Reading], *, is_kept: bool) -> str:
     columns = []
     for name, reading in readings.items():
-        # The number of a word takes two bytes, and the word itself sixteen.
+        # The number of a word takes a byte or two, and the word itself sixteen.
         columns += [] if is_kept and reading.text else [f"{reading.value} AS {sql.name(name)}"]
         columns.append(sql.name(f"{name}$fault"))
         if reading.day:
-            columns.append(f"{reading.day} AS {sql.name(f'{name}$day')}")
+            day = f"CAST({reading.day} AS INTEGER)" if is_kept else reading.day
+            columns.append(f"{day} AS {sql.name(f'{name}$day')}")
         if reading.word:
-            columns.append(f"CAST({reading.word} AS SMALLINT) AS {sql.name(f'{name}$word')}")
+            columns.append(f"{reading.word} AS {sql.name(f'{name}$word')}")
     return ", ".join(columns)
 
 
@@ -210,8 +211,12 @@ def _listed(readings: Mapping[str, Reading]) -> str:
     columns = []
     for name, reading in readings.items():
         columns.append(f"{reading.text} AS {sql.name(name)}" if reading.text else sql.name(name))
-        more = [kind for kind, part in (("fault", True), ("day", reading.day), ("word", reading.word)) if part]
-        columns += [sql.name(f"{name}${kind}") for kind in more]
+        columns.append(sql.name(f"{name}$fault"))
+        if reading.day:
+            day = sql.name(f"{name}$day")
+            columns.append(f"CAST({day} AS BIGINT) AS {day}")
+        if reading.word:
+            columns.append(sql.name(f"{name}$word"))
     return ", ".join([*columns, '"$unreadable"'])
 
 

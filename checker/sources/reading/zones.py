@@ -31,7 +31,8 @@ _OFTEN = (
     moment_number(datetime(2010, 1, 1, tzinfo=UTC)),
     moment_number(datetime(2035, 1, 1, tzinfo=UTC)),
 )
-_BIAS = 86_400
+BIAS = DAY
+"""Added to offsets, in microseconds, so that what is packed is never negative."""
 
 Segments = Sequence[tuple[int, int]]
 """From where (microseconds since 1970-01-01; included) which number holds, in ascending order."""
@@ -69,12 +70,12 @@ def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
 
 def code(offset: int, fault: Fault = Fault.NONE) -> int:
     """Pack an offset in seconds and what is wrong with the local time into one number (see `offset_sql`)."""
-    return (offset + _BIAS) * 8 + int(fault)
+    return (offset * SECOND + BIAS) * 8 + int(fault)
 
 
 def offset_sql(packed: str) -> str:
     """Unpack the offset, in microseconds."""
-    return f"(CAST({packed} >> 3 AS BIGINT) - {_BIAS}) * {SECOND}"
+    return f"(({packed} >> 3) - {BIAS})"
 
 
 def fault_sql(packed: str) -> str:
