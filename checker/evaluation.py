@@ -155,14 +155,17 @@ def _judged(
     as_of: datetime | None,
     standard: Standard | None,
 ) -> tuple[RuleResult, ...]:
-    evidence = Evidence(engine, ready.frame, compiled)
+    totals = {
+        rule: {each: tally.outcomes[each] for each in FOUND} for rule, tally in tallies.items() if not tally.problem
+    }
+    evidence = Evidence(engine, ready.frame, compiled, totals, ready.units)
     results = []
     for rule in compiled.rules:
         tally = tallies[rule.rule.id]
         found: tuple[Finding, ...] = ()
         if not tally.problem:
             try:
-                found = evidence.of(rule, {each: tally.outcomes[each] for each in FOUND})
+                found = evidence.of(rule)
             except EngineError as error:
                 tally = RuleTally(problem=str(error))
         results.append(rule_result(compiled, rule, tally, found, units=ready.units, standard=standard, as_of=as_of))

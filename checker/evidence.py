@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.compilation import EXCLUDED, ROW, CompiledRule, CompiledRuleSet, code_column
 from checker.counting import RULES_AT_ONCE, with_codes
@@ -30,7 +30,7 @@ MOST_FINDINGS = 1000
 """How many findings of a rule the results hold; breaches go before undetermined records."""
 
 FIRST_RECORDS = 100_000
-"""How many records are looked at for the findings of a dozen rules at once."""
+"""So many records at most are looked at for the findings of a dozen rules at once."""
 
 UNREADABLE_CELLS = "$unreadable"
 """The column with the text of cells that could not be read, as a JSON object by field."""
@@ -51,78 +51,98 @@ _BESIDE = (Reason.UNKNOWN_SCOPE, Reason.MISSING_FIELD, Reason.NO_ROW_FITS)
 
 
 class Evidence:
-    """The findings of rules.
+    """The findings of rules, of which `totals` says how many records have each outcome that is looked for.
 
     Most rules find enough among the first records: these are computed once for a dozen rules, and a rule looks at all
     records only for what they lack.
     """
 
-    def __init__(self, engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        frame: LazyFrame[Any],
+        compiled: CompiledRuleSet,
+        totals: Mapping[str, Mapping[Outcome, int]],
+        units: int,
+    ) -> None:
         self._engine = engine
         self._frame = frame
         self._compiled = compiled
+        self._totals = totals
+        self._units = units
         self._first: dict[int, LazyFrame[Any] | None] = {}
 
-    def of(self, rule: CompiledRule, totals: Mapping[Outcome, int]) -> tuple[Finding, ...]:
-        """A rule's records with these outcomes, of which there are so many; in source order.
+    def of(self, rule: CompiledRule) -> tuple[Finding, ...]:
+        """A rule's records with these outcomes, in source order.
 
         Where there are more than the results hold, those of the first outcomes are taken. Raises EngineError where the
         engine cannot compute them.
         """
         found: list[tuple[Any, ...]] = []
-        for outcomes, wanted in _asked(totals):
-            told = self._among_first(rule)
-            rows = [] if told is None else _rows(self._engine, told, self._compiled, rule, outcomes, wanted)
-            if len(rows) < wanted:
-                told = _told(self._frame, self._compiled, [rule])
-                rows = _rows(self._engine, told, self._compiled, rule, outcomes, wanted)
+        for asked in _asked(self._totals[rule.rule.id]):
+            told = self._among_first(rule) if self._reach(asked) <= FIRST_RECORDS else None
+            rows = [] if told is None else _rows(self._engine, told, self._compiled, rule, asked)
+            if len(rows) < asked.wanted:
+                rows = _rows(self._engine, _told(self._frame, self._compiled, [rule]), self._compiled, rule, asked)
             found += rows
         reader = Reader(self._compiled.rule_set, self._compiled.columns.fields, rule)
         return tuple(sorted((reader.finding(row) for row in found), key=lambda each: (each.source, each.source_row)))
 
+    def _reach(self, asked: Asked) -> int:
+        """Among how many of the first records those that are asked for should be, were all spread evenly."""
+        return self._units * asked.wanted * 3 // (asked.total * 2)
+
     def _among_first(self, rule: CompiledRule) -> LazyFrame[Any] | None:
         """The first records with what is told of the dozen rules that this is one of."""
-        engine, compiled = self._engine, self._compiled
-        dozen = compiled.rules.index(rule) // RULES_AT_ONCE
+        dozen = self._compiled.rules.index(rule) // RULES_AT_ONCE
         if dozen not in self._first:
-            told = _told(self._frame, compiled, compiled.rules[dozen * RULES_AT_ONCE :][:RULES_AT_ONCE])
+            rules = self._compiled.rules[dozen * RULES_AT_ONCE :][:RULES_AT_ONCE]
+            reaches = [self._reach(asked) for each in rules for asked in _asked(self._totals.get(each.rule.id, {}))]
+            first = max(reach for reach in reaches if reach <= FIRST_RECORDS)
+            told = self._engine.first(_told(self._frame, self._compiled, rules), first, ROW)
             try:
-                self._first[dozen] = engine.keep(engine.first(told, FIRST_RECORDS, ROW))
+                self._first[dozen] = self._engine.keep(told)
             except EngineError:  # of one of the rules, which will say so itself
                 self._first[dozen] = None
         return self._first[dozen]
 
 
-def _asked(totals: Mapping[Outcome, int]) -> Iterator[tuple[tuple[Outcome, ...], int]]:
-    """Which records to look for, and how many: all at once where the results hold them, else outcome by outcome."""
-    if sum(totals.values()) <= MOST_FINDINGS:
-        yield tuple(totals), sum(totals.values())
+class Asked(NamedTuple):
+    """Records that are looked for: how many with one of these outcomes, of how many there are."""
+
+    outcomes: tuple[Outcome, ...]
+    wanted: int
+    total: int
+
+
+def _asked(totals: Mapping[Outcome, int]) -> Iterator[Asked]:
+    """Which records to look for: all at once where the results hold them, else outcome by outcome."""
+    total = sum(totals.values())
+    if total <= MOST_FINDINGS:
+        if total:
+            yield Asked(tuple(totals), total, total)
         return
     left = MOST_FINDINGS
-    for outcome, total in totals.items():
-        yield (outcome,), min(total, left)
-        left -= min(total, left)
+    for outcome, there in totals.items():
+        if there and left:
+            yield Asked((outcome,), min(there, left), there)
+        left -= min(there, left)
 
 
 def _rows(
-    engine: Engine,
-    told: LazyFrame[Any],
-    compiled: CompiledRuleSet,
-    rule: CompiledRule,
-    outcomes: Sequence[Outcome],
-    most: int,
+    engine: Engine, told: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule, asked: Asked
 ) -> list[tuple[Any, ...]]:
-    """The first records with one of these outcomes, in the columns that a reader takes."""
-    codes = [int(code) for code in rule.codes if code.outcome in outcomes]
-    if Outcome.EXCLUDED in outcomes and rule.exclusions:
+    """The first records that are asked for, in the columns that a reader takes."""
+    codes = [int(code) for code in rule.codes if code.outcome in asked.outcomes]
+    if Outcome.EXCLUDED in asked.outcomes and rule.exclusions:
         codes += [EXCLUDED + int(code) for code in Code]
-    if not codes or not most:
+    if not codes:
         return []
     # A field may be asked for twice, as evidence and as a group.
     columns = {f"column{place}": name for place, name in enumerate(_of_rule(compiled, rule))}
     shown = told.select(nw.col(name).alias(column) for column, name in columns.items())
     code = next(column for column, name in columns.items() if name == code_column(rule.rule.id))
-    return engine.rows(engine.first(shown.filter(one_of(nw.col(code), codes)), most, "column0"))
+    return engine.rows(engine.first(shown.filter(one_of(nw.col(code), codes)), asked.wanted, "column0"))
 
 
 def _told(frame: LazyFrame[Any], compiled: CompiledRuleSet, rules: Sequence[CompiledRule]) -> LazyFrame[Any]:

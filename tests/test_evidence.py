@@ -48,8 +48,10 @@ def found(rule: dict[str, Any], *rows: dict[str, str], **records: Any) -> tuple[
     rule_set = of(rule, **({"id": "order_id", "fields": FIELDS, "groups": ["site"]} | records))
     orders = [ORDER | {"order_id": f"Z-{number}"} | cells for number, cells in enumerate(rows, start=1)]
     with prepared_records(rule_set, orders, as_of="2026-06-30T00:00:00+02:00") as (engine, ready, compiled):
-        totals = count(engine, ready.frame, compiled).rules[compiled.rules[0].rule.id].outcomes
-        return Evidence(engine, ready.frame, compiled).of(compiled.rules[0], {each: totals[each] for each in FOUND})
+        (name,) = (rule.rule.id for rule in compiled.rules)
+        outcomes = count(engine, ready.frame, compiled).rules[name].outcomes
+        totals = {name: {each: outcomes[each] for each in FOUND}}
+        return Evidence(engine, ready.frame, compiled, totals, ready.units).of(compiled.rules[0])
 
 
 def test_a_finding_has_everything_that_a_reader_needs() -> None:
@@ -134,7 +136,8 @@ def test_every_outcome_can_be_asked_for() -> None:
     cells = [{"quantity": "3"}, {}, {"quantity": ""}, {"quantity": "n/a"}, {"site": "Gdańsk"}, {"segment": "C"}]
     rows = [ORDER | {"order_id": str(number)} | more for number, more in enumerate(cells)]
     with prepared_records(rule_set, rows) as (engine, ready, compiled):
-        listed = Evidence(engine, ready.frame, compiled).of(compiled.rules[0], dict.fromkeys(Outcome, 100))
+        every = {compiled.rules[0].rule.id: dict.fromkeys(Outcome, 100)}
+        listed = Evidence(engine, ready.frame, compiled, every, ready.units).of(compiled.rules[0])
     assert [each.outcome.value for each in listed] == [
         "kept", "breach", "undetermined", "out_of_scope", "out_of_scope", "excluded",
     ]  # fmt: skip

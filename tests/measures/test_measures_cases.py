@@ -75,12 +75,9 @@ def judge_cases(engine_name: str, kind: str, folder: Path) -> dict[str, Finding]
         assert engine.name == engine_name
         table = open_records([path], rule_set.records, engine.connection, days=compiled.days)
         ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
-        evidence = Evidence(engine, ready.frame, compiled)
-        return {
-            f"{found.record}/{rule.rule.id}": found
-            for rule in compiled.rules
-            for found in evidence.of(rule, dict.fromkeys(Outcome, 100))
-        }
+        every = {rule.rule.id: dict.fromkeys(Outcome, 100) for rule in compiled.rules}
+        evidence = Evidence(engine, ready.frame, compiled, every, ready.units)
+        return {f"{found.record}/{rule.rule.id}": found for rule in compiled.rules for found in evidence.of(rule)}
 
 
 @pytest.mark.parametrize(("engine", "kind", "number"), CASES)
