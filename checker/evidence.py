@@ -94,14 +94,14 @@ class Evidence:
 
     def _among_first(self, rule: CompiledRule) -> LazyFrame[Any] | None:
         """The first records with what is told of the dozen rules that this is one of."""
-        dozen = self._compiled.rules.index(rule) // RULES_AT_ONCE
+        engine, compiled = self._engine, self._compiled
+        dozen = compiled.rules.index(rule) // RULES_AT_ONCE
         if dozen not in self._first:
-            rules = self._compiled.rules[dozen * RULES_AT_ONCE :][:RULES_AT_ONCE]
+            rules = compiled.rules[dozen * RULES_AT_ONCE :][:RULES_AT_ONCE]
             reaches = [self._reach(asked) for each in rules for asked in _asked(self._totals.get(each.rule.id, {}))]
-            first = max(reach for reach in reaches if reach <= FIRST_RECORDS)
-            told = self._engine.first(_told(self._frame, self._compiled, rules), first, ROW)
+            reach = max(reach for reach in reaches if reach <= FIRST_RECORDS)
             try:
-                self._first[dozen] = self._engine.keep(told)
+                self._first[dozen] = engine.keep(engine.first(_told(self._frame, compiled, rules), reach, ROW))
             except EngineError:  # of one of the rules, which will say so itself
                 self._first[dozen] = None
         return self._first[dozen]

@@ -10,7 +10,7 @@ from pathlib import Path
 from checker.problems import QUOTED
 from checker.results import RejectedRow
 from checker.sources.reading import sql
-from checker.sources.reading.cells import Column, Reading
+from checker.sources.reading.cells import Column
 from checker.sources.reading.files import chunks
 from checker.sources.reading.headers import Header, find_columns, read_header, unused
 from checker.sources.reading.opening import Kept, Opening
@@ -51,7 +51,7 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
         len(left_out.broken) + len(text.rejected),
         tuple(rows),
         (*unused(opening.records, header.titles), *skipped(path.name, "blank line", left_out.blank)),
-        {name: reading.possible for name, reading in delimited.readings.items()},
+        text.kept.possible,
     )
 
 
@@ -81,14 +81,14 @@ class _Delimited:
         self._columns: Mapping[str, Column] = {
             name: Column(f"c{place}", header=header.titles[place]) for name, place in places.items()
         }
-        self.readings: Mapping[str, Reading] = opening.readings(self._columns, file)
 
     def read(self, path: Path) -> _Text:
         """Read and type every row that can be placed in columns."""
         number, opening = next(_numbers), self._opening
         rejects = f"store_rejects = true, rejects_limit = 0, rejects_table = 'rejects_{number}'"
         origin = self._reader(path, f"{rejects}, rejects_scan = 'scans_{number}'")
-        kept = opening.keep(self.readings, self._columns, origin, None, self._file)
+        sample = self._reader(path, "ignore_errors = true")
+        kept = opening.keep(self._columns, origin, None, self._file, sample=sample)
         run = opening.connection.execute
         ((read,),) = run(f"SELECT count(*) FROM {kept.table}").fetchall()
         found = "CAST(regexp_extract(error_message, 'Found: ([0-9]+)', 1) AS INTEGER)"

@@ -36,6 +36,7 @@ _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
 _OFFSET = r"Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?"
 _ISO_MOMENT = rf"^([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[ T]{_CLOCK}) ?({_OFFSET})?$"
 _WORDS_AS = moment_number(datetime(1900, 1, 1, tzinfo=UTC))
+_UNREADABLE = zones.code(0, Fault.UNREADABLE)
 _USUAL = {
     "__________ __:__:__": "%Y-%m-%d %H:%M:%S",
     "__________T__:__:__": "%Y-%m-%dT%H:%M:%S",
@@ -51,6 +52,7 @@ class Column:
     `bad` asks whether a cell is unreadable whatever the field declares, such as an error value of a spreadsheet.
     `clock` is the date or clock time of a text cell that has one of its own, whatever format the field declares.
     `between` are the first and the last moment of a typed column, in microseconds since 1970-01-01 of its own clock.
+    `around` are two such moments between which those of a text column are expected: any other becomes `ELSEWHERE`.
     """
 
     sql: str
@@ -59,6 +61,7 @@ class Column:
     bad: str | None = None
     clock: str | None = None
     between: tuple[int, int] | None = None
+    around: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -263,25 +266,38 @@ def _is_no_word(read: str, words_as: int, cell: str) -> str:
 
 
 def read_moment(
-    name: str, declared: MomentField, words: Words, zone: ZoneInfo, *, day: bool, has_clock: bool = False
+    name: str,
+    declared: MomentField,
+    words: Words,
+    zone: ZoneInfo,
+    *,
+    day: bool,
+    has_clock: bool = False,
+    around: tuple[int, int] | None = None,
 ) -> Reading:
     """A moment in its declared format, or ISO 8601; without an offset of its own it is on the clock of the zone."""
     cell, clock = sql.name(name), sql.name(f"{name}$clock")
-    parsed = {}
     local, own = sql.name(f"{name}$x"), sql.name(f"{name}$o")
+    parsed = {f"{name}$x": clock_time(name, declared, has_clock=has_clock)}
     if declared.format:
-        form = sql.constant(declared.format)
-        read = f"epoch_us({_once_or_stripped(cell, lambda text: f'TRY_STRPTIME({text}, {form})')})"
-        parsed[f"{name}$x"] = f"coalesce(epoch_us({clock}), {read})" if has_clock else read
         is_placed = f"{local} IS NOT NULL" + (f" AND {clock} IS NULL" if has_clock else "")
         offset = f"CASE WHEN {is_placed} THEN 0 END" if "%z" in declared.format else None
     else:
-        other = f"CASE WHEN {cell} <> '' THEN {_iso(stripped(cell))} END"
-        parsed[f"{name}$x"] = f"epoch_us(coalesce({_usual_iso(cell)}, {other}))"
         parsed[f"{name}$o"] = _own_offset(cell)
         offset = own
     is_read = _is_no_word(local, _WORDS_AS, cell)
-    return place_moment(name, words, zone, parsed=parsed, own=offset, day=day, is_read=is_read)
+    return place_moment(name, words, zone, parsed=parsed, own=offset, day=day, is_read=is_read, around=around)
+
+
+def clock_time(name: str, declared: MomentField, *, has_clock: bool) -> str:
+    """The clock time that a cell says, in microseconds since 1970-01-01 of that clock."""
+    cell, clock = sql.name(name), sql.name(f"{name}$clock")
+    if declared.format:
+        form = sql.constant(declared.format)
+        read = f"epoch_us({_once_or_stripped(cell, lambda text: f'TRY_STRPTIME({text}, {form})')})"
+        return f"coalesce(epoch_us({clock}), {read})" if has_clock else read
+    other = f"CASE WHEN {cell} <> '' THEN {_iso(stripped(cell))} END"
+    return f"epoch_us(coalesce({_usual_iso(cell)}, {other}))"
 
 
 def _usual_iso(cell: str) -> str:
@@ -327,21 +343,28 @@ def place_moment(
     day: bool,
     is_read: str = "true",
     between: tuple[int, int] | None = None,
+    around: tuple[int, int] | None = None,
 ) -> Reading:
     """Place a clock time (`NAME$x`, in microseconds) by the zone's segments, or by an offset of its own in seconds."""
     local = sql.name(f"{name}$x")
     packed, fault = sql.name(f"{name}$z"), sql.name(f"{name}$fault")
-    code = zones.tree(local, zones.within(zones.local_codes(zone), between))
+    code = zones.tree(local, zones.within(zones.local_codes(zone), between or around))
     utc = f"{local} - CAST({own} AS BIGINT) * {zones.SECOND}"
     if own:
         fits = f"{utc} BETWEEN {zones.EARLIEST} AND {zones.LATEST}"
         packed_own = f"(CAST({own} AS BIGINT) * {zones.SECOND} + {zones.BIAS}) * 8"
-        with_offset = f"CASE WHEN {fits} THEN {packed_own} ELSE {zones.code(0, Fault.UNREADABLE)} END"
+        with_offset = f"CASE WHEN {fits} THEN {packed_own} ELSE {_UNREADABLE} END"
         code = f"CASE WHEN {own} IS NOT NULL THEN {with_offset} ELSE {code} END"
+    if around:
+        readable = f"{local} BETWEEN {zones.EARLIEST - zones.DAY} AND {zones.LATEST + zones.DAY}"
+        elsewhere = f"CASE WHEN {readable} THEN {zones.code(0, zones.ELSEWHERE)} ELSE {_UNREADABLE} END"
+        code = f"CASE WHEN {local} BETWEEN {around[0]} AND {around[1]} THEN {code} ELSE {elsewhere} END"
     zoned = {f"{name}$z": f"CASE WHEN {local} IS NOT NULL AND {is_read} THEN {code} END"}
     local_day = zones.day_of(local)
     if own and day:
-        shift = zones.tree(f"({utc})", zones.offsets(zone))
+        # An offset of its own is less than a day.
+        nearly = (around[0] - zones.DAY, around[1] + zones.DAY) if around else None
+        shift = zones.tree(f"({utc})", zones.within(zones.offsets(zone), nearly))
         zoned[f"{name}$u"] = f"CASE WHEN {own} IS NOT NULL THEN {shift} END"
         there = f"{utc} + CAST({sql.name(f'{name}$u')} AS BIGINT) * {zones.SECOND}"
         local_day = f"CASE WHEN {own} IS NOT NULL THEN {zones.day_of(there)} ELSE {local_day} END"

@@ -59,7 +59,7 @@ def read_cell(
 ) -> Reading:
     """Choose how a field's cell is read. Raises RecordsError where its type in the file cannot be the declared one."""
     if column.type == "VARCHAR":
-        return _from_text(name, declared, words, zone, day=day, has_clock=column.clock is not None)
+        return _from_text(name, declared, column, words, zone, day=day)
     reading = _from_type(name, declared, column, words, zone, day=day)
     if reading is None:
         type_ = getattr(declared, "type", "")
@@ -70,14 +70,15 @@ def read_cell(
     return reading
 
 
-def _from_text(name: str, declared: FieldModel, words: Words, zone: ZoneInfo, *, day: bool, has_clock: bool) -> Reading:
+def _from_text(name: str, declared: FieldModel, column: Column, words: Words, zone: ZoneInfo, *, day: bool) -> Reading:
+    has_clock = column.clock is not None
     match declared:
         case NumberField():
             return read_number(name, declared, words)
         case DateField():
             return read_date(name, declared, words, has_clock=has_clock)
         case MomentField():
-            return read_moment(name, declared, words, zone, day=day, has_clock=has_clock)
+            return read_moment(name, declared, words, zone, day=day, has_clock=has_clock, around=column.around)
     return read_text(name, declared, words)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from checker.fields import UNREADABLE, Fault, MomentField
 from checker.problems import QUOTED, RecordsError
 from checker.ruleset.model import Records
 from checker.sources.reading import sql, zones
-from checker.sources.reading.cells import Column, Reading, Words
+from checker.sources.reading.cells import Column, Reading, Words, clock_time
 from checker.sources.reading.native import read_cell
 from checker.sources.source import FILE_ROWS
 
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 _numbers = count()
 UTC = ZoneInfo("UTC")
 _MOST_JUMPS = 500
+_SAMPLE = 10_000
+"""So many records are looked at to see of which years they are."""
+_MANY_CHANGES = 20
+"""A time zone that changes its clock less often is planned for at once."""
+_YEAR = 366 * zones.DAY
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Kept:
     columns: str
     """The columns of `source.Table` but for `$row`, read from it."""
     file: Path | None = None
+    possible: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
+    """By field: what can be wrong with its cells at all."""
 
 
 @dataclass(frozen=True)
@@ -114,10 +121,7 @@ class Opening:
         Without `row` the query gives no `$row`: it is added from the table's own row numbers, which costs nothing. For
         a table that is kept it leaves out what other columns of the table say (see `Kept.columns`).
         """
-        raw = [f"{column.sql} AS {sql.name(name)}" for name, column in columns.items()]
-        raw += [f"{column.bad} AS {sql.name(f'{name}$bad')}" for name, column in columns.items() if column.bad]
-        raw += [f"{column.clock} AS {sql.name(f'{name}$clock')}" for name, column in columns.items() if column.clock]
-        inner = ", ".join([*raw, *([f'{row} AS "$record"'] if row else [])])
+        inner = ", ".join([*_raw(columns), *([f'{row} AS "$record"'] if row else [])])
         query = f"SELECT {inner} FROM {origin}"
         for step in ("parsed", "zoned"):
             added = [
@@ -136,20 +140,64 @@ class Opening:
         return f'SELECT {first}{typed}, {_unreadable(readings)} AS "$unreadable" FROM ({query})'
 
     def keep(
-        self, readings: Mapping[str, Reading], columns: Mapping[str, Column], origin: str, row: str | None, file: str
+        self, columns: Mapping[str, Column], origin: str, row: str | None, file: str, *, sample: str | None = None
     ) -> Kept:
-        """Type records once, in memory or in a temporary file. Raises RecordsError where that fails."""
+        """Type records once, in memory or in a temporary file; `sample` is where to look at some of them first.
+
+        A time zone of two centuries takes long to plan, and the records of most files are of a few years: those are
+        planned for first, and all only if there are others. Raises RecordsError where typing fails.
+        """
+        expected = self._around(columns, sample or origin)
+        kept = self._kept(expected, origin, row, file)
+        if expected is not columns and self._is_elsewhere(kept, expected):
+            self.drop(kept)
+            kept = self._kept(columns, origin, row, file)
+        return kept
+
+    def _around(self, columns: Mapping[str, Column], sample: str) -> Mapping[str, Column]:
+        """The columns, those of moments with the years around the ones that the first records have."""
         import duckdb  # noqa: PLC0415
 
+        moments = {
+            name: clock_time(name, declared, has_clock=columns[name].clock is not None)
+            for name, declared in self.records.fields.items()
+            if isinstance(declared, MomentField) and columns[name].type == "VARCHAR"
+        }
+        if not moments or len(zones.offsets(self.records.zone or UTC)) < _MANY_CHANGES:
+            return columns
+        ends = ", ".join(f"{end}({moment})" for moment in moments.values() for end in ("min", "max"))
+        try:
+            raw = f"SELECT {', '.join(_raw(columns))} FROM {sample} LIMIT {_SAMPLE}"
+            (found,) = self.connection.execute(f"SELECT {ends} FROM ({raw})").fetchall()
+        except duckdb.Error:
+            return columns  # typing will say what is wrong
+        around = dict(zip(moments, zip(found[::2], found[1::2], strict=True), strict=True))
+        expected = {name: (first - _YEAR, last + _YEAR) for name, (first, last) in around.items() if first is not None}
+        if not expected:
+            return columns
+        return {name: replace(column, around=expected.get(name)) for name, column in columns.items()}
+
+    def _is_elsewhere(self, kept: Kept, columns: Mapping[str, Column]) -> bool:
+        """Whether some moment lies outside the years that were planned for."""
+        faults = [sql.name(f"{name}$fault") for name, column in columns.items() if column.around]
+        asked = " OR ".join(f"{fault} = {zones.ELSEWHERE}" for fault in faults)
+        ((found,),) = self.connection.execute(f"SELECT count_if({asked}) FROM {kept.table}").fetchall()
+        return bool(found)
+
+    def _kept(self, columns: Mapping[str, Column], origin: str, row: str | None, file: str) -> Kept:
+        import duckdb  # noqa: PLC0415
+
+        readings = self.readings(columns, file)
         query, listed = self.typed_query(readings, columns, origin, row, is_kept=True), _listed(readings)
         try:
-            return self._in_file(query, listed) if self.in_files else self._in_memory(query, listed)
+            kept = self._in_file(query, listed) if self.in_files else self._in_memory(query, listed)
         except duckdb.OutOfMemoryException:
             raise RecordsError(
                 f"'{file}' does not fit into the memory; give a --memory-limit, or a larger one"
             ) from None
         except (duckdb.InvalidInputException, duckdb.IOException) as error:
             raise RecordsError(f"'{file}' cannot be read; {str(error).splitlines()[0][:120]}") from None
+        return replace(kept, possible={name: reading.possible for name, reading in readings.items()})
 
     def _in_file(self, query: str, columns: str) -> Kept:
         path = self.temporary(".parquet")
@@ -191,6 +239,14 @@ class Opening:
             [list(jumps), list(jumps.values())],
         )
         return f'SELECT "$row", {kept.columns} FROM {name}'
+
+
+def _raw(columns: Mapping[str, Column]) -> list[str]:
+    """The cells as they stand in the file, under the names of their fields."""
+    raw = [f"{column.sql} AS {sql.name(name)}" for name, column in columns.items()]
+    raw += [f"{column.bad} AS {sql.name(f'{name}$bad')}" for name, column in columns.items() if column.bad]
+    raw += [f"{column.clock} AS {sql.name(f'{name}$clock')}" for name, column in columns.items() if column.clock]
+    return raw
 
 
 def _typed(readings: Mapping[str, Reading], *, is_kept: bool) -> str:

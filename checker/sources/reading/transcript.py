@@ -126,8 +126,7 @@ class Transcript:
             )
             for place, name in enumerate(records.fields)
         }
-        readings = self._opening.readings(columns, file.name)
-        kept = self._opening.keep(readings, columns, self._reader(), "record", file.name)
+        kept = self._opening.keep(columns, self._reader(), "record", file.name)
         return OpenedFile(
             f'SELECT "$row", {kept.columns} FROM {kept.table}',
             self.read,
@@ -135,7 +134,7 @@ class Transcript:
             self.rejected,
             tuple(self._rejected_rows),
             tuple(notes),
-            {name: reading.possible for name, reading in readings.items()},
+            kept.possible,
         )
 
     def _reader(self) -> str:

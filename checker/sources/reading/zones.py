@@ -34,6 +34,9 @@ _OFTEN = (
 BIAS = DAY
 """Added to offsets, in microseconds, so that what is packed is never negative."""
 
+ELSEWHERE = 7
+"""In the place of a fault: a clock time that is not between the ones that were planned for."""
+
 Segments = Sequence[tuple[int, int]]
 """From where (microseconds since 1970-01-01; included) which number holds, in ascending order."""
 
@@ -68,7 +71,7 @@ def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
     return after
 
 
-def code(offset: int, fault: Fault = Fault.NONE) -> int:
+def code(offset: int, fault: int = Fault.NONE) -> int:
     """Pack an offset in seconds and what is wrong with the local time into one number (see `offset_sql`)."""
     return (offset * SECOND + BIAS) * 8 + int(fault)
 

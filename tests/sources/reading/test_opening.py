@@ -81,3 +81,37 @@ def test_without_a_folder_for_temporary_files_that_is_told(write):
         pytest.raises(RecordsError, match=r"^these records need room for temporary files"),
     ):
         open_records([write("x.csv.gz", "a\n1\n")], records, connection)
+
+
+FAR_OFF = {
+    "a summer before the years of the sample": ("1987-07-01 12:00:00", 552_132_000_000_000, 6_390),
+    "a summer after them": ("2061-07-01 12:00:00", 2_887_437_600_000_000, 33_419),
+    "an hour that clocks skipped long ago": ("1995-03-26 02:30:00", "<no_such_local_time>", None),
+    "a placeholder at the end of time": ("9999-12-31 00:00:00", 253_402_210_800_000_000, 2_932_896),
+    "a slip of the pen": ("0206-07-01 12:00:00", "<unreadable>", None),
+    "an offset of its own": ("1987-07-01T23:30:00+01:00", 552_177_000_000_000, 6_391),
+}
+
+
+@pytest.mark.parametrize("in_files", [False, True], ids=["in memory", "in files"])
+@pytest.mark.parametrize(("written", "moment", "day"), FAR_OFF.values(), ids=FAR_OFF)
+def test_moments_of_other_years_than_the_first_ones_are_read_as_exactly(
+    written, moment, day, in_files, read, write, monkeypatch
+):
+    monkeypatch.setattr("checker.sources.reading.opening._SAMPLE", 2)
+    path = write("x.csv", f"at,n\n2026-07-01 12:00:00,1\n2026-01-01 12:00:00,2\n{written},3\n2026-07-02 12:00:00,4\n")
+    limit = "1GB" if in_files else None
+    found = read(path, {"at": "moment", "n": "whole_number"}, days=["at"], memory_limit=limit)
+    assert found.column("at") == [
+        1_782_900_000_000_000, 1_767_265_200_000_000, moment, 1_782_986_400_000_000
+    ]  # fmt: skip
+    assert found.column("at$day") == [20_635, 20_454, day, 20_636]
+    assert found.column("row") == [1, 2, 3, 4]
+    assert found.table.read == 4
+
+
+def test_moments_of_which_the_first_records_say_nothing_are_read_all_the_same(read, write, monkeypatch):
+    monkeypatch.setattr("checker.sources.reading.opening._SAMPLE", 2)
+    path = write("x.csv", "at,n\n,1\nsoon,2\n2026-07-01 12:00:00,3\n")
+    found = read(path, {"at": "moment", "n": "whole_number"})
+    assert found.column("at") == ["<missing>", "<unreadable>", 1_782_900_000_000_000]
