@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from typing import Any
@@ -76,11 +77,20 @@ def _drawn(order: dict[str, Any], deadline: float) -> bytes:
     return child.stdout
 
 
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
 def _why(child: subprocess.CompletedProcess[bytes]) -> str:
     said = child.stderr.decode("utf-8", "replace").strip().splitlines()
     last = said[-1][:300] if said else f"it ended with code {child.returncode}"
-    if "MemoryError" in last or child.returncode < 0:
+    if "MemoryError" in last:
         last = "it needed more memory than it may have"
+    elif child.returncode < 0:
+        last = f"it was ended by {_signal(-child.returncode)}, as happens where memory runs out"
     elif "cannot load library" in last:
         last += "; install Pango (on Debian: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)"
     return f"the PDF could not be drawn: {last}; write .html instead"

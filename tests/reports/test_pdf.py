@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from functools import partial
@@ -210,6 +211,22 @@ def test_a_child_that_fails_says_in_one_sentence_why(monkeypatch):
         "the PDF could not be drawn: OSError: cannot load library 'libpango-1.0-0': not found; install Pango "
         "(on Debian: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0); write .html instead"
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        (-signal.SIGKILL, "it was ended by SIGKILL, as happens where memory runs out"),
+        (-signal.SIGSEGV, "it was ended by SIGSEGV, as happens where memory runs out"),
+        (-99, "it was ended by signal 99, as happens where memory runs out"),
+        (3, "it ended with code 3"),
+    ],
+)
+def test_a_child_that_says_nothing_is_told_by_how_it_ended(code, says, monkeypatch):
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, code, b"", b""))
+    with pytest.raises(CheckerError) as raised:
+        pdf.render(golden("one_rule"))
+    assert str(raised.value) == f"the PDF could not be drawn: {says}; write .html instead"
 
 
 # ---- size ------------------------------------------------------------------------------------------------------------
