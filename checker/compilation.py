@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
-from checker.conditions import FittingRow, OtherwiseRow, holds
+from checker.conditions import FittingRow, holds
 from checker.expressions import any_of, nw
 from checker.fields import Columns, Fault, day_number
 from checker.measures.measure import Case, Observed, chosen, number_of
@@ -237,20 +238,9 @@ def _number_of_word(words: Sequence[str], row: Fitting) -> Expr:
 
 def in_order(rule_set: RuleSet) -> list[str]:
     """The worked-out fields in an order in which each stands after those that it reads."""
-    ordered: list[str] = []
-
-    def add(name: str) -> None:
-        if name in ordered or name not in rule_set.worked_out:
-            return
-        for row in rule_set.worked_out[name]:
-            if not isinstance(row, OtherwiseRow):
-                for read in row.when.fields():
-                    add(read)
-        ordered.append(name)
-
-    for name in rule_set.worked_out:
-        add(name)
-    return ordered
+    read = {name: dict.fromkeys(fields_of(rows)) for name, rows in rule_set.worked_out.items()}
+    order = TopologicalSorter({name: [each for each in fields if each in read] for name, fields in read.items()})
+    return list(order.static_order())
 
 
 def _scopes(rule_set: RuleSet, columns: Columns) -> Iterator[tuple[str, Expr]]:
