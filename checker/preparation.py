@@ -12,7 +12,7 @@ from checker.engines.engine import Engine
 from checker.expressions import nw
 from checker.fields import UNREADABLE, Columns
 from checker.problems import excerpt
-from checker.results import DuplicateId
+from checker.results import DuplicateId, Place
 from checker.ruleset.model import LastRow
 from checker.sources.source import FILE_ROWS
 
@@ -88,9 +88,15 @@ def _listed(sharing: Iterable[tuple[int, Any]]) -> tuple[DuplicateId, ...]:
     """The first shared ids with the rows that share them."""
     rows: dict[str, list[int]] = {}
     for row, value in sharing:
-        rows.setdefault(str(value), []).append(row % FILE_ROWS)
-    listed = [DuplicateId(id=excerpt(value), rows=tuple(sorted(places))) for value, places in rows.items()]
-    return tuple(listed[:MOST_DUPLICATES])
+        rows.setdefault(str(value), []).append(row)
+    listed = list(rows.items())[:MOST_DUPLICATES]
+    return tuple(
+        DuplicateId(
+            id=excerpt(value),
+            places=tuple(Place(source=row // FILE_ROWS, row=row % FILE_ROWS) for row in sorted(places)),
+        )
+        for value, places in listed
+    )
 
 
 def _ready(

@@ -191,11 +191,18 @@ class UnreadableCell(_Part):
     text: str
 
 
+class Place(_Part):
+    """Where a record stands: the file's number among the record files, from 0, and its row there, from 1."""
+
+    source: int
+    row: int
+
+
 class DuplicateId(_Part):
     """An id that several records share; all of them are undetermined."""
 
     id: str
-    rows: tuple[int, ...]
+    places: tuple[Place, ...]
 
 
 class RecordsRead(_Part):

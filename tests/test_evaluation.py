@@ -149,6 +149,15 @@ def test_the_period_covers_its_first_and_last_local_day(tmp_path: Path) -> None:
     assert (rule.outcomes[Outcome.KEPT], rule.reasons) == (3, {Reason.OUTSIDE_PERIOD: 2})
 
 
+def test_ids_that_records_of_several_files_share_are_told_with_the_files(tmp_path: Path) -> None:
+    first = write(tmp_path / "a.csv", [order(1), order(2)])
+    second = write(tmp_path / "b.csv", [order(3), order(1), order(2)])
+    read = evaluate(rule_set(CYCLE), [first, second], Audit(as_of=AS_OF)).rule_sets[0].records
+    places = {shared.id: [(place.source, place.row) for place in shared.places] for shared in read.duplicates}
+    assert read.duplicate_records == 4
+    assert places == {order(1)["order_id"]: [(0, 1), (1, 2)], order(2)["order_id"]: [(0, 2), (1, 3)]}
+
+
 def test_an_open_record_asks_for_the_moment_to_look_from(tmp_path: Path) -> None:
     records = write(tmp_path / "orders.csv", [still_open(1, "2026-10-20 09:00:00"), order(2)])
     with pytest.raises(CheckerError, match=r"^1 order records of rule 'cycle' are still open, .* --as-of "):
@@ -210,7 +219,7 @@ def figures(results: Results) -> Written:
             for each in listed:
                 for place in ("source", "source_row", "row"):
                     each.pop(place, None)
-                each["rows"] = len(each.get("rows", []))
+                each["places"] = len(each.get("places", []))
                 each["record"] = str(each.get("record")).partition("row ")[0]
             listed.sort(key=json.dumps)
     return told

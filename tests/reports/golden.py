@@ -289,7 +289,7 @@ def hostile(texts: dict[str, str] | None = None) -> Results:
         "rejected": len(every),
         "rejected_rows": [{"row": 1, "reason": text, "text": text} for text in every],
         "unreadable_cells": [{"row": 1, "field": text, "column": text, "fault": text, "text": text} for text in every],
-        "duplicates": [{"id": text, "rows": [1, 2]} for text in every],
+        "duplicates": [{"id": text, "places": [{"source": 0, "row": 1}, {"source": 1, "row": 2}]} for text in every],
         "duplicate_records": len(every),
         "faults": {text: {"unreadable": 1} for text in every},
         "notes": every,

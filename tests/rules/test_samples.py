@@ -259,7 +259,7 @@ def test_every_documented_dirt_is_told_with_its_row(name):
     assert read.rejected == len(ragged)
     twins = {record for record, column, _ in dirt(name) if column == "repeated after"}
     places = {twin: [place for place, row in enumerate(rows) if row[0] == twin] for twin in twins}
-    assert {shared.id: list(shared.rows) for shared in read.duplicates} == places
+    assert {shared.id: [place.row for place in shared.places] for shared in read.duplicates} == places
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -167,7 +167,7 @@ def _read(read: RecordsRead, say: Phrases) -> Read:
             for cell in read.unreadable_cells[:MOST_FAULTS]
         ),
         duplicates=tuple(
-            (named(twin.id, 80), ", ".join(count(row) for row in twin.rows[:MOST_TWINS]))
+            (named(twin.id, 80), ", ".join(place_of(each.source, each.row, say) for each in twin.places[:MOST_TWINS]))
             for twin in read.duplicates[:MOST_FAULTS]
         ),
         notes=tuple(prose(note, 300) for note in read.notes[:MOST_FAULTS]),
