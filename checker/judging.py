@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from checker.compilation import CompiledRule, CompiledRuleSet
+from checker.compilation import CompiledRule, CompiledRuleSet, in_order
 from checker.conditions import FittingRow
 from checker.counting import RuleTally
 from checker.durations import Span
@@ -26,6 +26,7 @@ from checker.results import (
 from checker.ruleset.model import Rule, RuleSet
 from checker.standards import Standard
 from checker.targets import Judgement, Share
+from checker.values import fields_of
 from checker.verdicts import judge_rule, share_of
 
 
@@ -78,7 +79,9 @@ def described(rule: Rule, rule_set: RuleSet) -> dict[str, Any]:
     said["says"] = (type(rule.measure).__doc__ or "").strip().partition("\n")[0]
     said["target"] = _described_target(rule)
     said["missing"] = rule.missing
-    read = {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ())}
+    read = {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ()), *fields_of(rule.target)}
+    for name in reversed(in_order(rule_set)):
+        read |= {*fields_of(rule_set.worked_out[name])} if name in read else set()
     worked_out = rule_set.model_dump(mode="json", by_alias=True, exclude_unset=True, include={"worked_out"})
     used = {name: rows for name, rows in worked_out.get("worked_out", {}).items() if name in read}
     if used:

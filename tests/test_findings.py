@@ -307,26 +307,22 @@ def test_nothing_found_is_a_file_with_its_header(tmp_path: Path, suffix: str) ->
 
 TOO_LARGE = {
     "id": "too-large",
-    "title": "Limits that no integer holds",
-    "measure": {
-        "kind": "elapsed_time",
-        "from": "ordered_at",
-        "to": "delivered_at",
-        "within": {"field": "quantity", "unit": "hours"},
-    },
+    "title": "Differences that no integer holds",
+    "measure": {"kind": "promise_kept", "promised": "floor", "actual": "quantity"},
 }
+FAR_APART = {"floor": "-9000000000000", "quantity": "9000000000000"}
 
 
 def test_a_rule_that_could_not_be_evaluated_has_no_findings_and_the_others_have_theirs(tmp_path: Path) -> None:
-    large = cell(9) | {"quantity": "9000000000000"}  # it has no beginning: only its evidence meets the limit
-    records = write_records(tmp_path / "orders.csv", [cell(5), large])
+    twin = cell(7) | FAR_APART  # its id is shared: only its evidence meets the difference
+    records = write_records(tmp_path / "orders.csv", [cell(5), twin, twin])
     results = check(records, tmp_path / "all.csv", RULE_SET | {"rules": [TOO_LARGE, *RULE_SET["rules"]]})
     assert results.rule_sets[0].rules[0].verdict is Verdict.NOT_EVALUATED
-    assert {row["rule"] for row in read(tmp_path / "all.csv")} == {"cycle", "enough"}
+    assert {row["rule"] for row in read(tmp_path / "all.csv")} == {"cycle", "channel", "enough"}
 
 
 def test_where_no_rule_could_be_evaluated_no_file_is_written(tmp_path: Path) -> None:
-    records = write_records(tmp_path / "orders.csv", [cell(5) | {"quantity": "9000000000000"}])
+    records = write_records(tmp_path / "orders.csv", [cell(5) | FAR_APART])
     with pytest.raises(CheckerError, match=r"^no rule could be evaluated, so .all\.csv. would hold no findings"):
         check(records, tmp_path / "all.csv", RULE_SET | {"rules": [TOO_LARGE]})
     assert left_in(tmp_path) == set()

@@ -24,13 +24,14 @@ RULE: dict[str, Any] = {
 AS_OF = datetime.fromisoformat("2026-10-01T00:30:00+02:00")
 
 
-def compiled(**more: Any) -> CompiledRuleSet:
+def compiled(worked_out: dict[str, Any] | None = None, **more: Any) -> CompiledRuleSet:
     """A rule set of one rule with these keys."""
     fields = {"intact": {"type": "yes_no"}, "site": {"type": "text"}, "segment": {"type": "choice", "of": ["A", "B"]}}
     written = {
         "rule_set": "orders", "title": "Orders", "version": "1", "owner": "Head of quality",
         "records": {"called": "order", "fields": fields, "groups": ["site"]},
         "exclusions": [{"id": "strike", "when": {"site": "Gdańsk"}, "because": "A strike."}],
+        "worked_out": worked_out or {},
         "rules": [RULE | more],
     }  # fmt: skip
     return compile_rule_set(RuleSet.model_validate(written))
@@ -177,3 +178,14 @@ def test_a_rule_is_described_as_it_is_written() -> None:
         "exclusions": ["strike"],
     }
     assert {key: found.describe.get(key) for key in written} == written
+
+
+def test_a_rule_tells_every_worked_out_field_that_it_depends_on() -> None:
+    worked_out = {
+        "large": [{"when": {"size": "big"}, "then": "yes"}, {"otherwise": "no"}],
+        "size": [{"when": {"segment": "A"}, "then": "big"}, {"otherwise": "small"}],
+        "region": [{"when": {"site": "Gdańsk"}, "then": "north"}, {"otherwise": "south"}],
+    }
+    target = [{"when": {"large": "yes"}, "then": "90 %"}, {"otherwise": "80 %"}]
+    found = result(tally((1, 0, 0), (0, 0, 0), kept=1), worked_out=worked_out, target=target)
+    assert sorted(found.describe["worked_out"]) == ["large", "size"]

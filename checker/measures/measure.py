@@ -167,7 +167,11 @@ def amount_of(limit: Duration | FieldDuration, columns: Columns) -> Expr:
     value = columns.value(limit.field)
     if size == 1:
         return value // MILLIONTHS
-    return value * (size // MILLIONTHS)
+    factor = size // MILLIONTHS
+    # Three hundred thousand years are as good as any longer limit, and the last that an engine's integers hold.
+    most = (2**63 - 1) // factor
+    within = nw.when(value > most).then(nw.lit(most)).when(value < -most).then(nw.lit(-most)).otherwise(value)
+    return within * factor
 
 
 def unknown_limit(limit: object, columns: Columns) -> list[Case]:
