@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from checker.conditions import FittingRow, holds
 from checker.expressions import any_of, nw
 from checker.fields import Columns, Fault, day_number
-from checker.measures.measure import Case, Observed, chosen, number_of
+from checker.measures.measure import Case, Identifying, Observed, chosen, number_of
 from checker.outcomes import Code
 from checker.periods import AuditPeriod
 from checker.ruleset.model import Rule, RuleSet
@@ -172,17 +172,22 @@ def _unless_excluded(code: Expr, exclusions: tuple[str, ...]) -> Expr:
 
 
 def _before_the_measure(rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None) -> Iterator[Case]:
-    """What settles a record before its measure is asked: the period, its id, the rule's scope."""
+    """What settles a record before its measure is asked: the period, the rule's scope, its id.
+
+    A record that is surely out of scope is so whatever else stands under its id.
+    """
     dated_by = rule_set.records.dated_by
     if period is not None and dated_by is not None:
         day = columns.day(dated_by)
         outside = (day < day_number(period.first)) | (day > day_number(period.last))
         yield Case(outside, Code.OUTSIDE_PERIOD)
-    if rule_set.records.id is not None:
-        yield Case(nw.col(DUPLICATE), Code.DUPLICATE_ID)
-    if rule.scope is not None:
-        in_scope = nw.col(scope_column(_first_with_scope(rule, rule_set).id))
+    in_scope = None if rule.scope is None else nw.col(scope_column(_first_with_scope(rule, rule_set).id))
+    if in_scope is not None:
         yield Case(~in_scope, Code.NOT_IN_SCOPE)
+    identifies = rule.measure.identifies() if isinstance(rule.measure, Identifying) else ()
+    if rule_set.records.id is not None and rule_set.records.id not in identifies:
+        yield Case(nw.col(DUPLICATE), Code.DUPLICATE_ID)
+    if in_scope is not None:
         yield Case(in_scope.is_null(), Code.UNKNOWN_SCOPE)
     if period is not None and dated_by is not None:
         yield Case(columns.day(dated_by).is_null(), Code.UNKNOWN_SCOPE)

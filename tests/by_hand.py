@@ -2,7 +2,7 @@
 
 Slow and plain on purpose. `outcomes` takes a rule set and records as they are written, every scalar a text, and says
 what becomes of each record under each rule. Where several reasons hold for one record, they are asked in this order:
-the period, a shared id, the scope; then of the measure: what does not apply, what happened, what was promised or began,
+the period, the scope, a shared id; then of the measure: what does not apply, what happened, what was promised or began,
 the limit.
 """
 
@@ -507,11 +507,12 @@ def before_exclusions(rule: dict[str, Any], record: Record, audit: Audit, *, is_
         first, last = audit.period
         if not first <= record.day(dated_by) <= last:
             return Fate("out_of_scope", "outside_period")
-    if is_shared:
-        return Fate("undetermined", "duplicate_id")
     in_scope = record.holds(rule["scope"]) if "scope" in rule else True
     if in_scope is False:
         return Fate("out_of_scope", "not_in_scope")
+    is_about_ids = rule["measure"]["kind"] == "unique" and record.records["id"] in rule["measure"]["fields"]
+    if is_shared and not is_about_ids:
+        return Fate("undetermined", "duplicate_id")
     if in_scope is None or (dated_by and record.cell(dated_by).state != "value"):
         return Fate("undetermined", "unknown_scope")
     fate = MEASURES[rule["measure"]["kind"]](rule["measure"], record, audit.as_of)

@@ -158,6 +158,22 @@ def test_ids_that_records_of_several_files_share_are_told_with_the_files(tmp_pat
     assert places == {order(1)["order_id"]: [(0, 1), (1, 2)], order(2)["order_id"]: [(0, 2), (1, 3)]}
 
 
+def test_a_shared_id_is_a_breach_of_the_rule_that_says_so_and_undetermined_under_others(tmp_path: Path) -> None:
+    once = {"id": "once", "title": "Once", "measure": {"kind": "unique", "fields": ["order_id"]}}
+    path = write(tmp_path / "orders.csv", [order(1), order(2), order(2), order(3)])
+    rules = {rule.id: rule for rule in evaluate(rule_set(CYCLE, once), [path], Audit(as_of=AS_OF)).rule_sets[0].rules}
+    assert (rules["once"].outcomes[Outcome.BREACH], rules["once"].outcomes[Outcome.KEPT]) == (2, 2)
+    assert rules["once"].verdict is Verdict.MISSED
+    assert rules[CYCLE["id"]].reasons[Reason.DUPLICATE_ID] == 2
+
+
+def test_a_shared_id_is_no_matter_to_a_rule_that_does_not_speak_of_the_record(tmp_path: Path) -> None:
+    scoped = CYCLE | {"scope": {"order_id": {"not": order(2)["order_id"]}}}
+    path = write(tmp_path / "orders.csv", [order(1), order(2), order(2)])
+    found = only_rule(evaluate(rule_set(scoped), [path], Audit(as_of=AS_OF)))
+    assert (found.outcomes[Outcome.OUT_OF_SCOPE], found.outcomes[Outcome.UNDETERMINED]) == (2, 0)
+
+
 def test_an_open_record_asks_for_the_moment_to_look_from(tmp_path: Path) -> None:
     records = write(tmp_path / "orders.csv", [still_open(1, "2026-10-20 09:00:00"), order(2)])
     with pytest.raises(CheckerError, match=r"^1 order records of rule 'cycle' are still open, .* --as-of "):

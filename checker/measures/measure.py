@@ -89,6 +89,14 @@ class Particular(Protocol):
         """What keeps it from being taken of these fields; a field that could not be read is not among them."""
 
 
+@runtime_checkable
+class Identifying(Protocol):
+    """A measure that says itself which fields records must not share, so that a shared id is its own business."""
+
+    def identifies(self) -> tuple[str, ...]:
+        """These fields."""
+
+
 OpenRecords = Literal["by_limit", "pending", "undetermined", "breach"]
 """What a record is whose ending moment has not come."""
 

@@ -20,13 +20,17 @@ class Unique(Written):
     The key is what stands in its fields together. Every record that shares its key is a breach, the first one too:
     which of them is the right one, the records do not say. All records that were read are compared, whatever the
     rule's scope. What is observed is how many records have the key; the limit is 1. A record with a missing or
-    unreadable part of its key is undetermined, and one of which a part is not applicable is out of scope.
+    unreadable part of its key is undetermined, and one of which a part is not applicable is out of scope. Where the
+    records' id is part of the key, a shared id is a breach too; everywhere else it is undetermined.
     """
 
     kind: Literal["unique"]
     key: Annotated[tuple[FieldName, ...], Field(min_length=1)] = Field(
         alias="fields", description="The fields that make the key together."
     )
+
+    def identifies(self) -> tuple[str, ...]:
+        return self.key
 
     def fields(self) -> Iterator[str]:
         yield from self.key

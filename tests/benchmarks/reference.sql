@@ -12,8 +12,8 @@ WITH asked AS (
 coded AS (
     SELECT *,
         CASE
-            WHEN duplicate THEN 10
             WHEN NOT live THEN 8
+            WHEN duplicate THEN 10
             WHEN live IS NULL THEN 11
             WHEN delivered_at_bad OR ordered_at_bad THEN 13
             WHEN ordered_at IS NULL THEN 12
@@ -43,8 +43,8 @@ coded AS (
             THEN 0 ELSE 1
         END AS confirmation,
         CASE
-            WHEN duplicate THEN 10
             WHEN NOT live THEN 8
+            WHEN duplicate THEN 10
             WHEN live IS NULL THEN 11
             WHEN sent_at_bad OR ordered_at_bad THEN 13
             WHEN ordered_at IS NULL THEN 12
@@ -53,8 +53,8 @@ coded AS (
             WHEN sent_at - ordered_at <= 86400000000 THEN 0 ELSE 1
         END AS dispatch,
         CASE
-            WHEN duplicate THEN 10
             WHEN order_status NOT IN ('sent', 'delivered') THEN 8
+            WHEN duplicate THEN 10
             WHEN order_status IS NULL THEN 11
             WHEN delivered_at_bad OR sent_at_bad THEN 13
             WHEN sent_at IS NULL THEN 12
@@ -65,8 +65,8 @@ coded AS (
             WHEN delivered_at_day - sent_at_day <= transit_days THEN 0 ELSE 1
         END AS transit,
         CASE
-            WHEN duplicate THEN 10
             WHEN NOT live THEN 8
+            WHEN duplicate THEN 10
             WHEN live IS NULL THEN 11
             WHEN delivered_at_bad OR promised_on_bad THEN 13
             WHEN promised_on IS NULL THEN 12
@@ -74,8 +74,8 @@ coded AS (
             WHEN delivered_at_day > promised_on THEN 1 ELSE 0
         END AS promised_day,
         CASE
-            WHEN duplicate THEN 10
             WHEN NOT (live AND segment = 'A') THEN 8
+            WHEN duplicate THEN 10
             WHEN (live AND segment = 'A') IS NULL THEN 11
             WHEN delivered_at_bad OR promised_at_bad THEN 13
             WHEN promised_at IS NULL THEN 12
@@ -83,8 +83,8 @@ coded AS (
             WHEN delivered_at - promised_at > 1800000000 OR promised_at - delivered_at > 28800000000 THEN 1 ELSE 0
         END AS promised_moment,
         CASE
-            WHEN duplicate THEN 10
             WHEN NOT delivered THEN 8
+            WHEN duplicate THEN 10
             WHEN delivered IS NULL THEN 11
             WHEN delivered_quantity_bad THEN 13
             WHEN delivered_quantity IS NULL THEN 12
@@ -93,8 +93,8 @@ coded AS (
             WHEN delivered_quantity <> ordered_quantity THEN 1 ELSE 0
         END AS quantity,
         CASE
-            WHEN duplicate THEN 10
             WHEN NOT live THEN 8
+            WHEN duplicate THEN 10
             WHEN live IS NULL THEN 11
             WHEN charged_price_bad THEN 13
             WHEN charged_price IS NULL THEN 12
@@ -103,24 +103,24 @@ coded AS (
             WHEN charged_price - list_price > 0.01 THEN 1 ELSE 0
         END AS price,
         CASE
-            WHEN duplicate THEN 10
             WHEN NOT delivered THEN 8
+            WHEN duplicate THEN 10
             WHEN delivered IS NULL THEN 11
             WHEN undamaged = 'yes' THEN 0
             WHEN undamaged = 'no' THEN 1
             WHEN undamaged_bad THEN 13 ELSE 12
         END AS undamaged_goods,
         CASE
-            WHEN duplicate THEN 10
             WHEN NOT delivered THEN 8
+            WHEN duplicate THEN 10
             WHEN delivered IS NULL THEN 11
             WHEN delay_cause IN ('none', 'lorry', 'stock') OR satisfaction >= 3 THEN 0
             WHEN delay_cause IS NOT NULL AND satisfaction IS NOT NULL THEN 1
             WHEN delay_cause_bad OR satisfaction_bad THEN 13 ELSE 3
         END AS explained,
         CASE
-            WHEN duplicate THEN 10
             WHEN NOT delivered THEN 8
+            WHEN duplicate THEN 10
             WHEN delivered IS NULL THEN 11
             WHEN papers_complete = 'no' THEN 4
             WHEN papers_complete_bad THEN 13
@@ -137,8 +137,8 @@ coded AS (
             THEN 0 ELSE 1
         END AS handover,
         CASE
-            WHEN duplicate THEN 10
             WHEN NOT (delivered AND segment IN ('A', 'B')) THEN 8
+            WHEN duplicate THEN 10
             WHEN (delivered AND segment IN ('A', 'B')) IS NULL THEN 11
             WHEN satisfaction >= 4 THEN 0
             WHEN satisfaction < 4 THEN 1
