@@ -53,8 +53,8 @@ class Audit:
     encoding: str | None = None
     sheet: str | None = None
     memory_limit: str | None = None
-    findings: Path | None = None
-    """Where to write every finding, as .csv, .xlsx or .parquet."""
+    findings: tuple[Path, ...] = ()
+    """Where to write every finding: .csv, .xlsx or .parquet files."""
     inputs: tuple[InputFile, ...] = ()
     """The files that were read before the records: the rule set, the standard."""
 
@@ -76,7 +76,7 @@ def evaluate(
     progress = progress or _in_silence
     as_of = moment_number(audit.as_of) if audit.as_of else None
     compiled = compile_rule_set(rule_set, as_of=as_of, period=audit.period)
-    paths = [*records, *([partial_file(audit.findings)] if audit.findings else [])]
+    paths = [*records, *map(partial_file, audit.findings)]
     with open_engine(paths, memory_limit=audit.memory_limit) as engine:
         progress("reading records", None)
         table = open_records(
@@ -99,12 +99,13 @@ def evaluate(
         _demand_as_of(compiled, counts.rules)
         progress("collecting evidence", None)
         rules = _judged(engine, ready, compiled, counts.rules, audit.as_of, standard)
-        if audit.findings is not None:
+        if audit.findings:
             progress("writing findings", None)
             judged = {rule.id for rule in rules if rule.verdict is not Verdict.NOT_EVALUATED}
             sound = [rule for rule in compiled.rules if rule.rule.id in judged]
-            write_findings(engine, ready.frame, compiled, sound, audit.findings)
-        read = _records_read(rule_set, table, ready, counts)
+            for path in audit.findings:
+                write_findings(engine, ready.frame, compiled, sound, path)
+        read = _records_read(rule_set, table, ready, counts, audit.period)
     whole = judge_rule_set(rule_set.overall, rules)
     result = RuleSetResult(
         rule_set=_identity(rule_set, standard),
@@ -186,8 +187,11 @@ def _exclusions(rule_set: RuleSet, counts: Counts) -> tuple[ExclusionCount, ...]
     )
 
 
-def _records_read(rule_set: RuleSet, table: Table, ready: Prepared, counts: Counts) -> RecordsRead:
+def _records_read(
+    rule_set: RuleSet, table: Table, ready: Prepared, counts: Counts, period: AuditPeriod | None
+) -> RecordsRead:
     records = rule_set.records
+    undated = "the records have no date (dated_by), so all of them count, whatever the period"
     # Of an event log only the last rows were counted; what is wrong with the others is told all the same.
     quality = data_quality(table, records, None if records.last_row else counts.faults)
     told = records.model_dump(mode="json", exclude_unset=True)
@@ -211,7 +215,7 @@ def _records_read(rule_set: RuleSet, table: Table, ready: Prepared, counts: Coun
         duplicates=ready.duplicates,
         rejected_rows=table.rejected_rows,
         unreadable_cells=quality.unreadable_cells,
-        notes=(*table.notes, *quality.notes),
+        notes=(*table.notes, *quality.notes, *([undated] if period and records.dated_by is None else [])),
     )
 
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EARLIEST_YEAR = 1000
+"""A year below it is a slip of the pen or a placeholder, never when something happened; it is unreadable."""
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
@@ -223,6 +225,12 @@ def parse_moment(written: str, time_zone: ZoneInfo | None) -> datetime:
         if time_zone is None:
             raise ValueError(f"'{written}' has no offset and the records have no time zone; write one, such as +02:00")
         moment = moment.replace(tzinfo=time_zone)
+    try:
+        year = moment.astimezone(UTC).year
+    except OverflowError:
+        year = 0
+    if year < EARLIEST_YEAR:
+        raise ValueError(f"'{written}' is outside the years {EARLIEST_YEAR} to 9999, in which records can be read")
     return moment
 
 

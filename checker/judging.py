@@ -155,7 +155,8 @@ def _target_rows(rule: CompiledRule, tally: RuleTally) -> tuple[TargetRow, ...]:
     assert isinstance(rule.rule.target, tuple)
     rows = []
     for row, target, outcomes in zip(rule.rule.target, rule.targets, tally.rows, strict=True):
-        judgement = target.judge(outcomes)
+        is_empty = not any(outcomes[each] for each in (Outcome.KEPT, Outcome.BREACH, Outcome.UNDETERMINED))
+        judgement = Judgement(Verdict.NOT_JUDGED) if is_empty else target.judge(outcomes)
         rows.append(
             TargetRow(
                 when=_written(row.when) if isinstance(row, FittingRow) else None,

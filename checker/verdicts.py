@@ -133,7 +133,7 @@ def _score(overall: Overall | None, rules: Sequence[_Judged]) -> ScoreFigures:
         numerator=float(met),
         denominator=float(possible),
         at_least=None if at_least is None else float(at_least),
-        formula="weight of rules met / weight of rules judged",
+        formula="weight of rules met / weight of rules with a target, also of those too close or undetermined",
     )
 
 

@@ -96,7 +96,7 @@ def write_records(path: Path, rows: list[dict[str, str]]) -> Path:
 
 
 def check(records: Path, findings: Path, rule_set: dict[str, Any] = RULE_SET) -> Results:
-    return evaluate(RuleSet.model_validate(rule_set), [records], Audit(as_of=AS_OF, findings=findings))
+    return evaluate(RuleSet.model_validate(rule_set), [records], Audit(as_of=AS_OF, findings=(findings,)))
 
 
 def read(path: Path) -> list[dict[str, Any]]:

@@ -116,7 +116,9 @@ def test_a_score_is_told_without_overall_too() -> None:
     score = judge_rule_set(None, [rule("met", weight=2), rule("missed")]).score
     assert score is not None
     assert (score.numerator, score.denominator, score.at_least) == (2, 3, None)
-    assert score.formula == "weight of rules met / weight of rules judged"
+    assert (
+        score.formula == "weight of rules met / weight of rules with a target, also of those too close or undetermined"
+    )
 
 
 def test_if_undetermined_were_breaches_what_is_unacceptable_is_asked_again() -> None:

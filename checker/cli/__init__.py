@@ -16,6 +16,9 @@ from checker.problems import CheckerError, FileProblems
 COMMANDS = ("check", "validate", "explain", "render", "schema")
 """Every command, in the order of the help; the module of that name holds it."""
 
+READER_GONE = 128 + 13
+"""The exit code where nobody reads the output any more, as shells know it: the signal SIGPIPE."""
+
 
 class _Commands(click.Group):
     """The commands, each imported when it is asked for."""
@@ -58,7 +61,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show is no reason to fail
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more is lost when it is closed
+        code = _not_written(error)
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -80,4 +89,17 @@ def run(arguments: Sequence[str]) -> int:
 
         click.echo(f"checker: {visible(str(error))}", err=True)
         return 2
+    except OSError as error:
+        return _not_written(error)
     return ended if isinstance(ended, int) else 0
+
+
+def _not_written(error: OSError) -> int:
+    """Say that a file, a folder or the output failed; a reader that has enough, as `head` has, is no failure."""
+    if isinstance(error, BrokenPipeError):
+        return READER_GONE
+    from checker.cli.telling import visible  # noqa: PLC0415
+
+    where = f"{error.filename}: " if error.filename else ""
+    click.echo(visible(f"checker: {where}{error.strerror or error}"), err=True)
+    return 2

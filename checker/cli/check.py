@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     help="Write a report: .pdf, .html, .json or .txt; may be repeated.",
 )  # fmt: skip
 @click.option(
-    "--findings", type=click.Path(path_type=Path), metavar="FILE",
-    help="Write every finding, one row per record and rule: .csv, .xlsx or .parquet.",
+    "--findings", type=click.Path(path_type=Path), metavar="FILE", multiple=True,
+    help="Write every finding, one row per record and rule: .csv, .xlsx or .parquet; may be repeated.",
 )  # fmt: skip
 @click.option("--as-of", metavar="MOMENT", help="The moment to look from, such as 2026-10-01T00:00:00+02:00.")
 @click.option("--period", help="The dates to cover: 2026, 2026-Q3, 2026-09 or 2026-07-01..2026-09-30.")
@@ -48,7 +48,7 @@ def check(
     records: tuple[Path, ...],
     rules: Path,
     reports: tuple[Path, ...],
-    findings: Path | None,
+    findings: tuple[Path, ...],
     as_of: str | None,
     period: str | None,
     standards: Path | None,
@@ -82,7 +82,7 @@ def check(
         progress("writing reports", None)
         written, failed = write_reports(results, reports)
     click.echo(summary(results, colour=colours(sys.stdout)), nl=False)
-    tell_written([*written, *([findings] if findings else [])], failed)
+    tell_written([*written, *findings], failed)
     if failed:
         return 2
     code = _exit_code(results, fail_on)
@@ -97,7 +97,7 @@ def _audit(
     encoding: str | None,
     sheet: str | None,
     memory_limit: str | None,
-    findings: Path | None,
+    findings: tuple[Path, ...],
 ) -> Audit:
     from checker.evaluation import Audit  # noqa: PLC0415
     from checker.periods import parse_as_of, parse_period  # noqa: PLC0415

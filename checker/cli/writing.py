@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from checker.results import Results
 
 
-def refuse_outputs(reports: Sequence[Path], inputs: Iterable[Path], findings: Path | None = None) -> None:
+def refuse_outputs(reports: Sequence[Path], inputs: Iterable[Path], findings: Sequence[Path] = ()) -> None:
     """Raise CheckerError for a file that could not be written: wrong suffix, no folder, one of the inputs, twice."""
     from checker.findings import SUFFIXES  # noqa: PLC0415
     from checker.reports import FORMATS  # noqa: PLC0415
@@ -23,11 +23,12 @@ def refuse_outputs(reports: Sequence[Path], inputs: Iterable[Path], findings: Pa
 
     for path in reports:
         format_of(path, FORMATS)
-    if findings is not None and findings.suffix not in SUFFIXES:
-        raise CheckerError(f"{findings}: findings are written as {', '.join(SUFFIXES)}; name such a file")
+    for path in findings:
+        if path.suffix not in SUFFIXES:
+            raise CheckerError(f"{path}: findings are written as {', '.join(SUFFIXES)}; name such a file")
     read = {path.resolve() for path in inputs}
     named: set[Path] = set()
-    for path in (*reports, *([findings] if findings is not None else [])):
+    for path in (*reports, *findings):
         if not path.parent.is_dir():
             raise CheckerError(f"{path} cannot be written: there is no folder '{path.parent}'; make it first")
         if path.is_dir():

@@ -12,12 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from checker.fields import Fault, moment_number
+from checker.fields import EARLIEST_YEAR, Fault, moment_number
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
-EARLIEST = moment_number(datetime(1000, 1, 1, tzinfo=UTC))
-"""A year below 1000 is a slip of the pen or a placeholder, never when something happened; it is unreadable."""
+EARLIEST = moment_number(datetime(EARLIEST_YEAR, 1, 1, tzinfo=UTC))
 LATEST = moment_number(datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC))
 
 FIRST_CHANGE = datetime(1900, 1, 1, tzinfo=UTC)
