@@ -37,6 +37,7 @@ FAMILIES = {
     "engines": "engine",
     "sources": "source",
     "reports": "report",
+    "listings": "listing",
 }
 
 

@@ -85,7 +85,7 @@ def run(arguments: Sequence[str]) -> int:
         tell(error.problems, err=True)
         return 2
     except CheckerError as error:
-        from checker.cli.telling import visible  # noqa: PLC0415
+        from checker.listings.text import visible  # noqa: PLC0415
 
         click.echo(f"checker: {visible(str(error))}", err=True)
         return 2
@@ -98,7 +98,7 @@ def _not_written(error: OSError) -> int:
     """Say that a file, a folder or the output failed; a reader that has enough, as `head` has, is no failure."""
     if isinstance(error, BrokenPipeError):
         return READER_GONE
-    from checker.cli.telling import visible  # noqa: PLC0415
+    from checker.listings.text import visible  # noqa: PLC0415
 
     where = f"{error.filename}: " if error.filename else ""
     click.echo(visible(f"checker: {where}{error.strerror or error}"), err=True)

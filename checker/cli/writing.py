@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.telling import visible
+from checker.listings.text import visible
 from checker.problems import CheckerError
 
 if TYPE_CHECKING:
@@ -61,3 +61,29 @@ def tell_written(written: Iterable[Path], failed: Iterable[str]) -> None:
         click.echo(visible(f"written: {path}"), err=True)
     for said in failed:
         click.echo(visible(f"checker: {said}"), err=True)
+
+
+def listing_files(asked: Sequence[str]) -> dict[str, Path | None]:
+    """The formats asked for, each with the file that it goes to; none for standard output, where one may go.
+
+    Raises UsageError for a format that is none, and where two would go to one place.
+    """
+    from checker.listings import FORMATS  # noqa: PLC0415
+    from checker.ruleset.nearest import did_you_mean  # noqa: PLC0415
+
+    files: dict[str, Path | None] = {}
+    for one in asked:
+        name, separator, file = one.partition("=")
+        if name not in FORMATS:
+            raise click.UsageError(f"no format '{name}'; {did_you_mean(name, FORMATS)}")
+        if separator and not file:
+            raise click.UsageError(f"--format {one} names no file; write {name}={name}.txt, say, or {name} alone")
+        if name in files:
+            raise click.UsageError(f"the format {name} was asked for twice")
+        files[name] = Path(file) if file else None
+    printed = [name for name, path in files.items() if path is None]
+    if len(printed) > 1:
+        raise click.UsageError(
+            f"{' and '.join(printed)} would both go to standard output; give all but one a file: {printed[-1]}=FILE"
+        )
+    return files

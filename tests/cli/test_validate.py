@@ -134,7 +134,34 @@ def test_other_files_of_a_folder_are_passed_over(rules: Path, checker: Checker) 
     (rules / ".git" / "a.yaml").write_text("rule_set: [\n", "utf-8")
     (rules / "folder.yaml").mkdir()
     os.mkfifo(rules / "pipe.yaml")
-    assert checker("validate", "rules")[:2] == (0, "1 file is valid: rules/orders.yaml (1 rule)\n")
+    others = "rules/mkdocs.yml, rules/waivers.yaml"
+    assert checker("validate", "rules")[:2] == (
+        0, f"1 file is valid: rules/orders.yaml (1 rule); passed over other YAML files: {others}\n"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("misspelt.yaml", "ruleset: misspelt\nrule: []\n"),
+        ("indented.yaml", "  rule_set: indented\n  titel: a\n"),
+        ("lines.yaml", '{"title": "x",\n "rule_set": "lines"}\n'),
+        ("empty.yaml", ""),
+        ("LOUD.YAML", "rule_set: LOUD\n"),
+    ],
+)
+def test_a_broken_file_of_a_folder_is_never_passed_over(name: str, content: str, rules: Path, checker: Checker) -> None:
+    (rules / name).write_text(content, "utf-8")
+    code, out, _ = checker("validate", "rules")
+    assert code in (1, 2)
+    assert f"rules/{name}:" in out
+
+
+def test_a_link_that_leads_nowhere_is_told(rules: Path, checker: Checker) -> None:
+    (rules / "gone.yaml").symlink_to("nowhere.yaml")
+    assert checker("validate", "rules") == (
+        2, "", "checker: 'rules/gone.yaml' leads nowhere; mend the link or remove it\n"
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -268,3 +295,40 @@ def test_the_shipped_rule_sets_and_standards_are_valid(checker: Checker) -> None
     code, out, _ = checker("validate", str(root / "rules"), str(root / "standards"), "--fail-on", "warning")
     assert code == 0
     assert "files are valid" in out
+
+
+# ---- formats ---------------------------------------------------------------------------------------------------------
+
+
+def test_several_formats_are_written_at_once_and_one_is_printed(rules: Path, checker: Checker) -> None:
+    with_mistakes(rules)
+    formats = ["--format", "concise", "--format", "sarif=out.sarif", "--format", "junit=out.xml"]
+    code, out, err = checker("validate", "rules/late.yaml", *formats)
+    assert (code, err) == (1, "")
+    assert [line.partition(" ")[0] for line in out.splitlines()[:2]] == [
+        "rules/late.yaml:18:5:", "rules/late.yaml:20:79:"
+    ]  # fmt: skip
+    assert out.splitlines()[2:] == ["2 problems in 1 file"]
+    assert '"ruleId": "R201"' in Path("out.sarif").read_text("utf-8")
+    assert 'failures="2"' in Path("out.xml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("formats", "says"),
+    [
+        (["--format", "sarf"], "no format 'sarf'; did you mean 'sarif'?"),
+        (["--format", "json", "--format", "text"], "json and text would both go to standard output"),
+        (["--format", "json=a", "--format", "json=b"], "the format json was asked for twice"),
+        (["--format", "json="], "--format json= names no file"),
+    ],
+)
+def test_formats_that_cannot_be_written_are_told(formats: list[str], says: str, rules: Path, checker: Checker) -> None:
+    code, out, err = checker("validate", "rules/orders.yaml", *formats)
+    assert (code, out) == (2, "")
+    assert says in err
+
+
+def test_a_listing_that_cannot_be_written_leaves_nothing(rules: Path, checker: Checker) -> None:
+    code, _, err = checker("validate", "rules/orders.yaml", "--format", "json=nowhere/out.json")
+    assert code == 2
+    assert "nowhere/out.json cannot be written" in err

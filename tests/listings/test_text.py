@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.cli.telling import tell, told, visible, width_of
+from checker.cli.telling import tell
+from checker.listings.text import told, visible, width_of
 from checker.problems import Problem
 
 

@@ -1,0 +1,68 @@
+"""For CI servers that show tests: each file is a suite, each problem a failed case of it (JUnit's XML)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from checker.listings.concise import said
+from checker.listings.text import visible
+from checker.problems import Problem
+from checker.ruleset.codes import TITLES
+from checker.validation import Validation, counted
+
+
+def listed(validation: Validation) -> str:
+    """A document of test suites; warnings are told as the output of a file's passed case, since nothing failed."""
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', *_suites(validation)]) + "\n"
+
+
+def _suites(validation: Validation) -> Iterator[str]:
+    names = dict.fromkeys(
+        [*(file.path for file in validation.files), *(problem.file for problem in validation.problems)]
+    )
+    suites = {name: [problem for problem in validation.problems if problem.file == name] for name in names}
+    cases = sum(max(1, len(_errors(problems))) for problems in suites.values())
+    failures = len(validation.errors)
+    yield f'<testsuites name="checker validate" tests="{cases}" failures="{failures}" errors="0" time="0">'
+    for name, problems in suites.items():
+        yield from _suite(name, problems)
+    yield "</testsuites>"
+
+
+def _suite(name: str, problems: list[Problem]) -> Iterator[str]:
+    errors = _errors(problems)
+    warnings = [problem for problem in problems if problem.level == "warning"]
+    cases = max(1, len(errors))
+    yield f'  <testsuite name={_quoted(name)} tests="{cases}" failures="{len(errors)}" errors="0" skipped="0" time="0">'
+    for problem in errors:
+        yield from _failure(name, problem)
+    if not errors:
+        yield f'    <testcase name="valid" classname={_quoted(name)} file={_quoted(name)} time="0"/>'
+    if warnings:
+        yield f"    <system-out>{_text(counted(len(warnings), 'warning'))}"
+        yield from (_text(f"{each.line}:{each.column}: {each.code} {said(each)}") for each in warnings)
+        yield "</system-out>"
+    yield "  </testsuite>"
+
+
+def _failure(name: str, problem: Problem) -> Iterator[str]:
+    case = f"{problem.line}:{problem.column} {problem.code} {TITLES.get(problem.code, '')}".rstrip()
+    place = f"{problem.file}:{problem.line}:{problem.column}"
+    where = f'classname={_quoted(name)} file={_quoted(name)} line="{problem.line}"'
+    yield f'    <testcase name={_quoted(case)} {where} time="0">'
+    yield f"      <failure message={_quoted(said(problem))} type={_quoted(problem.code)}>{_text(place)}</failure>"
+    yield "    </testcase>"
+
+
+def _errors(problems: list[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.level == "error"]
+
+
+def _text(text: str) -> str:
+    """Text for XML, which has no place for most control characters."""
+    return escape(visible(text))
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(visible(text))

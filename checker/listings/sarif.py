@@ -1,0 +1,77 @@
+"""For code scanning: SARIF 2.1.0 (OASIS Standard, 27 March 2020)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from checker import __version__
+from checker.listings.concise import said
+from checker.problems import Problem
+from checker.ruleset.codes import TITLES
+from checker.validation import Validation
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def listed(validation: Validation) -> str:
+    """A log of one run: the rules are the codes that occur, the results the problems."""
+    codes = sorted({problem.code for problem in validation.problems})
+    driver = {
+        "name": "checker",
+        "fullName": "Service standards checker",
+        "semanticVersion": __version__,
+        "rules": [_rule(code) for code in codes],
+    }
+    seen: Counter[str] = Counter()
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "artifacts": [{"location": _location(file.path), "roles": ["analysisTarget"]} for file in validation.files],
+        "results": [_result(problem, codes.index(problem.code), seen) for problem in validation.problems],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _rule(code: str) -> dict[str, Any]:
+    title = TITLES.get(code, code)
+    return {
+        "id": code,
+        "shortDescription": {"text": f"{title[:1].upper()}{title[1:]}."},
+        "help": {"text": f"checker explain {code} says why, with a wrong and a right example."},
+    }
+
+
+def _result(problem: Problem, rule: int, seen: Counter[str]) -> dict[str, Any]:
+    region: dict[str, Any] = {"startLine": problem.line, "startColumn": problem.column}
+    if problem.end_line is not None and problem.end_column is not None:
+        region |= {"endLine": problem.end_line, "endColumn": problem.end_column}
+    if problem.excerpt is not None:
+        region["snippet"] = {"text": problem.excerpt}
+    return {
+        "ruleId": problem.code,
+        "ruleIndex": rule,
+        "level": problem.level,
+        "message": {"text": said(problem)},
+        "locations": [{"physicalLocation": {"artifactLocation": _location(problem.file), "region": region}}],
+        "partialFingerprints": {"problem/v1": _fingerprint(problem, seen)},
+    }
+
+
+def _location(file: str) -> dict[str, str]:
+    """A file as SARIF names it: from the root of the sources where it lies below, else where it lies."""
+    path = Path(file)
+    if path.is_absolute():
+        return {"uri": path.as_uri()}
+    return {"uri": quote(path.as_posix()), "uriBaseId": "%SRCROOT%"}
+
+
+def _fingerprint(problem: Problem, seen: Counter[str]) -> str:
+    """The same for the same mistake when lines above it come and go."""
+    about = "\0".join([problem.code, problem.file, problem.message, (problem.excerpt or "").strip()])
+    seen[about] += 1
+    return hashlib.sha256(f"{about}\0{seen[about]}".encode()).hexdigest()[:32]

@@ -1,0 +1,143 @@
+"""Validating files that people wrote, without any records: which are valid, and every problem of the others."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from checker.problems import CheckerError, Problem
+from checker.ruleset.codes import UNREADABLE
+from checker.ruleset.loading import read_file
+from checker.ruleset.nearest import distance
+from checker.ruleset.yaml12 import LARGEST
+from checker.standards import Standard
+
+_KEY = re.compile(r"^[ \t]*(?:\{[ \t]*)?[\"']?([A-Za-z_-]{4,20})[\"']?[ \t]*:", re.MULTILINE)
+_NAMES = ("ruleset", "standard", "clauses")
+"""Keys of which one says that a file is a rule set or a standard; with one slip they still do."""
+
+
+@dataclass(frozen=True)
+class ValidatedFile:
+    """One file that was looked at."""
+
+    path: str
+    holds: str | None
+    """What it holds, in words: `12 rules`; none where it has errors."""
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What became of some files."""
+
+    files: tuple[ValidatedFile, ...]
+    problems: tuple[Problem, ...]
+    """Of all files, each once, in the order of the files."""
+    passed_over: tuple[str, ...] = ()
+    """The other YAML files of the folders."""
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that make a file invalid."""
+        return tuple(problem for problem in self.problems if problem.level == "error")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The other problems."""
+        return tuple(problem for problem in self.problems if problem.level == "warning")
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether every file could be read as YAML."""
+        return not any(problem.code in UNREADABLE for problem in self.errors)
+
+
+def validate(paths: Sequence[Path], standards: Path | None = None) -> Validation:
+    """Validate rule sets and standards: files, and those of folders; `standards` is where rule sets find theirs.
+
+    Nothing is executed. Raises CheckerError for a folder that holds none.
+    """
+    files: list[ValidatedFile] = []
+    problems: dict[Problem, Problem] = {}
+    passed_over: list[str] = []
+    found = [file for path in paths for file in _files(path, passed_over)]
+    for file in _each_once(found):
+        holds, said = _validated(file, standards)
+        files.append(ValidatedFile(str(file), holds))
+        for problem in said:  # a standard with mistakes is told once, however many rule sets name it
+            problems.setdefault(replace(problem, file=str(Path(problem.file).resolve())), problem)
+    return Validation(tuple(files), tuple(problems.values()), tuple(passed_over))
+
+
+def _each_once(files: Iterable[Path]) -> list[Path]:
+    """The files in their order, each once, however it was named."""
+    named: dict[Path, Path] = {}
+    for file in files:
+        named.setdefault(file.resolve(), file)
+    return list(named.values())
+
+
+def _files(path: Path, passed_over: list[str]) -> list[Path]:
+    """The file; of a folder, every YAML file in it that may be a rule set or a standard."""
+    if not path.is_dir():
+        return [path]
+    found = []
+    for file in sorted(_yaml_files(path)):
+        if file.is_symlink() and not file.exists():
+            raise CheckerError(f"'{file}' leads nowhere; mend the link or remove it")
+        if not file.is_file():
+            continue
+        if _is_ours(file):
+            found.append(file)
+        else:
+            passed_over.append(str(file))
+    if not found:
+        raise CheckerError(f"there is no rule set and no standard in '{path}'")
+    return found
+
+
+def _yaml_files(path: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(path, onerror=_cannot_look_into):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            file = Path(folder, name)
+            is_yaml = file.suffix.lower() in (".yaml", ".yml") and not name.startswith(".")
+            if is_yaml and not file.stem.endswith(".tests"):
+                yield file
+
+
+def _cannot_look_into(error: OSError) -> None:
+    raise CheckerError(f"the folder '{error.filename}' cannot be looked into: {error.strerror}")
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a file of a folder is a rule set or a standard, also with mistakes; what cannot be read may be one."""
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(LARGEST + 1).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return True
+    keys = {key.lower().replace("_", "").replace("-", "") for key in _KEY.findall(text)}
+    if not keys or {"records", "rules"} <= keys:
+        return True
+    return any(distance(key, name) <= 1 for key in keys for name in _NAMES)
+
+
+def _validated(file: Path, standards: Path | None) -> tuple[str | None, list[Problem]]:
+    """What a valid file holds, in words, and the problems of a file."""
+    if file.stem.endswith(".tests"):
+        return None, [Problem(str(file), 1, 1, "R150", "tests of rules are not supported yet")]
+    content, problems = read_file(file, standards)
+    if content is None:
+        return None, problems
+    if isinstance(content, Standard):
+        return counted(len(content.clauses), "clause"), problems
+    return counted(len(content.rules), "rule"), problems
+
+
+def counted(number: int, word: str) -> str:
+    """A number with what it counts: `1 rule`, `2 rules`."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

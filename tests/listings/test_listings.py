@@ -1,0 +1,161 @@
+"""Listings for programs: each can be read back by what it is written for, and says the same as the text."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from junitparser import JUnitXml
+
+from checker.listings import FORMATS, listed
+from checker.problems import Problem
+from checker.ruleset.codes import TITLES
+from checker.validation import ValidatedFile, Validation
+
+SCHEMA = Path(__file__).parents[2].parent / "shared" / "data" / "schemas" / "sarif-schema-2.1.0.json"
+
+UNKNOWN = Problem(
+    "rules/late orders.yaml", 18, 5, "R201", "unknown key 'titel'", "did you mean 'title'?",
+    end_line=18, end_column=10, excerpt="    titel: Late, 100 %: \u202e",
+)  # fmt: skip
+WARNED = Problem("rules/a.yaml", 1, 1, "R351", "the rule set names no standard", level="warning")
+FOUND = Validation(
+    (ValidatedFile("rules/a.yaml", "12 rules"), ValidatedFile("rules/late orders.yaml", None)), (WARNED, UNKNOWN)
+)
+NOTHING = Validation((ValidatedFile("rules/a.yaml", "1 rule"),), ())
+
+anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+problems = st.builds(
+    Problem,
+    file=st.sampled_from(["a.yaml", "/rules/ł ó.yaml", "c:d,e%.yaml"]),
+    line=st.integers(1, 99),
+    column=st.integers(1, 99),
+    code=st.sampled_from(sorted(TITLES)),
+    message=anything,
+    hint=st.none() | anything,
+    level=st.sampled_from(["error", "warning"]),
+    end_line=st.none() | st.integers(1, 99),
+    end_column=st.none() | st.integers(1, 99),
+    excerpt=st.none() | anything,
+)
+validations = st.builds(
+    Validation,
+    files=st.just((ValidatedFile("a.yaml", None),)),
+    problems=st.lists(problems, max_size=4).map(tuple),
+)
+
+
+def test_the_members_are_the_files_of_the_folder() -> None:
+    folder = Path(import_module("checker.listings").__file__ or "").parent
+    assert sorted(path.stem for path in folder.glob("*.py") if path.stem not in {"__init__", "listing"}) == sorted(
+        FORMATS
+    )
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(validation=validations)
+def test_anything_can_be_listed_and_ends_with_a_line_break(name: str, validation: Validation) -> None:
+    text = listed(validation, name)
+    assert text.endswith("\n")
+    assert listed(validation, name) == text
+    text.encode()
+
+
+# ---- json ------------------------------------------------------------------------------------------------------------
+
+
+def test_json_says_every_part_of_a_problem() -> None:
+    told = json.loads(listed(FOUND, "json"))
+    assert (told["format"], told["errors"], told["warnings"]) == (1, 1, 1)
+    assert told["files"][1] == {"file": "rules/late orders.yaml", "valid": False, "holds": None}
+    assert told["problems"][1] == {
+        "file": "rules/late orders.yaml", "line": 18, "column": 5, "end_line": 18, "end_column": 10, "code": "R201",
+        "level": "error", "message": "unknown key 'titel'", "hint": "did you mean 'title'?",
+        "excerpt": "    titel: Late, 100 %: \u202e",
+    }  # fmt: skip
+
+
+# ---- github ----------------------------------------------------------------------------------------------------------
+
+
+def test_annotations_stand_at_the_word_and_hold_no_line_break_of_their_own() -> None:
+    one = Problem("a,b:c.yaml", 2, 3, "R206", "50 % of\nit", None, end_line=2, end_column=7)
+    assert listed(Validation((), (one,)), "github").splitlines()[0] == (
+        "::error file=a%2Cb%3Ac.yaml,line=2,endLine=2,col=3,endColumn=6,"
+        "title=R206 a value cannot be read::50 %25 of%0Ait"
+    )
+
+
+def test_an_annotation_of_several_lines_has_no_columns() -> None:
+    one = Problem("a.yaml", 2, 3, "R207", "no", None, end_line=4, end_column=7, level="warning")
+    assert listed(Validation((), (one,)), "github").splitlines()[0] == (
+        "::warning file=a.yaml,line=2,endLine=4,title=R207 parts of a value do not fit together::no"
+    )
+
+
+@given(validation=validations)
+def test_every_problem_is_one_command(validation: Validation) -> None:
+    commands = [line for line in listed(validation, "github").split("\n") if line.startswith("::")]
+    assert len(commands) == len(validation.problems)
+
+
+# ---- junit -----------------------------------------------------------------------------------------------------------
+
+
+@given(validation=validations)
+def test_junit_is_read_back_with_a_failure_for_every_error(validation: Validation) -> None:
+    read = JUnitXml.fromstring(listed(validation, "junit").encode())
+    failures = [case for suite in read for case in suite if case.result]
+    assert len(failures) == len(validation.errors) == read.failures
+    assert sum(1 for suite in read for _ in suite) == read.tests
+    assert sorted(case.result[0].type for case in failures) == sorted(each.code for each in validation.errors)
+
+
+def test_a_valid_file_is_a_passed_case_and_its_warnings_are_output() -> None:
+    sound, late = JUnitXml.fromstring(listed(FOUND, "junit").encode())
+    assert (sound.name, [case.name for case in sound], sound.failures) == ("rules/a.yaml", ["valid"], 0)
+    assert "R351 the rule set names no standard" in listed(FOUND, "junit")
+    (case,) = late
+    assert (case.name, case.result[0].message) == (
+        "18:5 R201 a key is unknown", "unknown key 'titel'; did you mean 'title'?"
+    )  # fmt: skip
+
+
+# ---- sarif -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def sarif() -> jsonschema.Draft7Validator:
+    if not SCHEMA.is_file():
+        pytest.skip("the schema of SARIF is not here")
+    return jsonschema.Draft7Validator(json.loads(SCHEMA.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("validation", [FOUND, NOTHING])
+def test_sarif_keeps_its_schema(validation: Validation, sarif: jsonschema.Draft7Validator) -> None:
+    assert not list(sarif.iter_errors(json.loads(listed(validation, "sarif"))))
+
+
+def test_sarif_says_where_and_which_rule() -> None:
+    (run,) = json.loads(listed(FOUND, "sarif"))["runs"]
+    result = run["results"][1]
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "R201"
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "rules/late%20orders.yaml", "uriBaseId": "%SRCROOT%"}
+    assert {name: place["region"][name] for name in ("startLine", "startColumn", "endLine", "endColumn")} == {
+        "startLine": 18, "startColumn": 5, "endLine": 18, "endColumn": 10
+    }  # fmt: skip
+
+
+def test_the_same_mistake_has_the_same_fingerprint_when_lines_above_it_come_and_go() -> None:
+    moved = Problem(**{**UNKNOWN.__dict__, "line": 40, "end_line": 40})
+    prints = [
+        json.loads(listed(Validation((), found), "sarif"))["runs"][0]["results"][-1]["partialFingerprints"]
+        for found in ((UNKNOWN,), (moved,), (UNKNOWN, moved))
+    ]
+    assert prints[0] == prints[1] != prints[2]
