@@ -32,7 +32,7 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
     # At a line end of another kind the engine gives up; an odd number of quotes means one that is never closed.
     if not look.mixed and look.quotes % 2 == 0 and not delimited.may_have_blank_lines(look):
         text = delimited.read(look.path)
-        if text.swallowed or delimited.lacks_lines(text, look) or delimited.has_surplus(text, look):
+        if text.swallowed or delimited.lacks_lines(text, look) or delimited.has_surplus_or_empty_rows(text, look):
             opening.drop(text.kept)
             text = None
     if text is None:
@@ -132,14 +132,25 @@ class _Delimited:
         rows = 1 + text.read + len(text.rejected)
         return not (look.quotes or look.has_returns) and look.lines != rows
 
-    def has_surplus(self, text: _Text, look: Look) -> bool:
-        """Whether rows have more cells than the header: the engine drops those at the end that are empty.
+    def has_surplus_or_empty_rows(self, text: _Text, look: Look) -> bool:
+        """Whether rows have more cells than the header, or none that holds anything.
 
-        Then the file has more delimiters than its columns and its quoted cells account for.
+        The engine drops surplus cells at the end of a row that are empty: then the file has more delimiters than its
+        columns and its quoted cells account for. Rows of nothing but delimiters are what spreadsheets save of rows
+        that were cleared.
         """
-        delimiter = self._header.delimiter.encode()
+        delimiter, there = self._header.delimiter.encode(), 0
+        row = b"\n" + delimiter * (len(self._header.titles) - 1)
+        tail = b""
         with look.path.open("rb") as file:
-            there = sum(chunk.count(delimiter) for chunk in chunks(file))
+            for chunk in chunks(file):
+                there += chunk.count(delimiter)
+                joined = tail + chunk
+                if row != b"\n" and (row + b"\n" in joined or row + b"\r" in joined):
+                    return True
+                tail = joined[-len(row) - 1 :]
+        if row != b"\n" and tail.endswith(row):
+            return True
         between = (len(self._header.titles) - 1) * text.read
         surplus = there - self._header.written.count(self._header.delimiter) - text.delimiters - between
         if surplus and look.quotes:

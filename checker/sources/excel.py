@@ -90,13 +90,15 @@ def _read(sheet: CalamineSheet, cells: Cells, file: InputFile, opening: Opening)
     places = find_columns(records, titles, file.name)
     readers = [(places[name], _reader(declared)) for name, declared in records.fields.items()]
     left = (sheet.start or (0, 0))[1]
-    blank = 0
+    untitled = [place for place, title in enumerate(titles) if not title]
+    blank = untold = 0
     with Transcript(opening) as transcript:
         for number, (_, row) in enumerate(rows, 1):
             bad = cells.bad.get(at + number)
             if bad is None and _is_blank(row):
                 blank += 1
                 continue
+            untold += any(row[place] != "" for place in untitled)
             record = [read(row[place]) for place, read in readers]
             if bad:
                 record = [
@@ -107,9 +109,17 @@ def _read(sheet: CalamineSheet, cells: Cells, file: InputFile, opening: Opening)
         notes = [
             *unused(records, titles),
             *skipped(file.name, "empty row", blank),
+            *_untold(file.name, untold),
             *_merged(sheet, at, {place + left for place in places.values()}, file.name),
         ]
         return transcript.opened(file, notes)
+
+
+def _untold(file: str, rows: int) -> list[str]:
+    """Say that cells stand in columns without a name."""
+    if not rows:
+        return []
+    return [f"'{file}': in {rows:,} row{'s' if rows > 1 else ''} cells of columns without a name were not read"]
 
 
 def _is_blank(row: Row) -> bool:

@@ -193,6 +193,13 @@ def test_empty_rows_are_counted_and_leave_the_numbers_as_they_are(read, workbook
     assert found.table.read == 2
 
 
+def test_cells_beyond_the_column_names_are_told(read, workbook):
+    path = workbook(Sheet1=[["a", "", "b"], ["1", "lost", "2"], ["3", "", "4"], ["5", "lost too", "6"]])
+    found = read(path, {"a": "text", "b": "text"})
+    assert found.column("b") == ["2", "4", "6"]
+    assert found.notes == ["'x.xlsx': in 2 rows cells of columns without a name were not read"]
+
+
 def test_the_first_row_that_holds_something_has_the_column_names(read, workbook):
     found = read(workbook(start=(3, 2), Sheet1=[["a", "b"], [1, 2], [], [3, 4]]), {"b": "text", "a": "text"})
     assert [(record["row"], record["a"], record["b"]) for record in found.records] == [(1, "1", "2"), (3, "3", "4")]

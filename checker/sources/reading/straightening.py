@@ -1,4 +1,4 @@
-"""A copy of a delimited file in which every row ends alike, none is blank, and no open quote swallows others.
+"""A copy of a delimited file in which every row ends alike, none is empty, and no open quote swallows others.
 
 The engine refuses rows that end in different ways, drops blank lines and surplus empty cells without a word, and takes
 what follows a quote that is never closed, up to the size of its buffer, for one row.
@@ -56,9 +56,10 @@ def straightened(look: Look, header: Header, opening: Opening) -> tuple[Path, Le
     copy = opening.temporary(".csv")
     left_out = LeftOut()
     open_quotes = 0
+    cleared = header.delimiter * (len(header.titles) - 1)
     with copy.open("w", encoding="utf-8", newline="") as written:
         for number, (row, wrong) in enumerate(_Rows(look.path, header)):
-            if row and not wrong:
+            if row and not wrong and row != cleared:
                 written.write(row + "\n")
                 continue
             left_out.add(number)
