@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +24,8 @@ from checker.sources.source import FILE_ROWS
 from checker.written import MILLIONTHS, number_text
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from narwhals.stable.v2 import LazyFrame
 
 MOST_FINDINGS = 1000
@@ -189,6 +191,7 @@ class Reader:
         elif meaning.reason in _BESIDE and _field_at_fault(meaning.reason, evidence) is None:
             evidence = [*evidence, *beside]
         cells = json.loads(unreadable) if unreadable else {}
+        with_offset = self._needs_offsets(value for name, value, _ in evidence if self._is_moment(name))
         return Finding(
             record=self._record(record, number),
             outcome=meaning.outcome,
@@ -196,7 +199,9 @@ class Reader:
             field=_field_at_fault(meaning.reason, evidence),
             observed=self._value(observed, unit, limit),
             limit=self._value(limit, unit, limit),
-            evidence={name: self._cell(name, value, fault, cells) for name, value, fault in evidence},
+            evidence={
+                name: self._cell(name, value, fault, cells, with_offset=with_offset) for name, value, fault in evidence
+            },
             source=source,
             source_row=number,
             groups={
@@ -219,16 +224,34 @@ class Reader:
             return Value(unit=name, text=excerpt(str(amount)))
         return Value(unit=name, amount=amount, text=value_text(int(amount), name, observed, beside))
 
-    def _cell(self, name: str, value: Any, fault: int, unreadable: Mapping[str, str]) -> str:
+    def _is_moment(self, name: str) -> bool:
+        return self.fields[name].family == "moment"
+
+    def _needs_offsets(self, moments: Iterable[int | None]) -> bool:
+        """Whether clock times alone would mislead: the clocks changed between them, or one of them was there twice."""
+        zone = self.rule_set.records.zone
+        local = [_local(moment, zone) for moment in moments if moment is not None] if zone else []
+        offsets = {moment.utcoffset() for moment in local}
+        return len(offsets) > 1 or any(each.replace(fold=1 - each.fold).utcoffset() not in offsets for each in local)
+
+    def _cell(
+        self, name: str, value: Any, fault: int, unreadable: Mapping[str, str], *, with_offset: bool = False
+    ) -> str:
         if name in unreadable:
             return excerpt(unreadable[name])
         if fault in (Fault.NOT_APPLICABLE, Fault.NOT_CHECKED):
             return Fault(fault).name.lower().replace("_", " ")
+        if with_offset and self._is_moment(name) and value is not None:
+            return _local(value, self.rule_set.records.zone).isoformat(" ")
         return self.shown(name, value)
 
     def shown(self, name: str, value: Any) -> str:
         """A typed value as a reader knows it; empty where there is none."""
         return shown_cell(self.fields[name], value, self.rule_set)
+
+
+def _local(moment: int, zone: ZoneInfo | None) -> datetime:
+    return (EPOCH + timedelta(microseconds=moment)).astimezone(zone or UTC)
 
 
 def shown_cell(field: FieldModel, value: Any, rule_set: RuleSet) -> str:
@@ -241,8 +264,7 @@ def shown_cell(field: FieldModel, value: Any, rule_set: RuleSet) -> str:
         return date.fromordinal(value + EPOCH_DAY).isoformat()
     if field.family == "moment":
         zone = rule_set.records.zone
-        moment = (EPOCH + timedelta(microseconds=value)).astimezone(zone or UTC)
-        return moment.replace(tzinfo=None).isoformat(" ") + ("" if zone else "Z")
+        return _local(value, zone).replace(tzinfo=None).isoformat(" ") + ("" if zone else "Z")
     return excerpt(str(value))
 
 

@@ -60,7 +60,7 @@ def asked_of(rows: list[dict[str, str]], folder: Path) -> Iterator[Any]:
     columns = rule_set.columns()
     path = folder / "records.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(CELLS))
+        writer = csv.DictWriter(file, list(CELLS), quoting=csv.QUOTE_ALL)
         writer.writeheader()
         writer.writerows(rows)
     with open_engine([path]) as engine:

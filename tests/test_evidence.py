@@ -54,6 +54,30 @@ def found(rule: dict[str, Any], *rows: dict[str, str], **records: Any) -> tuple[
         return Evidence(engine, ready.frame, compiled, totals, ready.units).of(compiled.rules[0])
 
 
+@pytest.mark.parametrize(
+    ("ordered_at", "delivered_at", "shown"),
+    [
+        pytest.param(
+            "2026-10-25T02:30:00+02:00", "2026-10-26T02:30:01+01:00",
+            ["2026-10-25 02:30:00+02:00", "2026-10-26 02:30:01+01:00"], id="the clocks changed between them",
+        ),
+        pytest.param(
+            "2026-10-25T02:30:00+01:00", "2026-10-26T03:30:00+01:00",
+            ["2026-10-25 02:30:00+01:00", "2026-10-26 03:30:00+01:00"], id="the hour was there twice",
+        ),
+        pytest.param(
+            "2026-10-26 02:30:00", "2026-10-27 02:30:01",
+            ["2026-10-26 02:30:00", "2026-10-27 02:30:01"], id="nothing changed",
+        ),
+    ],
+)  # fmt: skip
+def test_clock_times_are_shown_with_their_offsets_where_they_would_mislead(
+    ordered_at: str, delivered_at: str, shown: list[str]
+) -> None:
+    (late,) = found(CYCLE, {"ordered_at": ordered_at, "delivered_at": delivered_at})
+    assert list(late.evidence.values()) == shown
+
+
 def test_a_finding_has_everything_that_a_reader_needs() -> None:
     (late,) = found(CYCLE, {}, {"delivered_at": "2026-06-02 09:00:00.5"})
     assert late.model_dump(mode="json") == {

@@ -27,7 +27,7 @@ def prepared_records(
     with TemporaryDirectory() as folder:
         path = Path(folder) / "records.csv"
         with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, list(rule_set.records.fields))
+            writer = csv.DictWriter(file, list(rule_set.records.fields), quoting=csv.QUOTE_ALL)
             writer.writeheader()
             writer.writerows(rows)
         moment = moment_number(parse_as_of(as_of)) if as_of else None
