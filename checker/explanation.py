@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from checker.fields import FieldType
 from checker.measures import KINDS as MEASURES
 from checker.problems import CheckerError
+from checker.ruleset.codes import TITLES
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.shape import form_of, keys_of, options_of
 from checker.ruleset.yaml12 import compose
@@ -61,10 +62,12 @@ def _target(word: str) -> type[BaseModel]:
 
 def explain(word: str) -> str:
     """What a word means, as text of 80 columns. Raises CheckerError for a word that is none, naming the nearest."""
+    if word.strip().upper() in TITLES:
+        return "\n".join(_of_code(word.strip().upper())) + "\n"
     known = kinds()
     kind = known.get(" ".join(word.split()).replace("-", "_"))
     if kind is None:
-        raise CheckerError(f"no word '{word}' is known here; {did_you_mean(word, known)}")
+        raise CheckerError(f"no word '{word}' is known here; {did_you_mean(word, [*known, *TITLES])}")
     return "\n".join([*_documentation(kind), *_keys(kind), *_examples(kind)]) + "\n"
 
 
@@ -77,6 +80,9 @@ def overview() -> str:
             told += ["", f"{kind.sort.capitalize()}s"] if told else [f"{kind.sort.capitalize()}s"]
             sort = kind.sort
         told += _hanging(f"  {word}", kind.gist, 18)
+    told += ["", "Problem codes"]
+    for code, title in TITLES.items():
+        told += _hanging(f"  {code}", f"{title[:1].upper()}{title[1:]}.", 18)
     return "\n".join(told) + "\n"
 
 
@@ -85,6 +91,39 @@ def _documentation(kind: Kind) -> Iterator[str]:
     for paragraph in (inspect.getdoc(kind.model) or "").split("\n\n"):
         yield ""
         yield from textwrap.wrap(paragraph, WIDTH)
+
+
+# ---- codes of problems
+
+
+def code_examples() -> dict[str, dict[str, str]]:
+    """What is said of each code: why it is a problem, and what is wrong and right, in which part of a file."""
+    name = "codes.yaml"
+    composed, problems = compose(resources.files("checker.ruleset").joinpath(name).read_text("utf-8"), name)
+    assert composed is not None, problems
+    said: dict[str, dict[str, str]] = composed.value
+    return said
+
+
+def _of_code(code: str) -> Iterator[str]:
+    said = code_examples()[code]
+    yield f"{code}: {TITLES[code]}"
+    yield ""
+    yield from textwrap.wrap(said["why"], WIDTH)
+    for key, heading in (("wrong", "Wrong"), ("right", "Right")):
+        if key in said:
+            without = f", without {said['without']}" if key == "wrong" and "without" in said else ""
+            yield from ("", f"{heading} ({_PARTS[said['in']]}{without})", "")
+            yield textwrap.indent(said[key].rstrip("\n"), "    ")
+
+
+_PARTS = {
+    "file": "a file",
+    "rule_set": "in a rule set",
+    "records": "in the records of a rule set",
+    "rule": "in a rule",
+    "standard": "in a standard",
+}
 
 
 # ---- keys

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from checker.explanation import explain, kinds
+from checker.explanation import code_examples, explain, kinds
 from checker.measures import KINDS
 from checker.measures import NAMES as MEASURES
+from checker.ruleset.codes import TITLES
+from checker.ruleset.loading import read_file
 from checker.ruleset.shape import keys_of
 from checker.targets import NAMES as TARGETS
 
@@ -37,3 +42,95 @@ def test_an_example_shows_its_record_and_what_is_expected() -> None:
     told = explain("elapsed_time")
     assert "    - exactly on the limit is kept: kept, observed 48 hours, limit 48 hours\n" in told
     assert "        {ordered_at: 2026-06-01 09:00:00, delivered_at: 2026-06-03 09:00:00}\n" in told
+
+
+# ---- codes of problems -----------------------------------------------------------------------------------------------
+
+WHOLE = {
+    "rule_set": """rule_set: example
+title: Delivery of orders
+version: 2026.1
+standard: example-standard
+""",
+    "records": """called: order
+id: order_id
+dated_by: ordered_at
+time_zone: Europe/Warsaw
+fields:
+  order_id: {type: text, required: true}
+  ordered_at: {type: moment}
+  delivered_at: {type: moment}
+  promised_on: {type: date}
+  segment: {type: choice, of: [A, B]}
+  site: {type: text}
+  rating: {type: whole_number, at_least: 1, at_most: 5}
+  quantity: {type: number}
+groups: [site]
+""",
+    "rule": """id: delivery-cycle
+title: Orders arrive within two days
+clause: delivery.cycle
+measure: {kind: elapsed_time, from: ordered_at, to: delivered_at, within: 2 calendar days}
+""",
+}
+STANDARD = "standard: example-standard\ntitle: Example\nclauses:\n  - {id: delivery.cycle, text: Within two days.}\n"
+WITHOUT_EXAMPLE = {"R103", "R104", "R105", "R106", "R107", "R108", "R109"}
+"""What no text can show: the file itself is unreadable, too large or too wrong."""
+
+
+def replaced(whole: str, lines: str) -> str:
+    """The text with these keys in the place of its own."""
+    for key in re.findall(r"^([a-z_]+):", lines, re.MULTILINE):
+        whole = re.sub(rf"^{key}:.*\n(?:[ -].*\n)*", "", whole, flags=re.MULTILINE)
+    return whole + lines
+
+
+def indented(text: str, by: int) -> str:
+    return "".join(f"{' ' * by}{line}\n" for line in text.splitlines())
+
+
+def placed(part: str, lines: str, without: str) -> str:
+    if part == "file":
+        return lines
+    parts = {name: replaced(text, lines) if name == part else text for name, text in WHOLE.items()}
+    if without:
+        parts[part] = re.sub(rf"^{without}:.*\n", "", parts[part], flags=re.MULTILINE)
+    rule = indented(parts["rule"], 4).replace("    ", "  - ", 1)
+    return f"{parts['rule_set']}records:\n{indented(parts['records'], 2)}rules:\n{rule}"
+
+
+def codes_of(folder: Path, part: str, lines: str, without: str = "") -> list[str]:
+    (folder / "rules").mkdir(parents=True)
+    (folder / "standards").mkdir()
+    (folder / "standards" / "example-standard.yaml").write_text(STANDARD, "utf-8")
+    path = folder / "rules" / "example.yaml"
+    path.write_text(placed(part, lines, without), "utf-8")
+    return [problem.code for problem in read_file(path, folder / "standards")[1]]
+
+
+def test_every_code_is_explained_and_nothing_else() -> None:
+    said = code_examples()
+    assert list(said) == list(TITLES)
+    for code, what in said.items():
+        assert what["why"]
+        wanted = {"why"} if code in WITHOUT_EXAMPLE else {"why", "in", "wrong", "right"}
+        assert set(what) - {"without"} == wanted, code
+
+
+@pytest.mark.parametrize("code", sorted(set(TITLES) - WITHOUT_EXAMPLE))
+def test_the_wrong_example_has_its_code_and_the_right_one_has_no_problem(code: str, tmp_path: Path) -> None:
+    said = code_examples()[code]
+    assert set(codes_of(tmp_path / "wrong", said["in"], said["wrong"], said.get("without", ""))) == {code}
+    if said["in"] != "file":
+        assert codes_of(tmp_path / "right", said["in"], said["right"]) == []
+    else:
+        assert code not in codes_of(tmp_path / "right", said["in"], said["right"])
+
+
+@pytest.mark.parametrize("code", TITLES)
+def test_an_explanation_of_a_code_says_why_and_shows_both_examples(code: str) -> None:
+    told = explain(code.lower())
+    assert told.startswith(f"{code}: {TITLES[code]}\n\n")
+    assert words(code_examples()[code]["why"]) in words(told)
+    assert ("\nWrong (" in told and "\nRight (" in told) == (code not in WITHOUT_EXAMPLE)
+    assert all(len(line) <= 80 for line in told.splitlines() if not line.startswith("    "))

@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.argument("word", nargs=-1)
 def explain(word: tuple[str, ...]) -> int:
-    """Say what WORD means: a measure, a target or a type of field.
+    """Say what WORD means: a measure, a target, a type of field or a problem.
 
     Without WORD every word that can be explained is listed.
     """
