@@ -102,7 +102,9 @@ class _Telling:
                 self._missing_key(found)
             elif each["type"] not in ("missing", "extra_forbidden"):
                 is_consequence = each["type"] == "value_error" and found.trail in wrong_keys
-                if not is_consequence:
+                if is_consequence:
+                    self.told.unusable.append(found.trail)
+                else:
                     self._wrong(found, each)
         return self.told
 

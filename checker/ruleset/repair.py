@@ -66,7 +66,7 @@ def _moved(trail: Trail, moves: dict[Trail, Trail]) -> Trail:
 
 
 def _narrow_stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
-    """Replace no more than one test of a condition, or one key of a measure that may be left out; gives the place."""
+    """Replace no more than a test, a condition, or a key of a measure that may be left out; gives the place."""
     form: Form | None = Form(RuleSet)
     for depth, part in enumerate(trail):
         form = option_for(form, value_at(value, trail[:depth])) if form else None
@@ -79,7 +79,10 @@ def _narrow_stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
         if depth == 3 and trail[2] == "measure" and info is not None and not info.is_required():
             return _leave_out(value, place)
         form = child(form, part)
-    return None
+    if form is None or form.type is not Condition:
+        return None
+    known = {_a_field(value): _ANY}
+    return _put(value, trail, known) if value_at(value, trail) != known else None
 
 
 def _stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
