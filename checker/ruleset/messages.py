@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from checker.conditions import Comparison
-from checker.problems import Problem, quoted
+from checker.problems import QUOTED, Problem, quoted
 from checker.ruleset import later
 from checker.ruleset.mistakes import name_of, said
 from checker.ruleset.nearest import did_you_mean, meant_by
@@ -153,7 +153,9 @@ class _Telling:
         # A word of the language is rarely a slip of the pen; it was meant, but for another place.
         furthest = 1 if key in _language(self.root) else 3
         meant = meant_by(str(key), lacking, furthest=furthest) or meant_by(str(key), absent, furthest=furthest)
-        hint = _belongs(found) or f"known here are {', '.join(known)}"
+        if found.owner is Comparison and key in _EQUALITY:
+            meant = None
+        hint = _belongs(found, present[key]) or f"known here are {', '.join(known)}"
         hint = f"did you mean '{meant}'?" if meant else hint
         self._say("R201", f"unknown key {quoted(key)}", self.composed.place(found.trail, key=True), hint)
         if meant:
@@ -233,15 +235,24 @@ def _language(root: type[BaseModel]) -> frozenset[str]:
 _EQUALITY = frozenset("= == eq equal equals equal_to is_equal in one_of isin".split())
 
 
+def _words_shown(written: Any) -> str:
+    """A word or a list of words as it was written; where that is something else, or long, as `…`."""
+    words = written if isinstance(written, list) else [written]
+    if not all(isinstance(word, str) and word for word in words):
+        return "…"
+    shown = f"[{', '.join(words)}]" if isinstance(written, list) else str(written)
+    return shown if len(shown) <= QUOTED else "…"
+
+
 def _lies_within(trail: Trail, holders: Collection[Trail]) -> bool:
     return any(trail[: len(holder)] == holder for holder in holders)
 
 
-def _belongs(found: Found) -> str | None:
+def _belongs(found: Found, written: Any) -> str | None:
     """What an unknown key was meant for: equality, another kind of measure, type of field or form of row."""
     *_, key = found.trail
     if found.owner is Comparison and key in _EQUALITY:
-        return f"write the words themselves, such as {{{found.trail[-2]}: …}}"
+        return f"write the words themselves, such as {{{found.trail[-2]}: {_words_shown(written)}}}"
     owners = [tag for tag, form in found.options.items() if is_model(form) and key in keys_of(form.type)]
     if not owners or found.owner is None:
         return None

@@ -31,7 +31,7 @@ _OTHER_NAMES = {
     "moment": "datetime timestamp time date_time",
     "must": "condition require requires check expect",
     "no": "false",
-    "none": "nor none_of",
+    "none": "nor none_of not not_any",
     "not": "!= ne is_not not_in not_equal",
     "not_applicable": "na n/a",
     "number": "float decimal numeric double amount real money",
@@ -100,10 +100,10 @@ def nearest(word: str, known: Iterable[str], *, furthest: int = 3) -> str | None
 
 
 def meant_by(word: str, known: Iterable[str], *, furthest: int = 3) -> str | None:
-    """The known word that is nearest in letters, else the one that others call by this word."""
+    """The known word that others call by this word, else the one that is nearest in letters."""
     words = list(dict.fromkeys(known))
-    near = nearest(word, words, furthest=furthest)
-    return near or next((here for here in words if _plain(word) in _OTHER_NAMES.get(here, "").split()), None)
+    called = next((here for here in words if _plain(word) in _OTHER_NAMES.get(here, "").split()), None)
+    return called or nearest(word, words, furthest=furthest)
 
 
 def did_you_mean(word: str, known: Iterable[str], *, else_list: str = "known are") -> str | None:

@@ -12,7 +12,7 @@ from checker.ruleset.fitting import fit
 from checker.ruleset.meaning import Reading
 from checker.ruleset.messages import value_at
 from checker.ruleset.model import RuleSet
-from checker.ruleset.nearest import did_you_mean, nearest
+from checker.ruleset.nearest import did_you_mean, meant_by
 from checker.ruleset.records_fitting import fit_records
 from checker.ruleset.shape import Form, names_in
 from checker.ruleset.yaml12 import Composed, Trail
@@ -46,8 +46,9 @@ def unknown_names(composed: Composed) -> Iterator[UnknownName]:
         if named.name in known[named.what]:
             continue
         message, hint = f"unknown {named.what} {quoted(named.name)}", did_you_mean(named.name, known[named.what])
-        if named.is_key and isinstance(value_at(composed.value, named.trail), list):
-            group = nearest(named.name, CONDITION_GROUPS)
+        if named.is_key and isinstance(value_at(composed.value, named.trail), list | dict):
+            is_list = isinstance(value_at(composed.value, named.trail), list)
+            group = meant_by(named.name, CONDITION_GROUPS, furthest=3 if is_list else 0)
             hint = f"did you mean '{group}'?" if group else hint
         yield UnknownName("R301" if named.what == "field" else "R302", message, named.trail, named.is_key, hint)
 

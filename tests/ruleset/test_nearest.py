@@ -82,6 +82,9 @@ def test_the_beginning_of_one_word_goes_before_letters_that_are_wrong() -> None:
     ("word", "known", "meant"),
     [
         ("if", ["when", "then"], "when"),
+        ("and", ["any", "all", "none"], "all"),
+        ("or", ["any", "all", "none"], "any"),
+        ("not", ["any", "all", "none"], "none"),
         ("else", ["otherwise"], "otherwise"),
         (">=", ["at_least", "at_most", "above", "below"], "at_least"),
         ("datetime", ["text", "moment"], "moment"),
