@@ -175,7 +175,7 @@ def test_what_rule_files_do_not_have_is_refused_where_it_stands(text: str, told:
         ("a: b: c", (1, 5, "a colon stands where no key can be")),
         ("a:\n  b: c\n d: e", (3, 2, "a key does not fit here")),
         (": b", (1, 1, "a key does not fit here")),
-        ("a: b\nc\nd: e", (3, 1, "a key has no colon")),
+        ("a: b\nc\nd: e", (2, 1, "a key has no colon")),
         ("- a\nb: c", (2, 1, "a list entry does not fit here")),
         ("a: - b", (1, 4, "a list cannot begin here")),
         ("a: [1, 2", (1, 9, "the list that begins with [ in line 1, column 4 is not closed")),
