@@ -14,6 +14,7 @@ from checker.ruleset.meaning import Reading
 from checker.ruleset.messages import told, value_at
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean
+from checker.ruleset.spelling import is_standard, spell_right
 from checker.ruleset.yaml12 import MOST_PROBLEMS, WHOLE, Composed, Place, Trail, too_many_problems
 from checker.shipped import shipped
 from checker.standards import Standard
@@ -45,8 +46,7 @@ def read_file(path: Path, standards: Path | None = None) -> tuple[RuleSet | Stan
     composed, problems = yaml12.read(path)
     if composed is None:
         return None, problems
-    is_standard = isinstance(composed.value, dict) and not {"rule_set", "rules"} & set(composed.value)
-    if is_standard and {"standard", "clauses"} & set(composed.value):
+    if is_standard(composed.value):
         return _standard(composed, problems, path)
     return _rule_set(composed, problems, path, standards)
 
@@ -61,6 +61,7 @@ def _rule_set(
         return None, [*problems, composed.problem("R150", not_yet(other), WHOLE)]
     from checker.ruleset.references import ask_meaning, unknown_names  # noqa: PLC0415
 
+    problems += spell_right(composed, RuleSet)
     names = list(islice(unknown_names(composed), MOST_PROBLEMS + 2))
     rule_set, reading = _typed(composed, problems, [name.trail for name in names if name.is_key])
     for name in names:
@@ -152,6 +153,7 @@ def read_standard(path: Path, shown: str | None = None) -> tuple[Standard | None
 def _standard(composed: Composed, problems: list[Problem], path: Path) -> tuple[Standard | None, list[Problem]]:
     if not isinstance(composed.value, dict):
         return None, [*problems, _no_mapping(composed, "standard: customer-service")]
+    problems += spell_right(composed, Standard)
     standard = None
     try:
         standard = Standard.model_validate(composed.value)

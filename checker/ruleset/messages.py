@@ -16,6 +16,7 @@ from checker.ruleset.mistakes import name_of, said
 from checker.ruleset.nearest import did_you_mean, meant_by
 from checker.ruleset.shape import Form, Found, follow, is_model, keys_of, options_of, words_of
 from checker.ruleset.yaml12 import MOST_PROBLEMS, Composed, Place, Trail
+from checker.standards import Standard
 
 
 @dataclass
@@ -56,11 +57,11 @@ def place_of(composed: Composed, trail: Trail) -> Place:
     return place._replace(end_line=place.line, end_column=place.column + 1)
 
 
-def subject(written: Any, trail: Trail) -> str:
+def subject(written: Any, trail: Trail, root: type[BaseModel]) -> str:
     """What people call the mapping at a place."""
     match trail:
         case ():
-            return f"the {'standard' if 'standard' in written and 'clauses' in written else 'rule set'}"
+            return "the standard" if root is Standard else "the rule set"
         case ("rules" | "exclusions" | "clauses" as kind, int(position)):
             name = value_at(written, (*trail, "id"))
             one = kind.removesuffix("s")
@@ -150,9 +151,7 @@ class _Telling:
         known = list(keys_of(found.owner)) if found.owner else []
         absent = [word for word in known if word not in present]
         lacking = [str(trail[-1]) for trail in missing if trail[:-1] == parent]
-        # A word of the language is rarely a slip of the pen; it was meant, but for another place.
-        furthest = 1 if key in _language(self.root) else 3
-        meant = meant_by(str(key), lacking, furthest=furthest) or meant_by(str(key), absent, furthest=furthest)
+        meant = key_meant(str(key), lacking, absent, self.root)
         if found.owner is Comparison and key in _EQUALITY:
             meant = None
         hint = _belongs(found, present[key]) or f"known here are {', '.join(known)}"
@@ -169,7 +168,7 @@ class _Telling:
         parent = found.trail[:-1]
         description = (keys_of(found.owner)[str(key)].description if found.owner else None) or ""
         about = f": {description[0].lower()}{description[1:].rstrip('.')}" if description else ""
-        message = f"{subject(self.composed.value, parent)} has no '{key}'"
+        message = f"{subject(self.composed.value, parent, self.root)} has no '{key}'"
         self._say("R202", message, place_of(self.composed, parent), f"add '{key}'{about}")
         self.told.unusable.append(found.trail)
 
@@ -208,7 +207,7 @@ class _Telling:
                 self.told.renamed[(*trail, near)] = word
                 self.told.unusable.remove(trail)
             else:
-                message = f"{subject(self.composed.value, trail)} has no '{word}'"
+                message = f"{subject(self.composed.value, trail, self.root)} has no '{word}'"
                 hint = f"add '{word}', one of {', '.join(known)}"
                 self._say("R202", message, place_of(self.composed, trail), hint)
         else:
@@ -224,6 +223,13 @@ class _Telling:
 
     def _say(self, code: str, message: str, place: Place, hint: str | None = None) -> None:
         self.told.problems.append(self.composed.problem(code, message, place, hint=hint))
+
+
+def key_meant(key: str, lacking: list[str], absent: list[str], root: type[BaseModel]) -> str | None:
+    """The key that a misspelt one was meant to be: one of those that are lacking, else one that may be absent."""
+    # A word of the language is rarely a slip of the pen; it was meant, but for another place.
+    furthest = 1 if key in _language(root) else 3
+    return meant_by(key, lacking, furthest=furthest) or meant_by(key, absent, furthest=furthest)
 
 
 @cache

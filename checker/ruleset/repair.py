@@ -16,6 +16,7 @@ from checker.conditions import Condition
 from checker.ruleset.messages import Told, told, value_at
 from checker.ruleset.model import RuleSet
 from checker.ruleset.shape import Form, child, is_model, keys_of, option_for
+from checker.ruleset.spelling import give_names
 from checker.ruleset.yaml12 import MOST_PROBLEMS, Composed, Trail
 
 _ROUNDS = 4
@@ -25,13 +26,13 @@ _ANY: dict[str, Any] = {"is": "present"}
 
 def repaired(composed: Composed, first: Told, strangers: Collection[Trail]) -> tuple[RuleSet | None, list[Trail], Told]:
     """The rule set with stand-ins, the places of these, and what was found once misspelt keys had their names."""
-    copy = Composed(composed.file, composed.lines, deepcopy(composed.value), composed.keys, composed.values)
+    copy = Composed(composed.file, composed.lines, deepcopy(composed.value), dict(composed.keys), dict(composed.values))
     more = Told()
     stand_ins: list[Trail] = []
     now = first
     for _ in range(_ROUNDS if len(first.problems) <= MOST_PROBLEMS else 0):
-        _rename(copy, now)
-        stand_ins += [trail for trail in now.left_out if _leave_out(copy.value, trail)]
+        taken = _rename(composed, copy, now)
+        stand_ins += [trail for trail in (*now.left_out, *taken) if _leave_out(copy.value, trail)]
         for trail in now.unusable:
             place = _narrow_stand_in(copy.value, trail) or _stand_in(copy.value, trail)
             stand_ins += [place] if place else []
@@ -43,26 +44,21 @@ def repaired(composed: Composed, first: Told, strangers: Collection[Trail]) -> t
     return None, stand_ins, more
 
 
-def _rename(copy: Composed, now: Told) -> None:
-    moves: dict[Trail, Trail] = {}
-    for trail, name in sorted(now.renamed.items(), key=lambda renamed: -len(renamed[0])):
-        *parent, key = trail
-        mapping = value_at(copy.value, tuple(parent))
-        if isinstance(mapping, dict) and key in mapping and name not in mapping:
-            mapping[name] = mapping.pop(key)
-            moves[trail] = (*parent, name)
-    for places in (copy.keys, copy.values) if moves else ():
-        moved = {_moved(trail, moves): place for trail, place in places.items()}
-        places.update(moved)
-
-
-def _moved(trail: Trail, moves: dict[Trail, Trail]) -> Trail:
-    """The way to a place once misspelt keys on it have their names."""
-    for depth in range(len(trail), 0, -1):
-        to = moves.get(trail[:depth])
-        if to is not None:
-            trail = (*to, *trail[depth:])
-    return trail
+def _rename(composed: Composed, copy: Composed, now: Told) -> list[Trail]:
+    """Give misspelt keys their names, in the file and in its copy; gives the places of keys whose name is taken."""
+    names: dict[Trail, str] = {}
+    taken: list[Trail] = []
+    given: set[Trail] = set()
+    for trail, name in now.renamed.items():
+        holder, named = value_at(copy.value, trail[:-1]), (*trail[:-1], name)
+        if named in given or (isinstance(holder, dict) and name in holder):
+            taken.append(trail)
+        else:
+            names[trail] = name
+            given.add(named)
+    give_names(composed, names)
+    give_names(copy, names)
+    return taken
 
 
 def _narrow_stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
