@@ -54,7 +54,10 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 RuleId = Annotated[Id, Names("rule")]
 """The id of a rule that stands elsewhere in the same file."""
 
-FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60), Names("field")]
+FIELD_NAME = r"^[a-z][a-z0-9_]*$"
+"""How a field's name is written."""
+
+FieldName = Annotated[str, StringConstraints(pattern=FIELD_NAME, max_length=60), Names("field")]
 """A field's name in a rule set: `ordered_at`."""
 
 TagName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]

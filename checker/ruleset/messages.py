@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from checker.conditions import Comparison
 from checker.problems import QUOTED, Problem, quoted
 from checker.ruleset import later
-from checker.ruleset.mistakes import name_of, said
+from checker.ruleset.mistakes import name_of, said, well_written
 from checker.ruleset.nearest import did_you_mean, meant_by
 from checker.ruleset.shape import Form, Found, follow, is_model, keys_of, options_of, words_of
 from checker.ruleset.yaml12 import MOST_PROBLEMS, Composed, Place, Trail
@@ -185,12 +185,22 @@ class _Telling:
             return
         if found.is_key:
             place, written = self.composed.place(trail, key=True), trail[-1]
+            self._respell(found, each)
         elif each["type"] == "never_reached":
             place = place_of(self.composed, (*trail, each["ctx"]["position"] - 1))
         else:
             place = place_of(self.composed, trail)
         code, message, hint = said(found, written, each)
         self._say(code, message, place, hint)
+
+    def _respell(self, found: Found, each: dict[str, Any]) -> None:
+        """Take a key that is no name for the name that it nearly is, so that it is known by it elsewhere."""
+        *way, key = found.trail
+        pattern = each.get("ctx", {}).get("pattern")
+        well = well_written(str(key), pattern) if pattern else None
+        if well and well not in value_at(self.composed.value, tuple(way)):
+            self.told.unusable.remove(found.trail)
+            self.told.renamed[found.trail] = well
 
     def _unknown_kind(self, found: Found, word: str) -> None:
         """Tell of a measure without a known kind, or a field without a known type."""

@@ -78,11 +78,8 @@ def said(found: Found, written: Any, error: dict[str, Any]) -> tuple[str, str, s
             return "R206", f"{quoted(written)} is longer than {context['max_length']} characters", "shorten it"
         case "string_pattern_mismatch":
             what, like = _WRITTEN_LIKE[context["pattern"]]
-            return (
-                "R205",
-                f"{quoted(written)} is not {what}",
-                _well(str(written), context["pattern"]) or f"write {like}",
-            )
+            well = well_written(str(written), context["pattern"])
+            return "R205", f"{quoted(written)} is not {what}", f"did you mean '{well}'?" if well else f"write {like}"
         case "literal_error":
             return "R204", f"{quoted(written)} is not known for {name}", did_you_mean(written, _known_words(context))
         case "bool_parsing" | "bool_type":
@@ -159,15 +156,14 @@ _SHEET_FORMAT = re.compile(r"yyyy|yy|dd|hh|ss|mm", re.IGNORECASE)
 _DIRECTIVES = {"yyyy": "%Y", "yy": "%y", "dd": "%d", "hh": "%H", "ss": "%S"}
 
 
-def _well(written: str, pattern: str) -> str | None:
+def well_written(written: str, pattern: str) -> str | None:
     """The name with its letters as names have them, or the format that a spreadsheet would have, where that is one."""
     if pattern == "%":
         well = _format_of(written)
     else:
         joint = "_" if "_" in pattern else "-"
         well = re.sub(r"[^a-z0-9.]+" if "." in pattern else r"[^a-z0-9]+", joint, written.lower()).strip(joint)
-    is_well = len(well) <= QUOTED and re.search(pattern, well) and well != written
-    return f"did you mean '{well}'?" if is_well else None
+    return well if len(well) <= QUOTED and re.search(pattern, well) and well != written else None
 
 
 def _format_of(written: str) -> str:

@@ -36,6 +36,8 @@ def fit_records(reading: Reading) -> None:
 
 def _id(reading: Reading) -> None:
     records = reading.rule_set.records
+    if records.id is None and ("records", "id") in reading.composed.keys:
+        return  # it could not be read, and that is told
     if records.id is None:
         message = f"the records have no id, so each {records.called} is named by its row number"
         hint = "add id with the field that names a record"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import NamedTuple
@@ -11,12 +12,14 @@ from checker.problems import quoted
 from checker.ruleset.fitting import fit
 from checker.ruleset.meaning import Reading
 from checker.ruleset.messages import value_at
+from checker.ruleset.mistakes import well_written
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean, meant_by
 from checker.ruleset.records_fitting import fit_records
 from checker.ruleset.shape import Form, names_in
 from checker.ruleset.yaml12 import Composed, Trail
 from checker.standards import Standard
+from checker.written import FIELD_NAME
 
 CONDITION_GROUPS = ("any", "all", "none")
 RESERVED = frozenset({*CONDITION_GROUPS, "field"})
@@ -53,10 +56,12 @@ def unknown_names(composed: Composed) -> Iterator[UnknownName]:
         yield UnknownName("R301" if named.what == "field" else "R302", message, named.trail, named.is_key, hint)
 
 
-def _keys(written: object, *trail: str) -> list[str]:
+def _keys(written: object, *trail: str) -> Iterator[str]:
+    """The names that stand as keys there; what is no name but nearly one is known by that."""
     for key in trail:
         written = written.get(key) if isinstance(written, dict) else None
-    return list(written) if isinstance(written, dict) else []
+    for name in written if isinstance(written, dict) else ():
+        yield name if re.search(FIELD_NAME, name) else well_written(name, FIELD_NAME) or name
 
 
 def ask_meaning(reading: Reading, standard: Standard | None) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from pydantic import BaseModel, Discriminator, Tag
+from pydantic import BaseModel, Discriminator, StringConstraints, Tag
 from pydantic.fields import FieldInfo
 
 from checker.conditions import Condition, Test
@@ -169,7 +170,7 @@ class Named(NamedTuple):
 
 
 def names_in(form: Form | None, written: Any, trail: Trail = ()) -> Iterator[Named]:
-    """Every field and rule that a part of the file names; parts of the wrong shape are passed over."""
+    """Every field and rule that a part of the file names; parts of the wrong shape, and no names, are passed over."""
     form = option_for(form, written) if form is not None else None
     if form is None:
         return
@@ -184,5 +185,10 @@ def names_in(form: Form | None, written: Any, trail: Trail = ()) -> Iterator[Nam
             yield from names_in(child(form, position), value, (*trail, position))
     elif isinstance(written, str):
         for note in form.notes:
-            if isinstance(note, Names):
+            if isinstance(note, Names) and _is_well_formed(written, form):
                 yield Named(note.what, written, trail, False)
+
+
+def _is_well_formed(written: str, form: Form) -> bool:
+    patterns = [note.pattern for note in form.notes if isinstance(note, StringConstraints) and note.pattern]
+    return all(re.search(pattern, written) for pattern in patterns)
