@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from checker.conditions import Comparison
+from checker.conditions import Comparison, FieldReference
 from checker.problems import QUOTED, Problem, quoted
 from checker.ruleset import later
 from checker.ruleset.mistakes import name_of, said, well_written
@@ -269,6 +269,8 @@ def _belongs(found: Found, written: Any) -> str | None:
     *_, key = found.trail
     if found.owner is Comparison and key in _EQUALITY:
         return f"write the words themselves, such as {{{found.trail[-2]}: {_words_shown(written)}}}"
+    if found.owner is FieldReference and key in keys_of(Comparison):
+        return "compare with the other field by one word, such as {at_least: {field: …}}"
     owners = [tag for tag, form in found.options.items() if is_model(form) and key in keys_of(form.type)]
     if not owners or found.owner is None:
         return None
@@ -276,4 +278,4 @@ def _belongs(found: Found, written: Any) -> str | None:
         return "a row has 'when' and 'then', or 'otherwise' alone"
     if found.trail[0] == "records":
         return f"only a field of type {' or '.join(owners)} has it"
-    return f"only a measure of kind {' or '.join(owners)} has it"
+    return f"only a measure of kind {' or '.join(owners)} has it" if "kind" in keys_of(found.owner) else None

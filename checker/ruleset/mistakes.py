@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any, Literal, get_origin
 
-from checker.problems import QUOTED, quoted
+from checker.problems import QUOTED, excerpt, quoted
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.shape import Form, Found, child, is_model, options_of
 from checker.ruleset.yaml12 import Trail
+
+_LONG_NUMBER = re.compile(r"[0-9]{31,}")
+_LONG_WORD = re.compile(rf"[^\s']{{{QUOTED + 1},}}")
 
 _SHAPES = {
     "model_type": "a mapping",
@@ -93,8 +96,11 @@ def said(found: Found, written: Any, error: dict[str, Any]) -> tuple[str, str, s
 
 def _value_error(found: Found, written: Any, text: str) -> tuple[str, str, str | None]:
     """What a reader of ours said: `what is wrong; what to write instead`."""
+    if isinstance(written, str) and _LONG_NUMBER.search(written):
+        return "R206", f"{quoted(written)} has a number of more than 30 digits", "shorten it"
     if isinstance(written, str) and len(written) > QUOTED:
         text = text.replace(f"'{written}'", quoted(written)).replace(f"'{written.strip()}'", quoted(written))
+    text = _LONG_WORD.sub(lambda word: excerpt(word[0]), text)
     what, _, hint = text.partition("; ")
     if isinstance(written, str):
         return "R206", what, hint or None
