@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
 from checker.conditions import Condition
 from checker.durations import UNITS, Duration, Span
-from checker.fields import what_is
+from checker.fields import FieldModel, what_is
 from checker.measures.measure import Particular
+from checker.problems import quoted
 from checker.ruleset.condition_fitting import fit_condition
 from checker.ruleset.later import not_yet
 from checker.ruleset.meaning import Reading
+from checker.ruleset.messages import value_at
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.shape import keys_of
 from checker.ruleset.yaml12 import Trail
@@ -28,11 +31,28 @@ def fit(reading: Reading, part: Any, trail: Trail) -> None:
     elif isinstance(part, tuple):
         for position, each in enumerate(part):
             fit(reading, each, (*trail, position))
+    elif isinstance(part, bool):
+        _fit_answer(reading, trail)
     elif isinstance(part, BaseModel):
         for key, name in zip(keys_of(type(part)), type(part).model_fields, strict=True):
             fit(reading, getattr(part, name), (*trail, key))
         if isinstance(part, Particular):
             _fit_measure(reading, part, trail)
+
+
+def fit_answers(reading: Reading, fields: Mapping[str, FieldModel], trail: Trail) -> None:
+    """Say where a field of the records has another word than true or false for what is one of the two."""
+    for name, field in fields.items():
+        for key in type(field).model_fields:
+            if isinstance(getattr(field, key), bool):
+                _fit_answer(reading, (*trail, name, key))
+
+
+def _fit_answer(reading: Reading, trail: Trail) -> None:
+    """Say where something else is written than the words true and false, which other programs read as one of them."""
+    written = value_at(reading.composed.value, trail)
+    if written not in ("true", "false", None):
+        reading.say("R206", f"{quoted(written)} is neither true nor false", trail, hint="write true or false")
 
 
 def _fit_measure(reading: Reading, measure: Particular, trail: Trail) -> None:

@@ -69,7 +69,8 @@ def said(found: Found, written: Any, error: dict[str, Any]) -> tuple[str, str, s
     if kind in _SHAPES:
         return _shape(found, written, _SHAPES[kind])
     if not isinstance(written, str) and kind in ("string_type", "bool_type", "bool_parsing", "literal_error"):
-        known = f"one of {', '.join(_known_words(context))}" if kind == "literal_error" else "a text"
+        words = _known_words(context) if kind == "literal_error" else []
+        known = f"one of {', '.join(words)}" if words else "true or false" if kind.startswith("bool") else "a text"
         return _shape(found, written, known)
     if kind == "string_pattern_mismatch" and written == "":
         kind = "string_too_short"

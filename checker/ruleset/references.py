@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from checker.conditions import FittingRow
 from checker.problems import quoted
-from checker.ruleset.fitting import fit
+from checker.ruleset.fitting import fit, fit_answers
 from checker.ruleset.meaning import Reading
 from checker.ruleset.messages import value_at
 from checker.ruleset.mistakes import well_written
@@ -69,6 +69,7 @@ def ask_meaning(reading: Reading, standard: Standard | None) -> None:
     _names(reading)
     _circles(reading)
     fit_records(reading)
+    fit_answers(reading, reading.rule_set.records.fields, ("records", "fields"))
     for name, rows in reading.rule_set.worked_out.items():
         fit(reading, rows, ("worked_out", name))
     fit(reading, reading.rule_set.exclusions, ("exclusions",))
