@@ -143,6 +143,17 @@ def test_loading_gives_the_rule_set_or_raises_every_problem() -> None:
     assert str(raised.value).splitlines()[1].endswith("17:5: R201 unknown key 'severty'; did you mean 'severity'?")
 
 
+@pytest.mark.parametrize(
+    "zone", "localtime posixrules Factory right/Europe/Warsaw posix/UTC Europe zones x/../UTC".split()
+)
+def test_a_time_zone_is_known_on_every_machine_or_refused(zone: str, tmp_path: Path) -> None:
+    text = (VALID / "whole-language.yaml").read_text("utf-8")
+    path = tmp_path / "whole-language.yaml"
+    path.write_text(text.replace("time_zone: Europe/Warsaw", f"time_zone: {zone}"), "utf-8")
+    _, problems = read_rule_set(path, STANDARDS)
+    assert [(problem.code, problem.message) for problem in problems] == [("R206", f"unknown time zone '{zone}'")]
+
+
 def test_warnings_alone_keep_no_file_from_loading() -> None:
     rule_set, problems = read_rule_set(INVALID / "no-standard.yaml", STANDARDS)
     assert rule_set is not None
