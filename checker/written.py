@@ -20,6 +20,7 @@ from pydantic import (
     Tag,
     WithJsonSchema,
 )
+from pydantic_core import PydanticKnownError
 
 MILLIONTHS = 1_000_000
 """Numbers are integers of millionths inside, so that every engine computes the same value exactly."""
@@ -45,8 +46,14 @@ class Names:
     what: Literal["field", "rule"]
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-"""Words for people; never empty."""
+def _says_something(written: str) -> str:
+    if written.strip() in ("", "null", "~"):
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    return written
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_says_something)]
+"""Words for people; never empty, nor YAML's words for nothing."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 """A kebab-case name: `delivery-cycle`."""

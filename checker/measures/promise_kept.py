@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -81,6 +82,10 @@ class PromiseKept(Written):
                 yield from fields_of(tolerance)
 
     def misfits(self, columns: Columns) -> Iterator[Misfit]:
+        for key in ("less", "more"):
+            for way, tolerance in constants_at(getattr(self, key)):
+                if isinstance(tolerance, Decimal) and tolerance < 0:
+                    yield Misfit("R206", f"'{tolerance}' is below zero", (key, *way), "write 0 or more")
         if self.promised == self.actual:
             hint = "name the field with what happened"
             yield Misfit("R207", "'promised' and 'actual' are the same field", ("actual",), hint)

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from checker.expressions import nw
 from checker.fields import Columns
-from checker.measures.measure import Case, Observed, parted, unsaid
+from checker.measures.measure import Case, Misfit, Observed, parted, unsaid
 from checker.outcomes import Code
+from checker.problems import quoted
 from checker.written import MILLIONTHS, FieldName, Written
 
 
@@ -34,6 +35,11 @@ class Unique(Written):
 
     def fields(self) -> Iterator[str]:
         yield from self.key
+
+    def misfits(self, columns: Columns) -> Iterator[Misfit]:
+        for position, name in enumerate(self.key):
+            if name in self.key[:position]:
+                yield Misfit("R207", f"{quoted(name)} is listed twice", ("fields", position), "keep one of them")
 
     def observe(self, columns: Columns) -> Observed:
         return Observed(self._copies(columns) * MILLIONTHS, nw.lit(MILLIONTHS), ("number",))

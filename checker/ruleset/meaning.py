@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from checker.fields import Columns
-from checker.problems import Level, Problem
+from checker.problems import Level, Problem, quoted
 from checker.ruleset.messages import place_of
 from checker.ruleset.model import RuleSet
 from checker.ruleset.yaml12 import Composed, Trail
@@ -52,3 +52,20 @@ class Reading:
         """Where a key or value stands, for a message about another."""
         place = self.composed.place(trail, key=key)
         return f"line {place.line}, column {place.column}"
+
+
+def no_word_twice(reading: Reading, words: Iterable[str], trail: Trail) -> None:
+    """Say which words of a list are in it already."""
+    seen: set[str] = set()
+    for position, word in enumerate(words):
+        if word in seen:
+            reading.say(
+                "R207", f"{quoted(word)} is listed twice", entry_of(reading, trail, position), hint="keep one of them"
+            )
+        seen.add(word)
+
+
+def entry_of(reading: Reading, trail: Trail, position: int) -> Trail:
+    """The place of an entry of a list, or of the only word, which may be written without a list."""
+    entry = (*trail, position)
+    return entry if entry in reading.composed.values else trail

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from checker.fields import (
     ChoiceField,
     DateField,
@@ -15,7 +13,7 @@ from checker.fields import (
     what_is,
 )
 from checker.problems import quoted
-from checker.ruleset.meaning import Reading
+from checker.ruleset.meaning import Reading, entry_of, no_word_twice
 from checker.ruleset.patterns import format_problem
 from checker.ruleset.yaml12 import Trail
 
@@ -85,7 +83,7 @@ def _is_text(reading: Reading, name: str) -> bool:
 
 def _groups(reading: Reading) -> None:
     trail: Trail = ("records", "groups")
-    _no_word_twice(reading, reading.rule_set.records.groups, trail)
+    no_word_twice(reading, reading.rule_set.records.groups, trail)
     for position, name in enumerate(reading.rule_set.records.groups):
         if reading.columns.family(name) == "moment":
             message = f"a breakdown needs a field that many records share; {what_is(name, reading.columns)}"
@@ -106,29 +104,13 @@ def _words(reading: Reading, field: FieldModel, trail: Trail) -> None:
     taken: dict[str, str] = {}
     for meaning, words in meanings.items():
         if meaning != "missing":
-            _no_word_twice(reading, words, (*trail, meaning))
+            no_word_twice(reading, words, (*trail, meaning))
         for position, word in enumerate(words):
             before = taken.setdefault(word, meaning)
             if before != meaning:
                 other = "a word for missing" if before == "missing" else f"also under '{before}'"
-                place = _entry(reading, (*trail, meaning), position)
+                place = entry_of(reading, (*trail, meaning), position)
                 reading.say("R207", f"{quoted(word)} is {other}", place, hint="give every word one meaning")
-
-
-def _no_word_twice(reading: Reading, words: Iterable[str], trail: Trail) -> None:
-    seen: set[str] = set()
-    for position, word in enumerate(words):
-        if word in seen:
-            reading.say(
-                "R207", f"{quoted(word)} is listed twice", _entry(reading, trail, position), hint="keep one of them"
-            )
-        seen.add(word)
-
-
-def _entry(reading: Reading, trail: Trail, position: int) -> Trail:
-    """The place of an entry of a list, or of the only word, which may be written without a list."""
-    entry = (*trail, position)
-    return entry if entry in reading.composed.values else trail
 
 
 def _format(reading: Reading, name: str, field: FieldModel, trail: Trail) -> None:

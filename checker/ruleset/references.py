@@ -10,7 +10,7 @@ from typing import NamedTuple
 from checker.conditions import FittingRow
 from checker.problems import quoted
 from checker.ruleset.fitting import fit, fit_answers
-from checker.ruleset.meaning import Reading
+from checker.ruleset.meaning import Reading, no_word_twice
 from checker.ruleset.messages import value_at
 from checker.ruleset.mistakes import well_written
 from checker.ruleset.model import RuleSet
@@ -72,6 +72,10 @@ def ask_meaning(reading: Reading, standard: Standard | None) -> None:
     fit_answers(reading, reading.rule_set.records.fields, ("records", "fields"))
     for name, rows in reading.rule_set.worked_out.items():
         fit(reading, rows, ("worked_out", name))
+    for position, exclusion in enumerate(reading.rule_set.exclusions):
+        no_word_twice(reading, exclusion.except_, ("exclusions", position, "except"))
+    if reading.rule_set.overall is not None:
+        no_word_twice(reading, reading.rule_set.overall.must_meet, ("overall", "must_meet"))
     fit(reading, reading.rule_set.exclusions, ("exclusions",))
     fit(reading, reading.rule_set.rules, ("rules",))
     _clauses(reading, standard)
