@@ -188,6 +188,8 @@ class _Telling:
             self._respell(found, each)
         elif each["type"] == "never_reached":
             place = place_of(self.composed, (*trail, each["ctx"]["position"] - 1))
+        elif each["type"] == "no_words":
+            place = place_of(self.composed, (*trail, each["ctx"]["key"]))
         else:
             place = place_of(self.composed, trail)
         code, message, hint = said(found, written, each)

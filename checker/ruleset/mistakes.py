@@ -88,6 +88,8 @@ def said(found: Found, written: Any, error: dict[str, Any]) -> tuple[str, str, s
             return "R204", f"{quoted(written)} is not known for {name}", did_you_mean(written, _known_words(context))
         case "bool_parsing" | "bool_type":
             return "R206", f"{quoted(written)} is neither true nor false", "write true or false"
+        case "no_words":
+            return "R206", f"'{context['key']}' is empty", "write at least one"
         case "never_reached":
             return "R316", error["msg"], "make it the last row, or remove the rows after it"
         case "value_error":

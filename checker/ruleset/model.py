@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from checker.conditions import AllRows, Condition, FittingRow, OtherwiseRow, Word, row_kind
 from checker.durations import DurationText
@@ -47,6 +48,16 @@ def _known_zone(name: str) -> str:
 ZoneName = Annotated[Text, AfterValidator(_known_zone)]
 
 
+def _has_words(field: FieldModel) -> FieldModel:
+    for key in ("of", "yes", "no"):
+        if getattr(field, key, None) == ("",):
+            raise PydanticCustomError("no_words", "{key} is empty", {"key": key})
+    return field
+
+
+_Field = Annotated[FieldType, AfterValidator(_has_words)]
+
+
 class LastRow(Written):
     """An event log is judged by the last row of each case."""
 
@@ -62,7 +73,7 @@ class Records(Written):
     dated_by: FieldName | None = Field(None, description="The field that decides the audit period.")
     time_zone: ZoneName | None = Field(None, description="For moments written without an offset.")
     missing_words: WordList = Field(("",), description="Words that count as not recorded.")
-    fields: Annotated[dict[FieldName, FieldType], Field(min_length=1)] = Field(
+    fields: Annotated[dict[FieldName, _Field], Field(min_length=1)] = Field(
         description="The columns that rules use, each with its type."
     )
     groups: tuple[FieldName, ...] = Field((), description="Breakdowns of every rule in the reports.")
