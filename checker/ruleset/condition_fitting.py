@@ -8,7 +8,6 @@ from checker.conditions import BOUNDS, Comparison, Condition, FieldReference, Fi
 from checker.fields import ChoiceField, NumberField, WholeNumberField, YesNoField, what_is
 from checker.problems import quoted
 from checker.ruleset.meaning import Reading
-from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.patterns import pattern_problem
 from checker.ruleset.yaml12 import Trail
 from checker.values import constants_at
@@ -97,7 +96,7 @@ class _Asked:
     def _no_word(self, word: str, said: str, trail: Trail) -> None:
         if isinstance(self.field, ChoiceField | YesNoField):
             words = self.field.of if isinstance(self.field, ChoiceField) else (*self.field.yes, *self.field.no)
-            hint = did_you_mean(word, words)
+            hint = self.reading.nearest_to(word, words)
             self.reading.say("R307", f"{quoted(word)} is no word of '{self.name}'", trail, hint=hint)
         else:
             what, _, hint = said.replace(f"'{word}'", quoted(word)).partition("; ")

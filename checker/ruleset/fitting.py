@@ -16,7 +16,6 @@ from checker.ruleset.condition_fitting import fit_condition
 from checker.ruleset.later import not_yet
 from checker.ruleset.meaning import Reading
 from checker.ruleset.messages import value_at
-from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.shape import keys_of
 from checker.ruleset.yaml12 import Trail
 from checker.values import FieldDuration
@@ -57,7 +56,7 @@ def _fit_answer(reading: Reading, trail: Trail) -> None:
 
 def _fit_measure(reading: Reading, measure: Particular, trail: Trail) -> None:
     for misfit in measure.misfits(reading.columns):
-        hint = misfit.hint or did_you_mean(str(misfit.at[-1]), misfit.known)
+        hint = misfit.hint or reading.nearest_to(str(misfit.at[-1]), misfit.known)
         reading.say(misfit.code, misfit.message, (*trail, *misfit.at), key=misfit.is_key, hint=hint)
 
 

@@ -10,6 +10,7 @@ from checker.fields import Columns
 from checker.problems import Level, Problem, quoted
 from checker.ruleset.messages import place_of
 from checker.ruleset.model import RuleSet
+from checker.ruleset.nearest import MOST_HINTS, did_you_mean
 from checker.ruleset.yaml12 import Composed, Trail
 
 
@@ -22,6 +23,8 @@ class Reading:
     stand_ins: Iterable[Trail] = ()
     """Parts that could not be read; nothing is said about what stands in for them."""
     problems: list[Problem] = field(default_factory=list)
+    hints: int = 0
+    """Words for which the nearest known one was looked for."""
 
     def __post_init__(self) -> None:
         self.stand_ins = tuple(self.stand_ins)
@@ -47,6 +50,11 @@ class Reading:
             return
         place = self.composed.place(trail, key=True) if key else place_of(self.composed, trail)
         self.problems.append(self.composed.problem(code, message, place, hint=hint, level=level))
+
+    def nearest_to(self, word: str, known: Iterable[str]) -> str | None:
+        """What to write instead of a word; of a file with very many strange words, for the first of them."""
+        self.hints += 1
+        return did_you_mean(word, known) if self.hints <= MOST_HINTS else None
 
     def where(self, trail: Trail, *, key: bool = True) -> str:
         """Where a key or value stands, for a message about another."""

@@ -65,19 +65,27 @@ _OTHER_NAMES = {
 
 MOST = 1_000
 """Known words among which the nearest is looked for."""
+MOST_HINTS = 100
+"""Words of a file for which the nearest is looked for among names and words that the file itself has."""
 
 
-def distance(one: str, other: str) -> int:
-    """How many letters to change, add, drop or swap with their neighbour to come from one word to the other."""
+def distance(one: str, other: str, most: int = 1_000) -> int:
+    """How many letters to change, add, drop or swap with their neighbour to come from one word to the other.
+
+    Where that is more than `most`, one more than `most`.
+    """
+    far = most + 1
     before: list[int] = []
-    row = list(range(len(other) + 1))
+    row = [min(j, far) for j in range(len(other) + 1)]
     for i, letter in enumerate(one, 1):
-        before, last, row = row, before, [i]
-        for j, wanted in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+        before, last, row = row, before, [min(i, far)] + [far] * len(other)
+        for j in range(max(1, i - most), min(len(other), i + most) + 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other[j - 1]), far)
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == other[j - 1]:
                 cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
+            row[j] = cost
+        if min(row) == min(before) == far:
+            return far
     return row[-1]
 
 
@@ -90,7 +98,7 @@ def nearest(word: str, known: Iterable[str], *, furthest: int = 3) -> str | None
         allowed = min(furthest, max(1, min(len(asked), len(plain)) // 3))
         if abs(len(asked) - len(plain)) > allowed:
             continue
-        off = distance(asked, plain)
+        off = distance(asked, plain, allowed)
         if off <= allowed and off < len(plain) and (best is None or off < best[0]):
             best = off, candidate
     begun = [candidate for candidate in known if len(asked) >= 4 and _plain(candidate).startswith(asked)]

@@ -14,7 +14,7 @@ from checker.ruleset.meaning import Reading, no_word_twice
 from checker.ruleset.messages import value_at
 from checker.ruleset.mistakes import well_written
 from checker.ruleset.model import RuleSet
-from checker.ruleset.nearest import did_you_mean, meant_by
+from checker.ruleset.nearest import MOST_HINTS, did_you_mean, meant_by
 from checker.ruleset.records_fitting import fit_records
 from checker.ruleset.shape import Form, names_in
 from checker.ruleset.yaml12 import Composed, Trail
@@ -44,11 +44,11 @@ def unknown_names(composed: Composed) -> Iterator[UnknownName]:
     fields = [*_keys(composed.value, "records", "fields"), *_keys(composed.value, "worked_out")]
     rules = composed.value.get("rules")
     ids = [rule.get("id") for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
-    known = {"field": fields, "rule": [name for name in ids if isinstance(name, str)]}
-    for named in names_in(Form(RuleSet), composed.value):
-        if named.name in known[named.what]:
-            continue
-        message, hint = f"unknown {named.what} {quoted(named.name)}", did_you_mean(named.name, known[named.what])
+    known = {"field": dict.fromkeys(fields), "rule": dict.fromkeys(name for name in ids if isinstance(name, str))}
+    strangers = (named for named in names_in(Form(RuleSet), composed.value) if named.name not in known[named.what])
+    for position, named in enumerate(strangers):
+        message = f"unknown {named.what} {quoted(named.name)}"
+        hint = did_you_mean(named.name, known[named.what]) if position < MOST_HINTS else None
         if named.is_key and isinstance(value_at(composed.value, named.trail), list | dict):
             is_list = isinstance(value_at(composed.value, named.trail), list)
             group = meant_by(named.name, CONDITION_GROUPS, furthest=3 if is_list else 0)
@@ -177,5 +177,5 @@ def _clauses(reading: Reading, standard: Standard | None) -> None:
                 "R315",
                 message,
                 ("rules", position, "clause"),
-                hint=did_you_mean(rule.clause, known),
+                hint=reading.nearest_to(rule.clause, known),
             )

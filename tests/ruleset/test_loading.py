@@ -231,6 +231,8 @@ rules:
 """
 FIELDS = "".join(f"field_{number}: a, " for number in range(50_000))
 CHAIN = "  f{}: [{{when: {{f{}: a}}, then: a}}, {{otherwise: b}}]\n"
+KNOWN = ", ".join(f"word_{number * 7_919 % 100_003:06d}" for number in range(5_000))
+LIKE = ", ".join(f"wrod_{number * 104_729 % 100_003:06d}" for number in range(3_000))
 WORDS = ", ".join(f"w{number}" for number in range(50_000))
 
 
@@ -254,6 +256,27 @@ def test_a_file_with_very_many_parts_is_read_in_seconds(name: str, text: str, tm
     _, problems = read_rule_set(path)
     assert time.process_time() - before < 10, name
     assert len(problems) <= yaml12.MOST_PROBLEMS + 1
+
+
+@pytest.mark.parametrize(
+    ("field", "scope"),
+    [
+        (
+            "order_id: {type: text}, " + KNOWN.replace(",", ": {type: text},") + ": {type: text}",
+            LIKE.replace(",", ": a,") + ": a",
+        ),
+        (f"order_id: {{type: choice, of: [{KNOWN}]}}", f"order_id: [{LIKE}]"),
+    ],
+    ids=["fields", "words"],
+)
+def test_very_many_words_that_are_like_others_are_told_in_seconds(field: str, scope: str, tmp_path: Path) -> None:
+    path = tmp_path / "flood.yaml"
+    text = FLOOD.replace("order_id: {type: text}", field).replace("title: A", f"title: A\n    scope: {{{scope}}}")
+    path.write_text(text, "utf-8")
+    before = time.process_time()
+    _, problems = read_rule_set(path)
+    assert time.process_time() - before < 10
+    assert len(problems) == yaml12.MOST_PROBLEMS + 1
 
 
 # ---- worked examples -------------------------------------------------------------------------------------------------

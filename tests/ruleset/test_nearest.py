@@ -39,6 +39,11 @@ def test_the_distance_is_nothing_for_equal_words_alone_and_no_more_than_the_long
     assert abs(len(one) - len(other)) <= distance(one, other) <= max(len(one), len(other))
 
 
+@given(WORDS, WORDS, st.integers(0, 4))
+def test_a_distance_is_not_counted_further_than_asked(one: str, other: str, most: int) -> None:
+    assert distance(one, other, most) == min(distance(one, other), most + 1)
+
+
 @pytest.mark.parametrize(
     ("word", "meant"),
     [
