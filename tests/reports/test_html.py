@@ -100,6 +100,16 @@ def test_it_says_its_language_title_and_encoding_and_fits_a_narrow_window():
     assert "<title>Delivery of orders - Wigry &amp; Daughters - 2026-Q3</title>" in html_of("mixed")
 
 
+@pytest.mark.parametrize("name", ["mixed", "several_rule_sets"])
+def test_records_are_numbered_and_how_is_said_once(name):
+    text = Document(html_of(name)).text
+    assert text.count("record 1 is row 2 of a spreadsheet") == 1
+    assert "Record Record no." in text
+    assert "Record no. Column" in text
+    assert "Record Record nos." in text
+    assert not re.search(r"\bRow\b", text)
+
+
 def test_it_says_the_same_as_the_pdf():
     text = Document(html_of("mixed")).text
     for said in (

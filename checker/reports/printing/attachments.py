@@ -8,7 +8,7 @@ import io
 from checker.reports.cells import safe_cell
 from checker.results import Results
 
-HEADER = tuple("rule_set rule record outcome reason field observed limit file row groups evidence".split())
+HEADER = tuple("rule_set rule record outcome reason field observed limit file record_no groups evidence".split())
 
 
 def findings_csv(results: Results) -> str:

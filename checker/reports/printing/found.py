@@ -56,7 +56,7 @@ class Evidence:
     """A finding as a line of an evidence table."""
 
     record: str
-    row: str
+    number: str
     where: str
     observed: str
     why: str
@@ -198,8 +198,10 @@ def _evidence(finding: Finding, read: RecordsRead, say: Phrases) -> Evidence:
         if name not in finding.groups
     )
     return Evidence(
-        record=named(finding.record, 80),
-        row=place_of(finding.source, finding.source_row, say),
+        record=named(finding.record, 80)
+        if read.id
+        else say.say("page", "without_id", number=count(finding.source_row)),
+        number=place_of(finding.source, finding.source_row, say),
         where=" · ".join(named(value, 60) for value in finding.groups.values() if value),
         observed=shown(finding.observed.text, CELL) if finding.observed else "",
         why=why,
@@ -208,6 +210,6 @@ def _evidence(finding: Finding, read: RecordsRead, say: Phrases) -> Evidence:
     )
 
 
-def place_of(source: int, row: int, say: Phrases) -> str:
-    """A record's place: its row, and its file where that is not the first."""
-    return say.say("page", "in_file", row=count(row), file=source + 1) if source else count(row)
+def place_of(source: int, number: int, say: Phrases) -> str:
+    """A record's place: its number, and its file where that is not the first."""
+    return say.say("page", "in_file", number=count(number), file=source + 1) if source else count(number)

@@ -29,7 +29,7 @@ def test_a_row_has_the_evidence_and_the_place_of_the_record():
     assert tuple(first) == HEADER
     assert first == {
         "rule_set": "delivery", "rule": "delivery-cycle", "record": "Z-2026-04007", "outcome": "breach", "reason": "",
-        "field": "", "observed": "83 hours 0 minutes", "limit": "72 hours", "file": "1", "row": "16",
+        "field": "", "observed": "83 hours 0 minutes", "limit": "72 hours", "file": "1", "record_no": "16",
         "groups": "branch: Łódź; customer_group: A",
         "evidence": "ordered_at: 2026-07-14 09:00; delivered_at: 2026-07-17 20:00; customer_group: A",
     }  # fmt: skip

@@ -99,7 +99,7 @@ def test_breaches_and_undetermined_records_stand_apart_with_their_totals():
 
 def test_a_finding_shows_what_was_observed_allowed_and_recorded():
     first = found_in(golden("mixed"), "delivery-cycle").evidence[0].lines[0]
-    assert (first.record, first.row, first.where) == ("Z-2026-04007", "16", "Łódź · A")
+    assert (first.record, first.number, first.where) == ("Z-2026-04007", "16", "Łódź · A")
     assert (first.observed, first.limit, first.why) == ("83 hours 0 minutes", "72 hours", "")
     assert first.fields == (("ordered at", "2026-07-14 09:00"), ("delivered at", "2026-07-17 20:00"))
 
@@ -110,11 +110,17 @@ def test_a_finding_says_why_and_which_field():
     assert last.fields == (("ordered at", "(empty)"),)
 
 
+def test_a_record_without_an_id_is_called_by_its_number():
+    finding = {"record": "row 1234", "outcome": "breach", "source_row": 1234}
+    whole = {"verdict": "missed", "records": {"id": None}, "rules": [rule(findings=[finding])]}
+    assert found_in(results(whole)).evidence[0].lines[0].record == "no. 1,234"
+
+
 def test_one_breach_is_one_breach():
     finding = {"record": "A", "outcome": "breach", "source": 1, "source_row": 1234, "evidence": {"branch": "Köln"}}
     (only,) = of(counts={"kept": 1, "breach": 1}, findings=[finding]).evidence
     assert (only.title, only.shown) == ("1 breach", "")
-    assert only.lines[0].row == "1,234 (file 2)"
+    assert only.lines[0].number == "1,234 (file 2)"
     assert not only.measured
     assert not only.reasoned
     assert not only.grouped
