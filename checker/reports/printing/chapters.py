@@ -9,10 +9,11 @@ from checker.outcomes import Outcome, Verdict
 from checker.reports.printing.figures import bounds_of, count, kept_and_judged, share_of
 from checker.reports.printing.found import ASKED, CELL, Found, found, place_of
 from checker.reports.printing.lines import Line, line
+from checker.reports.printing.quality import unreadable_cells
 from checker.reports.printing.scale import Scale
 from checker.reports.printing.summary import Commitment, commitments, overall_sentences, worst_first
 from checker.reports.printing.texts import named, prose, shown
-from checker.results import RecordsRead, Results, RuleSetResult
+from checker.results import DuplicateId, RecordsRead, Results, RuleSetResult
 from checker.wording import Phrases, condition_in_words, field_label, in_language, rule_in_words
 
 MOST_FAULTS = 20
@@ -54,8 +55,12 @@ class Read:
     numbers: str
     cells: tuple[tuple[str, str], ...]
     rejected: tuple[Fault, ...]
+    rejected_shown: str
+    """How many of so many are listed; empty where all are, as for the lists below."""
     unreadable: tuple[Fault, ...]
+    unreadable_shown: str
     duplicates: tuple[tuple[str, str], ...]
+    duplicates_shown: str
     notes: tuple[str, ...]
 
 
@@ -150,13 +155,16 @@ def _exclusions(within: RuleSetResult, say: Phrases) -> Iterator[tuple[str, str,
 def _read(read: RecordsRead, say: Phrases) -> Read:
     numbers = {"read": read.read, "rejected": read.rejected, "superseded": read.superseded}
     told = [say.counted("page", name, number) for name, number in numbers.items() if number or name != "superseded"]
+    rejected, unreadable = read.rejected_rows[:MOST_FAULTS], read.unreadable_cells[:MOST_FAULTS]
+    twins = read.duplicates[:MOST_FAULTS]
     return Read(
         numbers=", ".join(told),
         cells=tuple(_cells(read, say)),
         rejected=tuple(
             Fault(place_of(row.source, row.row, say), "", prose(row.reason, CELL), shown(row.text, 60))
-            for row in read.rejected_rows[:MOST_FAULTS]
+            for row in rejected
         ),
+        rejected_shown=_listed("listed", len(rejected), read.rejected, say),
         unreadable=tuple(
             Fault(
                 place_of(cell.source, cell.row, say),
@@ -164,14 +172,29 @@ def _read(read: RecordsRead, say: Phrases) -> Read:
                 prose(say.known("fault", cell.fault), 60),
                 named(cell.text, 60) or say["page"]["not_recorded"],
             )
-            for cell in read.unreadable_cells[:MOST_FAULTS]
+            for cell in unreadable
         ),
-        duplicates=tuple(
-            (named(twin.id, 80), ", ".join(place_of(each.source, each.row, say) for each in twin.places[:MOST_TWINS]))
-            for twin in read.duplicates[:MOST_FAULTS]
+        unreadable_shown=_listed("listed", len(unreadable), unreadable_cells(read), say),
+        duplicates=tuple((named(twin.id, 80), _places(twin, say)) for twin in twins),
+        duplicates_shown=_listed(
+            "listed_records", sum(len(twin.places[:MOST_TWINS]) for twin in twins), read.duplicate_records, say
         ),
-        notes=tuple(prose(note, 300) for note in read.notes[:MOST_FAULTS]),
+        notes=tuple(_cut([prose(note, 300) for note in read.notes], MOST_FAULTS, say)),
     )
+
+
+def _listed(name: str, shown_here: int, total: int, say: Phrases) -> str:
+    return say.say("page", name, shown=count(shown_here), all=count(total)) if shown_here < total else ""
+
+
+def _places(twin: DuplicateId, say: Phrases) -> str:
+    return ", ".join(_cut([place_of(each.source, each.row, say) for each in twin.places], MOST_TWINS, say))
+
+
+def _cut(texts: list[str], most: int, say: Phrases) -> list[str]:
+    """The first of the texts, and how many more there are."""
+    left = len(texts) - most
+    return [*texts[:most], *([say.say("page", "more_listed", n=count(left))] if left > 0 else [])]
 
 
 def _cells(read: RecordsRead, say: Phrases) -> Iterator[tuple[str, str]]:

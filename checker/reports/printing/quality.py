@@ -9,7 +9,7 @@ from checker.outcomes import Outcome, Verdict
 from checker.reports.printing.figures import count
 from checker.reports.printing.summary import Commitment, commitments, worst_first
 from checker.reports.printing.texts import prose
-from checker.results import Results, RuleSetResult
+from checker.results import RecordsRead, Results, RuleSetResult
 from checker.wording import Phrases, in_language
 
 MOST_NAMED = 3
@@ -38,14 +38,16 @@ def _records_read(all_within: list[RuleSetResult], of_what: str, say: Phrases) -
     for within in all_within:
         wrong["read"] += within.records.read
         wrong["rejected"] += within.records.rejected
-        wrong["cells"] += sum(
-            faults.get("unreadable", 0) + faults.get("no_such_local_time", 0)
-            for faults in within.records.faults.values()
-        )
+        wrong["cells"] += unreadable_cells(within.records)
         wrong["duplicates"] += within.records.duplicate_records
     parts = [say.counted("quality", name, wrong[name]) for name in ("rejected", "cells", "duplicates") if wrong[name]]
     read = say.counted("quality", "read", wrong["read"], of_what=of_what)
     return f"{read}{': ' if parts else '; '}{', '.join(parts) or say['quality']['sound']}."
+
+
+def unreadable_cells(read: RecordsRead) -> int:
+    """How many cells could not be read, whether they are listed or not."""
+    return sum(faults.get("unreadable", 0) + faults.get("no_such_local_time", 0) for faults in read.faults.values())
 
 
 def _what_undetermined_could_change(results: Results, say: Phrases) -> str:
