@@ -128,7 +128,8 @@ def _decisions(results: Results, say: Phrases) -> Iterator[str]:
     yield ""
     yield say["page"]["decisions"]
     for decision in asked:
-        yield from wrapped(f"{decision.asked} ({decision.owner}, {decision.due})", indent=2, hanging=2)
+        told = f"{decision.title}: {decision.asked} ({decision.owner}, {decision.due})"
+        yield from wrapped(told, indent=2, hanging=2)
 
 
 def _coloured(text: str, row: Line, *, colour: bool) -> str:

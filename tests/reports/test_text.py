@@ -42,6 +42,12 @@ def test_large_numbers_and_long_titles_keep_the_width():
     assert any(f"{LARGE:,} of {2 * LARGE:,} judged" in line for line in lines)
 
 
+def test_every_decision_names_its_commitment():
+    _, _, asked = " ".join(summary(many(3, missed=2)).split()).partition("Decisions asked ")
+    assert asked.startswith("Orders of kind 2 arrive within the agreed cycle: Look into orders of kind 2 and add")
+    assert " Orders of kind 3 arrive within the agreed cycle: Look into orders of kind 3 and add" in asked
+
+
 def test_colour_changes_nothing_but_colour():
     plain, coloured = summary(golden("mixed")), summary(golden("mixed"), colour=True)
     assert "\x1b[1;31mx missed" in coloured
