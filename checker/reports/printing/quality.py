@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checker.outcomes import Outcome, Verdict
 from checker.reports.printing.figures import count
-from checker.reports.printing.summary import Commitment, commitments, worst_first
+from checker.reports.printing.summary import Commitment, commitments, why_nothing_judged, worst_first
 from checker.reports.printing.texts import prose
 from checker.results import RecordsRead, Results, RuleSetResult
 from checker.wording import Phrases, in_language
@@ -51,6 +51,7 @@ def unreadable_cells(read: RecordsRead) -> int:
 
 
 def _what_undetermined_could_change(results: Results, say: Phrases) -> str:
+    """What could change; of a whole that has no verdict because nothing was judged, why nothing was."""
     everything = commitments(results)
     undetermined = sum(
         one.rule.outcomes.get(Outcome.UNDETERMINED, 0)
@@ -58,6 +59,9 @@ def _what_undetermined_could_change(results: Results, say: Phrases) -> str:
         if one.rule.verdict is not Verdict.NOT_EVALUATED
     )
     if not undetermined:
+        idle = [one.rule for one in everything if one.rule.verdict is Verdict.UNDETERMINED and not one.rule.judged]
+        if results.verdict is Verdict.UNDETERMINED and idle:
+            return say.counted("quality", "none_judged", len(idle), why=why_nothing_judged(idle, say))
         return say.say("quality", "none_undetermined")
     left = say.counted("quality", "undetermined", undetermined)
     overall = list(_changed_overall(results, say))

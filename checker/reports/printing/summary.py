@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker.outcomes import Verdict
+from checker.outcomes import Outcome, Reason, Verdict
 from checker.reports.printing.figures import count, exact, percent, weight, written
 from checker.reports.printing.texts import prose
 from checker.results import Results, RuleResult, RuleSetResult
@@ -30,6 +31,9 @@ _TOLD = (
     Verdict.NOT_JUDGED,
 )
 """The order in which a sentence counts them."""
+
+_NOT_JUDGED = (Outcome.OUT_OF_SCOPE, Outcome.EXCLUDED, Outcome.PENDING, Outcome.WAIVED, Outcome.UNDETERMINED)
+"""What becomes of records that are not judged."""
 
 _SEVERITIES = ("critical", "major", "minor")
 
@@ -160,4 +164,18 @@ def verdict_reason(rule: RuleResult, say: Phrases) -> str:
     """Why a rule has its verdict, where the verdict needs it; empty otherwise."""
     if not rule.reason:
         return ""
-    return prose(say.known("reason", rule.reason) if " " not in rule.reason else rule.reason, 200)
+    reason = prose(say.known("reason", rule.reason) if " " not in rule.reason else rule.reason, 200)
+    if rule.verdict is Verdict.UNDETERMINED and not rule.judged:
+        return say.say("reason", "why", reason=reason, why=why_nothing_judged([rule], say))
+    return reason
+
+
+def why_nothing_judged(rules: Sequence[RuleResult], say: Phrases) -> str:
+    """What became of the records of rules that judged none: how many were pending, excluded, of another period."""
+    outside = sum(rule.reasons.get(Reason.OUTSIDE_PERIOD, 0) for rule in rules)
+    told = [(outside, say["reason"][Reason.OUTSIDE_PERIOD.value])]
+    for outcome in _NOT_JUDGED:
+        number = sum(rule.outcomes.get(outcome, 0) for rule in rules)
+        told.append((number - outside if outcome is Outcome.OUT_OF_SCOPE else number, say["outcome"][outcome.value]))
+    said = [say.say("reason", "number", n=count(number), what=what) for number, what in told if number > 0]
+    return ", ".join(said) or str(say["reason"]["no_records"])

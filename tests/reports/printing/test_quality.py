@@ -3,6 +3,7 @@
 import pytest
 
 from checker.reports.printing.quality import data_quality
+from checker.reports.printing.summary import commitments, verdict_reason
 from checker.wording import phrases
 from tests.reports.golden import results, rule_set, written
 from tests.reports.printing.test_summary import rule
@@ -64,6 +65,30 @@ NAMED = "; ".join(f"“Promise {place}” from met to missed" for place in range
 def test_what_the_undetermined_records_could_change_is_said(rules, whole, count, said):
     told = quality({"read": 9}, rules, if_undetermined_were_breaches=whole)
     assert told.partition("unreadable. ")[2] == f"{count} {said}"
+
+
+@pytest.mark.parametrize(
+    ("counts", "reasons", "why"),
+    [
+        ({}, {}, "there were no records"),
+        ({"pending": 2}, {}, "2 pending"),
+        ({"out_of_scope": 9, "excluded": 3, "pending": 1200}, {"outside_period": 5, "not_in_scope": 4},
+         "5 dated outside the period, 4 out of scope, 3 excluded, 1,200 pending"),
+        ({"out_of_scope": 5}, {"outside_period": 5}, "5 dated outside the period"),
+    ],
+)  # fmt: skip
+def test_where_nothing_was_judged_the_report_says_why_and_not_that_nothing_would_change(counts, reasons, why):
+    idle = rule("undetermined", counts=counts, reasons=reasons, reason="nothing_judged")
+    whole = results({"verdict": "undetermined", "rules": [idle]}, verdict="undetermined")
+    assert data_quality(whole, SAY)[-1] == f"Nothing was judged for 1 commitment: {why}."
+    (one,) = commitments(whole)
+    assert verdict_reason(one.rule, SAY) == f"no record could be judged: {why}"
+
+
+def test_commitments_for_which_nothing_was_judged_are_counted_together():
+    idle = [rule("undetermined", place, counts={"pending": 2}, reason="nothing_judged") for place in range(3)]
+    whole = results({"verdict": "undetermined", "rules": [*idle, rule()]}, verdict="undetermined")
+    assert data_quality(whole, SAY)[-1] == "Nothing was judged for 3 commitments: 6 pending."
 
 
 def test_with_several_rule_sets_the_one_whose_verdict_would_change_is_named():
