@@ -86,7 +86,7 @@ def _overall(results: Results, say: Phrases) -> Iterator[str]:
 def _table(own: list[Commitment], results: Results, say: Phrases, *, colour: bool) -> Iterator[str]:
     """The commitment table: a verdict and its title, and below them the clause with the figures at the right."""
     scale, page = scale_of(results), say["page"]
-    rows = [line(one, scale, say) for one in own]
+    rows = [line(one, scale, say, whole=True) for one in own]
     flat = [row for whole in rows for row in (whole, *whole.parts)]
     head = (page["target"], page["actual"], page["judged"])
     columns = tuple(max(map(width, column)) + 2 for column in zip(head, *map(_numbers, flat), strict=True))
@@ -122,7 +122,7 @@ def _numbers(row: Line) -> tuple[str, str, str]:
 
 
 def _decisions(results: Results, say: Phrases) -> Iterator[str]:
-    asked = decisions(results, say)
+    asked = decisions(results, say, whole=True)
     if not asked:
         return
     yield ""

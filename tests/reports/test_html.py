@@ -1,21 +1,21 @@
 """The HTML report as a file: nothing in it reaches out, and nothing in it needs a script."""
 
 import base64
-import html.parser
 import re
+from html.parser import HTMLParser
 
 import pytest
 
-from checker.reports import json
+from checker.reports import html, json, text
 from checker.reports.printing.attachments import findings_csv
 from tests.reports.conftest import golden, html_of, words
-from tests.reports.golden import GOLDEN
+from tests.reports.golden import GOLDEN, many
 
 REACHES_OUT = {"src", "srcset", "href", "xlink:href", "action", "formaction", "poster", "background", "data", "style"}
 NAMES = [*GOLDEN, "hostile"]
 
 
-class Document(html.parser.HTMLParser):
+class Document(HTMLParser):
     """The elements of a document with their attributes, and its visible text."""
 
     def __init__(self, text):
@@ -98,6 +98,18 @@ def test_it_says_its_language_title_and_encoding_and_fits_a_narrow_window():
     assert ("meta", {"charset": "utf-8"}) in elements
     assert ("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}) in elements
     assert "<title>Delivery of orders - Wigry &amp; Daughters - 2026-Q3</title>" in html_of("mixed")
+
+
+def test_full_titles_and_remedies_stand_once_in_every_report():
+    title = "Orders of kind {n} " + "that somebody placed " * 7 + "arrive"
+    results = many(1, missed=1, title=title)
+    remedy = "Look into every order of the kind " * 16 + "again"
+    (whole,) = results.model_dump(mode="json", by_alias=True)["rule_sets"]
+    whole["rules"][0]["remedy"] = remedy
+    changed = type(results).model_validate({**results.model_dump(by_alias=True), "rule_sets": [whole]})
+    for told in (Document(html.render(changed).decode()).text, words(text.render(changed).decode())):
+        assert title.format(n=1) in told
+        assert remedy in told
 
 
 @pytest.mark.parametrize("name", ["mixed", "several_rule_sets"])

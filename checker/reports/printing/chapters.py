@@ -11,7 +11,7 @@ from checker.reports.printing.found import ASKED, CELL, Found, found, place_of
 from checker.reports.printing.lines import Line, line
 from checker.reports.printing.quality import unreadable_cells
 from checker.reports.printing.scale import Scale
-from checker.reports.printing.summary import Commitment, commitments, overall_sentences, worst_first
+from checker.reports.printing.summary import Commitment, commitments, overall_sentences, title_of_rule, worst_first
 from checker.reports.printing.texts import named, prose, shown
 from checker.results import DuplicateId, RecordsRead, Results, RuleSetResult
 from checker.wording import Phrases, condition_in_words, field_label, in_language, rule_in_words
@@ -26,6 +26,8 @@ class Judged:
     """How one commitment was judged."""
 
     line: Line
+    short: str
+    """Its title, cut for a table."""
     words: str
     """What the rule asks, limits and targets included."""
     fine: str
@@ -113,7 +115,8 @@ def _judged(one: Commitment, scale: Scale, say: Phrases) -> Judged:
     evaluated = rule.verdict is not Verdict.NOT_EVALUATED
     numbers = [rule.outcomes.get(outcome, 0) for outcome in Outcome]
     return Judged(
-        line=line(one, scale, say),
+        line=line(one, scale, say, whole=True),
+        short=title_of_rule(rule, say),
         words=prose(" ".join((words.promise, *words.target)), MOST_WORDS),
         fine=prose(" ".join((*words.details, *words.worked_out)), MOST_WORDS),
         numbers=tuple(count(number) if evaluated else "–" for number in [*numbers, rule.units]),

@@ -94,9 +94,9 @@ def found(one: Commitment, scale: Scale, say: Phrases) -> Found:
     """What was found for one commitment."""
     rule, read = one.rule, one.within.records
     text = in_language(rule.clause.text, say.language) if rule.clause and rule.clause.text else ""
-    asked = decision(one, say) if rule.remedy or rule.verdict is Verdict.MISSED else None
+    asked = decision(one, say, whole=True) if rule.remedy or rule.verdict is Verdict.MISSED else None
     return Found(
-        line=line(one, scale, say),
+        line=line(one, scale, say, whole=True),
         clause_text=prose(text, 600),
         decision=asked,
         breakdowns=tuple(_breakdown(name, told, rule, read, scale, say) for name, told in rule.groups.items() if told),

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from checker.outcomes import Verdict
 from checker.reports.printing.figures import bounds_of, count, interval, kept_and_judged, n_of_m, share_of, written
 from checker.reports.printing.scale import Bar, Scale, bar, scale_of
-from checker.reports.printing.summary import WORST_FIRST, Commitment, commitments, verdict_reason, worst_first
+from checker.reports.printing.summary import (
+    WORST_FIRST,
+    Commitment,
+    commitments,
+    title_of_rule,
+    verdict_reason,
+    worst_first,
+)
 from checker.reports.printing.texts import prose
 from checker.results import Results, RuleResult, TargetFigures, TargetRow
 from checker.wording import Phrases, condition_in_words, in_language
@@ -48,9 +55,18 @@ def lines(results: Results, say: Phrases) -> list[Line]:
 
 
 def line(
-    commitment: Commitment, scale: Scale, say: Phrases, *, several: bool = False, most_parts: int | None = None
+    commitment: Commitment,
+    scale: Scale,
+    say: Phrases,
+    *,
+    several: bool = False,
+    most_parts: int | None = None,
+    whole: bool = False,
 ) -> Line:
-    """A commitment as one line of a table, with a line of its own for each row of a target table."""
+    """A commitment as one line of a table, with a line of its own for each row of a target table.
+
+    `whole` gives it its title uncut.
+    """
     rule = commitment.rule
     origin = prose(in_language(commitment.within.rule_set.title, say.language), 50) if several else ""
     reasons = [say["page"]["unacceptable"]] if rule.unacceptable else []
@@ -69,7 +85,7 @@ def line(
         rule.target,
         scale,
         say,
-        title=prose(in_language(rule.title, say.language), 96),
+        title=title_of_rule(rule, say, whole=whole),
         clause=prose(rule.clause.id, 60) if rule.clause else "",
         severity=say["severity"][rule.severity],
         origin=origin,

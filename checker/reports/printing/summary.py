@@ -35,6 +35,9 @@ _TOLD = (
 _NOT_JUDGED = (Outcome.OUT_OF_SCOPE, Outcome.EXCLUDED, Outcome.PENDING, Outcome.WAIVED, Outcome.UNDETERMINED)
 """What becomes of records that are not judged."""
 
+WHOLE = 2000
+"""Characters of a title or a remedy beyond which no report prints it."""
+
 _SEVERITIES = ("critical", "major", "minor")
 
 
@@ -144,20 +147,25 @@ class Decision:
     due: str
 
 
-def decisions(results: Results, say: Phrases) -> list[Decision]:
-    """One decision for each missed commitment, the worst first."""
+def decisions(results: Results, say: Phrases, *, whole: bool = False) -> list[Decision]:
+    """One decision for each missed commitment, the worst first; `whole` cuts neither titles nor remedies."""
     missed = [one for one in worst_first(commitments(results)) if one.rule.verdict is Verdict.MISSED]
-    return [decision(one, say) for one in missed]
+    return [decision(one, say, whole=whole) for one in missed]
 
 
-def decision(commitment: Commitment, say: Phrases) -> Decision:
+def title_of_rule(rule: RuleResult, say: Phrases, *, whole: bool = False) -> str:
+    """What a commitment is called: as long as a line of a table has room for, or whole."""
+    return prose(in_language(rule.title, say.language), WHOLE if whole else 96)
+
+
+def decision(commitment: Commitment, say: Phrases, *, whole: bool = False) -> Decision:
     """What the rule asks for, or that somebody must decide it."""
     rule, page = commitment.rule, say["page"]
-    asked = prose(in_language(rule.remedy, say.language), 300) if rule.remedy else page["no_remedy"]
+    most = WHOLE if whole else 300
+    asked = prose(in_language(rule.remedy, say.language), most) if rule.remedy else page["no_remedy"]
     due = page["no_due"] if rule.due is None else rule.due.on or rule.due.within
     owner = rule.owner or commitment.within.rule_set.owner or page["no_owner"]
-    title = prose(in_language(rule.title, say.language), 96)
-    return Decision(title, commitment.anchor, asked, prose(owner, 60), prose(due, 40))
+    return Decision(title_of_rule(rule, say, whole=whole), commitment.anchor, asked, prose(owner, 60), prose(due, 40))
 
 
 def verdict_reason(rule: RuleResult, say: Phrases) -> str:

@@ -157,6 +157,15 @@ def test_the_owner_of_the_rule_set_is_asked_where_the_rule_names_none():
     assert one.owner == "Head of logistics"
 
 
+def test_titles_and_remedies_are_cut_for_page_1_and_whole_where_asked():
+    title, remedy = "Every order arrives " * 9 + "in time", "Look into every order " * 25 + "again"
+    whole = results({"verdict": "missed", "rules": [rule("missed", title=title, remedy=remedy)]})
+    ((short,), (full,)) = decisions(whole, SAY), decisions(whole, SAY, whole=True)
+    assert short.title.endswith("…")
+    assert short.asked.endswith("…")
+    assert (full.title, full.asked) == (title, remedy)
+
+
 def test_a_term_without_a_date_is_said_as_it_is_written():
     (one,) = decisions(results({"verdict": "missed", "rules": [rule("missed", due={"within": "3 working days"})]}), SAY)
     assert one.due == "3 working days"
