@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from checker.outcomes import Outcome, Reason, Verdict
 from checker.reports.printing.figures import count, exact, percent, weight, written
@@ -100,25 +101,30 @@ def verdict_sentence(results: Results, say: Phrases) -> str:
     return start + (between + rest if rest else "") + "."
 
 
-def overall_sentences(within: RuleSetResult, say: Phrases) -> list[str]:
-    """How the rules of a rule set decide together, with numerator, denominator and formula."""
+def overall_sentences(within: RuleSetResult, say: Phrases, *, informing: bool = False) -> list[str]:
+    """How the rules of a rule set decide together, with numerator, denominator and formula.
+
+    A score that is not asked for is told only for information.
+    """
     said = []
     if within.reason in ("unacceptable", "rule_not_evaluated"):
         said.append(say.say("overall", within.reason))
     overall = within.rule_set.overall or {}
     if overall.get("must_meet"):
-        said.append(
-            say.say(
-                "overall",
-                "must_meet",
-                severities=", ".join(prose(str(severity), 20) for severity in overall["must_meet"]),
-            )
-        )
+        said.append(_must_meet_sentence(within, overall["must_meet"], say))
     if not overall:
         said.append(say.say("overall", "any_missed"))
-    if within.score is not None:
+    asked = overall.get("score") is not None
+    if within.score is not None and (asked or (informing and within.score.denominator)):
         said.append(_score_sentence(within, say))
     return said
+
+
+def _must_meet_sentence(within: RuleSetResult, asked: Sequence[Any], say: Phrases) -> str:
+    severities = [prose(str(severity), 20) for severity in asked]
+    if any(rule.severity in severities for rule in within.rules):
+        return say.say("overall", "must_meet", severities=", ".join(severities))
+    return say.say("overall", "none_must_meet", severities=str(say["condition"]["last"]).join(severities))
 
 
 def _score_sentence(within: RuleSetResult, say: Phrases) -> str:

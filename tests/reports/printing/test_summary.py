@@ -110,7 +110,9 @@ SCORE = {"value": 0.8, "numerator": 4, "denominator": 5, "formula": "f"}
     [
         ({}, ["The whole is missed if any commitment is missed."]),
         ({"score": SCORE},
-         ["The whole is missed if any commitment is missed.", "Score 80.0 %: 4 of 5 weight met."]),
+         ["The whole is missed if any commitment is missed."]),
+        ({"overall": {"must_meet": ["critical"]}, "score": SCORE}, ["No commitment is critical."]),
+        ({"overall": {"must_meet": ["critical", "minor"]}}, ["No commitment is critical or minor."]),
         ({"overall": {"score": {"at_least": "80 %"}}, "score": {**SCORE, "at_least": 0.8}},
          ["Score 80.0 %: 4 of 5 weight met, at least 80 % required."]),
         ({"overall": {"must_meet": ["critical", "major"]}},
@@ -122,11 +124,19 @@ SCORE = {"value": 0.8, "numerator": 4, "denominator": 5, "formula": "f"}
           "The whole is missed if any commitment is missed."]),
         ({"overall": {"must_meet": ["critical"]}, "reason": "rule_not_evaluated"},
          ["A rule could not be evaluated, so the whole has no verdict.",
-          "Every critical commitment must be met."]),
+          "No commitment is critical."]),
     ],
 )  # fmt: skip
 def test_how_the_whole_is_decided_is_said_with_numerator_and_denominator(given, said):
     assert overall(**given) == said
+
+
+def test_a_score_that_is_not_asked_for_is_told_for_information_only():
+    within = results({"verdict": "met", "rules": [rule()], "score": SCORE}).rule_sets[0]
+    free = "For information, as no score is asked for: 4 of 5 weight met, 80.0 %."
+    assert overall_sentences(within, SAY, informing=True)[-1] == free
+    within = results({"verdict": "met", "rules": [rule()], "score": {**SCORE, "denominator": 0}}).rule_sets[0]
+    assert len(overall_sentences(within, SAY, informing=True)) == 1
 
 
 def test_a_score_just_below_its_bound_is_not_printed_as_reaching_it():
