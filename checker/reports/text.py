@@ -99,7 +99,7 @@ def _table(own: list[Commitment], results: Results, say: Phrases, *, colour: boo
         small = " · ".join(filter(None, (whole.clause, whole.severity, whole.reason)))
         yield from _beside(small, _numbers(whole), columns, indent=2)
         for part in whole.parts:
-            said = f"{_state(part, say)}: {_plain(part.title)}"
+            said = " · ".join(filter(None, (f"{_state(part, say)}: {_plain(part.title)}", part.reason)))
             yield from _beside(said, _numbers(part), columns, indent=4)
 
 

@@ -4,9 +4,10 @@ import unicodedata
 
 import pytest
 
+from checker.reports import html
 from checker.reports.text import WIDTH, summary, width, wrapped
 from tests.reports.conftest import golden
-from tests.reports.golden import FOLDER, GOLDEN, many
+from tests.reports.golden import FOLDER, GOLDEN, many, results
 
 EXPECTED = FOLDER / "text"
 
@@ -40,6 +41,19 @@ def test_large_numbers_and_long_titles_keep_the_width():
     lines = summary(changed).splitlines()
     assert max(map(width, lines)) <= WIDTH
     assert any(f"{LARGE:,} of {2 * LARGE:,} judged" in line for line in lines)
+
+
+def test_a_line_of_a_target_table_that_no_record_belongs_to_says_so():
+    rows = [
+        {"when": {"customer_group": "A"}, "at_least": 0.9, "kept": 9, "breach": 1, "verdict": "met"},
+        {"at_least": 0.9, "kept": 0, "breach": 0, "verdict": "not_judged"},
+    ]
+    one = {"id": "a", "title": "Promise", "counts": {"kept": 9, "breach": 1}, "asks": rows, "verdict": "met"}
+    changed = results({"verdict": "met", "rules": [one]}, verdict="met")
+    assert "o not judged: all other records · no record" in " ".join(summary(changed).split())
+    told = html.render(changed).decode()
+    assert "all other records: not judged: no record belongs to it." in told
+    assert told.count("no record belongs to it") == 2
 
 
 def test_every_decision_names_its_commitment():

@@ -88,7 +88,7 @@ def said(**describe):
             (
                 "Where “Branch” is A, at least 92 % of the judged records must keep this.",
                 "Otherwise every judged record must keep this.",
-                "Each line's records meet their own target; all of them must be met.",
+                "Each line's records have a target of their own; every line that has records must be met.",
             ),
         ),
     ],

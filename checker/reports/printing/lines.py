@@ -76,7 +76,16 @@ def line(
         rows = tuple(sorted(rows, key=lambda row: WORST_FIRST.index(row.verdict))[:most_parts])
         reasons.append(say.counted("page", "parts_left", len(rule.target_rows) - most_parts))
     parts = tuple(
-        _line(row.verdict, row, row.target, scale, say, title=_row_title(row, commitment, say)) for row in rows
+        _line(
+            row.verdict,
+            row,
+            row.target,
+            scale,
+            say,
+            title=_row_title(row, commitment, say),
+            reason=say["target"]["no_record"] if row.verdict is Verdict.NOT_JUDGED else "",
+        )
+        for row in rows
     )
     short = say["target"]["short_rows" if parts else "short_none"]
     return _line(
