@@ -20,6 +20,24 @@ def read(**records):
     return chapter(records=records).read
 
 
+# ---- how it was judged -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ({"records": 1}, "fits 1 record"),
+        ({"records": 21, "unknown": 17},
+         "fits 21 records; 17 records do not say whether it fits and were not excluded"),
+        ({"records": 0, "unknown": 1}, "fits 0 records; 1 record does not say whether it fits and was not excluded"),
+    ],
+)  # fmt: skip
+def test_an_exclusion_of_which_records_say_nothing_sounds_like_no_fault(numbers, said):
+    exclusion = {"id": "flood", "because": "A flood.", "when": {"delay_cause": "flood"}, **numbers}
+    ((_, _, fits),) = chapter(exclusions=[exclusion]).exclusions
+    assert fits == said
+
+
 # ---- what was read ---------------------------------------------------------------------------------------------------
 
 CELL = {"row": 1, "field": "branch", "column": "branch", "fault": "unreadable", "text": "?"}
