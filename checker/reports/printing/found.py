@@ -114,15 +114,21 @@ def _breakdown(
     own = [group for group, counted in worst if _has_findings(counted)][:MOST_GROUPS]
     if len(worst) == len(own) + 1:
         own = [group for group, _ in worst]
-    groups = [
-        _group(named(group, 60) or say["page"]["not_recorded"], told[group], rule.target, scale, say) for group in own
-    ]
+    unsaid = say["page"]["no_group" if _may_be_unreadable(name, rule, read) else "not_recorded"]
+    groups = [_group(named(group, 60) or unsaid, told[group], rule.target, scale, say) for group in own]
     rest = [counted for group, counted in worst if group not in own]
     if rest:
         others = say.counted("page", "others" if own else "all_groups", len(rest))
         groups.append(_group(others, _together(rest), rule.target, scale, say))
     label = prose(field_label(name, read, say.language), 60)
     return Breakdown(say.say("page", "groups", label=label), label, tuple(groups), any(one.bar for one in groups))
+
+
+def _may_be_unreadable(name: str, rule: RuleResult, read: RecordsRead) -> bool:
+    """Whether records of no group may have an unreadable cell, of the field or of one it is worked out from."""
+    own = {name: read.faults.get(name, {})}
+    looked_at = read.faults if name in (rule.describe.get("worked_out") or {}) else own
+    return any(faults.get(kind) for faults in looked_at.values() for kind in ("unreadable", "no_such_local_time"))
 
 
 def _group_badness(group: tuple[str, GroupTally]) -> tuple[Fraction, int, str]:

@@ -69,6 +69,22 @@ def test_a_group_where_nothing_was_judged_comes_last_and_has_no_share():
     assert rows({"A": group(1, 1), "": group(0, undetermined=1)})[-1] == ("(empty)", "–", "0 of 0 judged", "0", "1")
 
 
+@pytest.mark.parametrize(
+    ("faults", "worked_out", "name"),
+    [
+        ({"branch": {"missing": 1}, "told_at": {"unreadable": 1}}, {}, "(empty)"),
+        ({"branch": {"missing": 1, "unreadable": 1}}, {}, "(empty or unreadable)"),
+        ({"branch": {"no_such_local_time": 1}}, {}, "(empty or unreadable)"),
+        ({"told_at": {"unreadable": 1}}, {"branch": [{"otherwise": "A"}]}, "(empty or unreadable)"),
+    ],
+)
+def test_a_group_without_a_name_says_what_its_cells_may_hold(faults, worked_out, name):
+    describe = {"worked_out": worked_out, "measure": {"kind": "requirement", "must": {"branch": "A"}}}
+    one = rule(groups={"branch": {"": group(1, 1)}}, describe=describe)
+    whole = results({"verdict": "missed", "records": {"faults": faults}, "rules": [one]})
+    assert found_in(whole).breakdowns[0].groups[0].name == name
+
+
 def test_names_that_differ_by_a_space_are_told_apart():
     assert [row[0] for row in rows({" Łódź": group(1, 1), "Łódź": group(1, 2)})] == ["Łódź", "“ Łódź”"]
 
