@@ -65,6 +65,18 @@ class Speaker:
         """The declared type of a field; empty where the results do not say it."""
         return str(self.records.fields.get(name, {}).get("type", ""))
 
+    def answer(self, name: str, word: Any) -> Any:
+        """A word of a field as evidence says it: those for yes and no are `yes` and `no`, any other is as written."""
+        if self.type_of(name) == "yes_no":
+            for said in ("yes", "no"):
+                if word in (self.records.fields[name].get(said) or ()):
+                    return said
+        return word
+
+    def _answers(self, name: str, words: Sequence[Any]) -> list[Any]:
+        """The words as evidence says them, each once."""
+        return list(dict.fromkeys(self.answer(name, word) for word in words))
+
     # ---- values ------------------------------------------------------------------------------------------------------
 
     def value(self, value: Any, says: _Says = str) -> str:
@@ -127,14 +139,15 @@ class Speaker:
     def _tests(self, name: str, test: Any) -> list[str]:
         label = self.field(name)
         if isinstance(test, list | tuple):
-            return [self._one_of(label, test, "is", "one_of")]
+            return [self._one_of(label, self._answers(name, test), "is", "one_of")]
         if not isinstance(test, Mapping):
-            return [self.words.say("condition", "is", field=label, word=self._word(test))]
+            return [self.words.say("condition", "is", field=label, word=self._word(self.answer(name, test)))]
         if set(test) == {"field"}:
             return [self.words.say("condition", "equals", field=label, other=self.field(test["field"]))]
-        return [self._comparison(label, key, asked) for key, asked in test.items() if asked is not None]
+        return [self._comparison(name, key, asked) for key, asked in test.items() if asked is not None]
 
-    def _comparison(self, label: str, key: str, asked: Any) -> str:
+    def _comparison(self, name: str, key: str, asked: Any) -> str:
+        label = self.field(name)
         if key == "is":
             return self.words.say("condition", asked, field=label)
         if key == "matches":
@@ -142,7 +155,8 @@ class Speaker:
         if key == "not" and isinstance(asked, Mapping):
             return self.words.say("condition", "differs", field=label, other=self.field(asked["field"]))
         if key == "not":
-            return self._one_of(label, asked if isinstance(asked, list | tuple) else [asked], "not", "none_of")
+            words = self._answers(name, asked if isinstance(asked, list | tuple) else [asked])
+            return self._one_of(label, words, "not", "none_of")
         return self.words.say("condition", key, field=label, bound=self._bound(asked))
 
     def _bound(self, bound: Any) -> str:

@@ -126,7 +126,7 @@ def _items(speaker: Speaker, items: list[Mapping[str, Any]]) -> Iterator[str]:
         if item.get("critical"):
             worth.append(words.say("checklist", "is_critical"))
         worth += [
-            words.say("checklist", "answer", word=word, points=plain(points))
+            words.say("checklist", "answer", word=speaker.answer(item["field"], word), points=plain(points))
             for word, points in (item.get("points") or {}).items()
         ]
         listed = str(words["condition"]["list"]).join(worth)

@@ -10,6 +10,7 @@ FIELDS = {
     "site": {"type": "text", "label": {"en": "Branch", "pl": "Oddział"}},
     "order_status": {"type": "choice", "label": None},
     "score": {"type": "number", "label": "Points"},
+    "undamaged": {"type": "yes_no", "yes": ["tak", "1"], "no": ["nie", "0"], "label": "Undamaged"},
 }
 RECORDS = RecordsRead(called="order", fields=FIELDS, read=0, rejected=0)
 
@@ -23,6 +24,12 @@ RECORDS = RecordsRead(called="order", fields=FIELDS, read=0, rejected=0)
         ({"site": ["A", "B", "C"]}, "“Branch” is A, B or C"),
         ({"site": ""}, "“Branch” is (empty)"),
         ({"site": {"not": "A"}}, "“Branch” is not A"),
+        ({"undamaged": "tak"}, "“Undamaged” is yes"),
+        ({"undamaged": "yes"}, "“Undamaged” is yes"),
+        ({"undamaged": {"not": "nie"}}, "“Undamaged” is not no"),
+        ({"undamaged": ["tak", "1"]}, "“Undamaged” is yes"),
+        ({"undamaged": {"not": ["0", "1"]}}, "“Undamaged” is not no or yes"),
+        ({"site": "tak"}, "“Branch” is tak"),
         ({"site": {"not": ["A", "B"]}}, "“Branch” is not A or B"),
         ({"score": {"at_least": "3"}}, "“Points” is at least 3"),
         ({"score": {"at_most": 3.0}}, "“Points” is at most 3"),
