@@ -43,6 +43,8 @@ class Bar:
     lower: float | None
     upper: float | None
     target: float
+    goes_on: tuple[bool, bool] = (False, False)
+    """Whether the interval goes on beyond the scale: short of the target, and beyond it."""
 
 
 def margin(share: Fraction, target: TargetFigures) -> Fraction | None:
@@ -85,8 +87,13 @@ def bar(
     actual = margin(Fraction(kept, judged), target)
     if actual is None:
         return None
-    band = sorted(scale.at(distance) for end in ends or () if (distance := margin(exact(end), target)) is not None)
+    distances = sorted(distance for end in ends or () if (distance := margin(exact(end), target)) is not None)
+    band = [scale.at(distance) for distance in distances]
+    goes_on = (
+        bool(distances) and distances[0] * 100 < -scale.short,
+        bool(distances) and distances[-1] * 100 > scale.beyond,
+    )
     off: Literal["", "short", "beyond"] = ""
     if not -scale.short <= actual * 100 <= scale.beyond:
         off = "short" if actual < 0 else "beyond"
-    return Bar(scale.at(actual), off, band[0] if band else None, band[-1] if band else None, scale.target)
+    return Bar(scale.at(actual), off, band[0] if band else None, band[-1] if band else None, scale.target, goes_on)

@@ -1,11 +1,13 @@
 """Where shares stand on bars: the further to the left, the further short of the target."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.reports.printing.pages import _environment
 from checker.reports.printing.scale import Scale, bar, margin, scale_of
 from checker.results import TargetFigures
 from tests.reports.conftest import golden
@@ -56,6 +58,38 @@ def test_what_lies_beyond_the_scale_is_at_its_other_end():
     drawn = bar(TargetFigures(at_least=0.5), 90, 100, None, Scale(20, 10))
     assert drawn is not None
     assert (drawn.off, drawn.actual) == ("beyond", 100)
+
+
+@pytest.mark.parametrize(
+    ("interval", "goes_on"),
+    [
+        ((0.7, 1.0), (False, False)),
+        ((0.699, 1.0), (True, False)),
+        ((0.1, 0.2), (True, False)),
+        (None, (False, False)),
+    ],
+)
+def test_a_band_that_goes_on_beyond_the_scale_says_so(interval, goes_on):
+    drawn = bar(AT_LEAST, 80, 100, interval, Scale(20, 10))
+    assert drawn is not None
+    assert drawn.goes_on == goes_on
+
+
+def test_a_band_may_go_on_at_both_ends():
+    drawn = bar(TargetFigures(at_most=0.5), 1, 2, (0.1, 0.9), Scale(30, 30))
+    assert drawn is not None
+    assert (drawn.lower, drawn.upper, drawn.goes_on) == (0, 100, (True, True))
+
+
+@pytest.mark.parametrize("wide", [100, 160])
+def test_an_arrow_stands_at_the_end_of_a_band_that_goes_on(wide):
+    macros: Any = _environment().get_template("draw.svg.j2").module
+    scale = Scale(30, 30)
+    both = str(macros.bar(bar(TargetFigures(at_most=0.5), 1, 2, (0.1, 0.9), scale), "", "missed", wide))
+    neither = str(macros.bar(bar(TargetFigures(at_most=0.5), 1, 2, (0.4, 0.6), scale), "", "missed", wide))
+    assert both.count('fill="#9DB2C5"') == 2
+    assert f'd="M{wide} ' in both
+    assert 'fill="#9DB2C5"' not in neither
 
 
 @settings(deadline=None)
