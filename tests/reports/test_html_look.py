@@ -71,6 +71,13 @@ def test_heat_is_told_by_numbers_that_stand_out_and_by_ever_darker_cells():
     assert [luminance(colour) for colour in behind] == sorted(map(luminance, behind), reverse=True)
 
 
+def test_no_word_of_a_head_and_no_date_is_broken():
+    told = dict(rules())
+    assert told["th"]["overflow-wrap"] == "normal"
+    assert told[".date"]["white-space"] == "nowrap"
+    assert told[".e-fields .moment"]["white-space"] == "nowrap"
+
+
 def test_no_word_stands_in_a_style_sheet():
     contents = [told["content"] for _, told in rules() if "content" in told]
     assert len(contents) >= 4

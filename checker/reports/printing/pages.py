@@ -13,7 +13,7 @@ from checker.reports.printing.figures import count
 from checker.reports.printing.fitting import fitted
 from checker.reports.printing.front import Front, front, title_of
 from checker.reports.printing.scale import scale_of
-from checker.reports.printing.texts import BREAK, code, prose, visible
+from checker.reports.printing.texts import BREAK, code, dates_apart, prose, visible
 from checker.results import Results
 from checker.shipped import shipped
 from checker.wording import Phrases, phrases
@@ -165,6 +165,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters["fill"] = _fill
+    environment.filters["dates_apart"] = dates_apart
     return environment
 
 

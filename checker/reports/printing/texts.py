@@ -17,6 +17,7 @@ _UNPRINTABLE = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _SPACES = re.compile(r"[ \t\r\n\f\v\x85\u2028\u2029]+")
+_DATE = re.compile(r"(?<![\w-])(\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?)(?![\w-])")
 _RUN = re.compile(rf"[^\s\u200b]{{{LONGEST_RUN}}}(?=[^\s\u200b])")
 
 
@@ -28,6 +29,12 @@ def code(character: str) -> str:
 def visible(text: str) -> str:
     """The text with every control, turning or hidden character written as its code."""
     return _UNPRINTABLE.sub(lambda found: code(found[0]), text)
+
+
+def dates_apart(text: str) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is a date, with its time where one follows, that no line may break."""
+    pieces = _DATE.split(text)
+    return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
 
 
 def shown(text: str, most: int = MOST_CHARACTERS, *, breaks: bool = True) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.reports.printing.texts import BREAK, code, named, prose, shown, visible
+from checker.reports.printing.texts import BREAK, code, dates_apart, named, prose, shown, visible
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,19 @@ def test_whatever_the_text_it_is_short_printable_and_breaks(text):
         assert len(seen.replace(BREAK, "")) <= 101
         assert not set(seen) & {chr(number) for number in (*range(32), *range(0x7F, 0xA0), 0x202E, 0xFEFF)}
         assert all(len(run) <= 41 for run in seen.replace(BREAK, " ").split())
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("", []),
+        ("2026-08-04", ["2026-08-04"]),
+        ("from 2026-08-04 09:01:00 to 2026-08-05 10:00; 7", ["2026-08-04 09:01:00", "2026-08-05 10:00"]),
+        ("2026-08-04T09:01:00+02:00", ["2026-08-04T09:01:00"]),
+        ("Z-2026-08-04 12026-08-04 2026-08-041 2026-08-04-7 04.08.2026", []),
+    ],
+)
+def test_dates_are_told_apart_from_the_text_around_them(text, dates):
+    pieces = dates_apart(text)
+    assert [piece for piece, is_date in pieces if is_date] == dates
+    assert "".join(piece for piece, _ in pieces) == text
