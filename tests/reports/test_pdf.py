@@ -171,6 +171,20 @@ def test_a_report_without_findings_has_two_pages():
     assert "What was found" not in "".join(pages_of("all_met"))
 
 
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_files_never_stand_alone_on_the_last_page(name):
+    before, heading, after = pages_of(name)[-1].partition("Files\n")
+    assert heading
+    assert before.strip()
+    assert "Program: " in after
+
+
+def test_the_files_take_something_along_wherever_they_fall():
+    for number in (10, 11, 12):
+        last = pages(pdf.render(many(number)))[-1]
+        assert "records" in last.partition("Files\n")[0].lower()
+
+
 # ---- what cannot be drawn --------------------------------------------------------------------------------------------
 
 
