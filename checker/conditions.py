@@ -116,6 +116,8 @@ Others = Annotated[
 class Comparison(Written):
     """What is asked of one field; everything written must hold."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     not_: Others | None = Field(None, alias="not", description="None of these words, or not equal to the field.")
     at_least: Bound | None = None
     at_most: Bound | None = None
@@ -157,7 +159,7 @@ Test = Annotated[
 class Condition(BaseModel):
     """What must hold of a record: every field's test, and every group of conditions."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True, json_schema_extra={"minProperties": 1})
     __pydantic_extra__: dict[str, Test]
 
     any: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="At least one holds.")

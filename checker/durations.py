@@ -181,6 +181,9 @@ def _joined(parts: list[tuple[Span, Fraction]], text: str) -> Duration:
     return duration
 
 
+_WRITTEN = rf"\d+(\.\d+)?\s*({'|'.join(f'{unit}s?' for unit in UNITS if not unit.startswith('working'))})"
+"""One part of a duration in the units that are supported, for editors."""
+
 DurationText = Annotated[
     Duration,
     PlainValidator(parse_duration),
@@ -188,10 +191,9 @@ DurationText = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "description": "A number and a unit: seconds, minutes, hours (elapsed); working seconds, working minutes, "
-            "working hours, working days (of a calendar); calendar days.",
-            "examples": ["48 hours", "16 working hours", "3 calendar days"],
-            "pattern": r"^\s*\d+(\.\d+)?\s*[A-Za-z]+.*$",
+            "description": "A number and a unit: seconds, minutes, hours (elapsed), or calendar days.",
+            "examples": ["48 hours", "3 calendar days"],
+            "pattern": rf"^\s*{_WRITTEN}(\s+{_WRITTEN})*\s*$",
         }
     ),
 ]

@@ -22,6 +22,7 @@ from checker.expressions import nw, one_of
 from checker.written import (
     Number,
     ShareNumber,
+    SomeWords,
     Text,
     WordList,
     Words,
@@ -102,7 +103,7 @@ class ChoiceField(FieldModel):
 
     noun = "a choice"
     type: Literal["choice"]
-    of: Annotated[WordList, Key(min_length=1)]
+    of: SomeWords
 
     def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
         if written not in self.of:
@@ -119,8 +120,8 @@ class YesNoField(FieldModel):
 
     noun = "a yes or no"
     type: Literal["yes_no"]
-    yes: Annotated[WordList, Key(min_length=1)] = ("yes",)
-    no: Annotated[WordList, Key(min_length=1)] = ("no",)
+    yes: SomeWords = ("yes",)
+    no: SomeWords = ("no",)
 
     def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
         if written == "yes" or written in self.yes:

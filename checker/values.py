@@ -16,7 +16,8 @@ from checker.written import Number, ShareText
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
 
-_UNIT_NAMES = [f"{unit}s" for unit in UNITS]
+_UNIT_NAMES = [name for unit in UNITS if not unit.startswith("working") for name in (f"{unit}s", unit)]
+"""The units that are supported, for editors."""
 
 Unit = Annotated[
     str,

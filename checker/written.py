@@ -187,7 +187,14 @@ def _not_negative(number: Decimal) -> Decimal:
     return number
 
 
-Weight = Annotated[Number, AfterValidator(_not_negative)]
+Weight = Annotated[
+    Number,
+    AfterValidator(_not_negative),
+    WithJsonSchema({"type": "number", "minimum": 0, "description": "A number, 0 or more."}),
+]
+
+SHARE_PATTERN = r"^\s*[+]?0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)\s*%\s*$"
+"""How a share of all is written, for editors."""
 
 ShareText = Annotated[
     Fraction,
@@ -196,7 +203,7 @@ ShareText = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": r"^\s*\d+(\.\d+)?\s*%\s*$",
+            "pattern": SHARE_PATTERN,
             "description": "A share of all, written with its percent sign.",
             "examples": ["95 %"],
         }
@@ -208,17 +215,22 @@ def _one_or_more(written: Any) -> Any:
     return (written,) if isinstance(written, str) else written
 
 
+def _words_schema(fewest: int) -> WithJsonSchema:
+    listed = {"type": "array", "items": {"type": ["string", "number", "boolean", "null"]}, "minItems": fewest}
+    return WithJsonSchema(
+        {
+            "anyOf": [{"type": ["string", "number", "boolean"]}, listed],
+            "description": "One word, or a list of words, as they are written in the records.",
+        }
+    )
+
+
 WordList = Annotated[
     tuple[str, ...],
     BeforeValidator(_one_or_more),
     Field(description="One word, or a list of words."),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": ["string", "number", "boolean"]},
-                {"type": "array", "items": {"type": ["string", "number", "boolean", "null"]}},
-            ],
-            "description": "One word, or a list of words, as they are written in the records.",
-        }
-    ),
+    _words_schema(0),
 ]
+
+SomeWords = Annotated[WordList, Field(min_length=1), _words_schema(1)]
+"""At least one word."""

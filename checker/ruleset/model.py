@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from checker.conditions import AllRows, Condition, FittingRow, OtherwiseRow, Word, row_kind
@@ -137,6 +137,8 @@ class Score(Written):
 
 class Overall(Written):
     """How the rules decide together."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     must_meet: tuple[Severity, ...] = Field((), description="Severities of which every rule must be met.")
     score: Score | None = Field(None, description="What the weighted share of met rules must reach.")

@@ -61,6 +61,8 @@ def _tidied(part: Any, names: dict[str, str], *, is_property_map: bool = False) 
             tidy[key] = value
         else:
             tidy[key] = _tidied(value, names)
+    if "patternProperties" in tidy:  # a name of another form is refused, not passed over
+        tidy.setdefault("additionalProperties", False)
     if tidy.get("type") == "string" and not {"const", "enum", "pattern"} & set(tidy):
         tidy["type"] = _SCALAR
     return tidy

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from checker.conditions import AllRows, FittingRow, OtherwiseRow, row_kind
 from checker.targets.share import Share
 from checker.targets.target import Judgement, Target
-from checker.written import parse_share
+from checker.written import SHARE_PATTERN, parse_share
 
 NAMES = ("share",)
 """Every kind of target, by the word that names it in rule files; the module of that name holds it."""
@@ -33,7 +33,7 @@ OneTarget = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*%\s*$"},
+                {"type": "string", "pattern": SHARE_PATTERN},
                 Share.model_json_schema(),
             ]
         }

@@ -8,7 +8,7 @@ from math import sqrt
 from statistics import NormalDist
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from checker.outcomes import Outcome, Verdict
 from checker.targets.target import Judgement
@@ -24,6 +24,10 @@ class Share(Written):
     Wilson's score interval (E. B. Wilson, JASA 22, 1927), without continuity correction. Below `unacceptable` the
     overall verdict is missed, whatever the score. With nothing judged the rule is undetermined.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": [bound]} for bound in ("at_least", "at_most", "above", "below")]}
+    )
 
     share: Literal["kept"] = "kept"
     at_least: ShareText | None = None

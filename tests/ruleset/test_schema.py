@@ -29,6 +29,9 @@ SMALL: dict[str, Any] = {
 }
 
 
+ELAPSED = {"kind": "elapsed_time", "from": "sent_at", "to": "sent_at"}
+
+
 def as_editors_read(path: Path) -> Any:
     """The file under the core schema of YAML 1.2, as editors read it."""
     composed, problems = compose(path.read_text("utf-8"), path.name, core_value)
@@ -75,6 +78,21 @@ def broken(*trail: str | int, value: Any) -> dict[str, Any]:
         broken("rules", 0, "target", value="95"),
         broken("rules", 0, "measure", "must", value={"sent_at": {"is": "there"}}),
         broken("rules", 0, "measure", "musst", value={}),
+        broken("records", "fields", "Order_ID", value={"type": "text"}),
+        broken("title", value={"EN": "Orders"}),
+        broken("rules", 0, "tags", value={"Phase": "a"}),
+        broken("records", "fields", "sent_at", value={"type": "choice", "of": []}),
+        broken("records", "fields", "sent_at", value={"type": "yes_no", "yes": []}),
+        broken("rules", 0, "measure", "must", value={}),
+        broken("rules", 0, "measure", "must", value={"sent_at": {}}),
+        broken("rules", 0, "target", value={}),
+        broken("rules", 0, "target", value="101 %"),
+        broken("rules", 0, "weight", value=-1),
+        broken("overall", value={}),
+        broken("rules", 0, "measure", value=ELAPSED | {"within": "3 days"}),
+        broken("rules", 0, "measure", value=ELAPSED | {"within": "72h"}),
+        broken("rules", 0, "measure", value=ELAPSED | {"within": "16 working hours"}),
+        broken("rules", 0, "measure", value=ELAPSED | {"within": {"field": "n", "unit": "working hours"}}),
     ],
 )
 def test_what_the_loader_refuses_for_its_shape_the_schema_refuses(written: dict[str, Any]) -> None:
