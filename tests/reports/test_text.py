@@ -52,8 +52,8 @@ def test_a_line_of_a_target_table_that_no_record_belongs_to_says_so():
     changed = results({"verdict": "met", "rules": [one]}, verdict="met")
     assert "o not judged: all other records · no record" in " ".join(summary(changed).split())
     told = html.render(changed).decode()
-    assert "all other records: not judged: no record belongs to it." in told
-    assert told.count("no record belongs to it") == 2
+    assert "all other records: not judged: no record judged." in told
+    assert told.count("no record judged") == 2
 
 
 def test_every_decision_names_its_commitment():
