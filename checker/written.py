@@ -20,7 +20,7 @@ from pydantic import (
     Tag,
     WithJsonSchema,
 )
-from pydantic_core import PydanticKnownError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 MILLIONTHS = 1_000_000
 """Numbers are integers of millionths inside, so that every engine computes the same value exactly."""
@@ -209,6 +209,11 @@ ShareText = Annotated[
         }
     ),
 ]
+
+
+def at_key(key: str, message: str) -> PydanticCustomError:
+    """What is wrong with a mapping as a whole, and the key at which that shows."""
+    return PydanticCustomError("at_key", "{message}", {"key": key, "message": message})
 
 
 def _one_or_more(written: Any) -> Any:

@@ -92,6 +92,9 @@ def said(found: Found, written: Any, error: dict[str, Any]) -> tuple[str, str, s
             return "R206", f"'{context['key']}' is empty", "write at least one"
         case "never_reached":
             return "R316", error["msg"], "make it the last row, or remove the rows after it"
+        case "at_key":
+            what, _, hint = str(context["message"]).partition("; ")
+            return "R207", what, hint or None
         case "value_error":
             return _value_error(found, written, str(context["error"]))
     return "R206", f"{name} cannot be read: {error['msg'][:1].lower()}{error['msg'][1:]}", None

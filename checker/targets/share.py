@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from checker.outcomes import Outcome, Verdict
 from checker.targets.target import Judgement
-from checker.written import ShareText, Written, share_text
+from checker.written import ShareText, Written, at_key, share_text
 
 
 class Share(Written):
@@ -40,18 +40,20 @@ class Share(Written):
 
     @model_validator(mode="after")
     def _is_bounded(self) -> Share:
-        lower = [bound for bound in (self.at_least, self.above) if bound is not None]
-        upper = [bound for bound in (self.at_most, self.below) if bound is not None]
+        lower = {key: bound for key in ("at_least", "above") if (bound := getattr(self, key)) is not None}
+        upper = {key: bound for key in ("at_most", "below") if (bound := getattr(self, key)) is not None}
         if not lower and not upper:
             raise ValueError("a target needs a bound, such as at_least: 95 %")
-        if lower and upper and max(lower) > min(upper):
-            low, high = share_text(max(lower)), share_text(min(upper))
-            raise ValueError(f"no share reaches {low} and stays under {high}; correct one of the two bounds")
-        if lower and self.unacceptable is not None and self.unacceptable > max(lower):
+        if lower and upper and max(lower.values()) > min(upper.values()):
+            low, high = share_text(max(lower.values())), share_text(min(upper.values()))
+            last = min(upper, key=lambda key: upper[key])
+            raise at_key(last, f"no share reaches {low} and stays under {high}; correct one of the two bounds")
+        if lower and self.unacceptable is not None and self.unacceptable > max(lower.values()):
             high = share_text(self.unacceptable)
-            raise ValueError(f"the target is reached below {high}, which is unacceptable; correct one of the two")
+            message = f"the target is reached below {high}, which is unacceptable; correct one of the two"
+            raise at_key("unacceptable", message)
         if not 0 < self.confidence < 1:
-            raise ValueError("confidence lies between 0 % and 100 %, such as 95 %")
+            raise at_key("confidence", "confidence lies between 0 % and 100 %, such as 95 %")
         return self
 
     def judge(self, outcomes: Mapping[Outcome, int]) -> Judgement:
