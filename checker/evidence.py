@@ -212,7 +212,7 @@ class Reader:
     def _record(self, record: Any, number: int) -> str:
         identity = self.rule_set.records.id
         if record is None or identity is None:
-            return f"row {number}"
+            return f"no. {number}"
         return self.shown(identity, record)
 
     def _value(self, amount: Any, unit: int, beside: Any) -> Value | None:

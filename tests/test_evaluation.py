@@ -236,7 +236,7 @@ def figures(results: Results) -> Written:
                 for place in ("source", "source_row", "row"):
                     each.pop(place, None)
                 each["places"] = len(each.get("places", []))
-                each["record"] = str(each.get("record")).partition("row ")[0]
+                each["record"] = str(each.get("record")).partition("no. ")[0]
             listed.sort(key=json.dumps)
     return told
 

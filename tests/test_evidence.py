@@ -149,8 +149,8 @@ def test_a_reason_names_the_field_it_speaks_of(
 
 
 def test_a_record_is_named_by_its_id_or_where_it_has_none_by_its_row() -> None:
-    assert [each.record for each in found(ENOUGH, {}, {"order_id": ""})] == ["Z-1", "row 2"]
-    assert [each.record for each in found(ENOUGH, {}, {}, id=None)] == ["row 1", "row 2"]
+    assert [each.record for each in found(ENOUGH, {}, {"order_id": ""})] == ["Z-1", "no. 2"]
+    assert [each.record for each in found(ENOUGH, {}, {}, id=None)] == ["no. 1", "no. 2"]
 
 
 def test_every_outcome_can_be_asked_for() -> None:
