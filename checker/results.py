@@ -6,12 +6,13 @@ For every rule the seven outcomes add up to its units. `inputs` is the only part
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from math import isfinite
+from typing import Any, Literal, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from checker.outcomes import Outcome, Reason, Verdict
-from checker.problems import CheckerError
+from checker.problems import QUOTED, CheckerError
 
 FORMAT = 1
 """The version of the format; a report refuses a newer one."""
@@ -311,6 +312,27 @@ class Period(_Part):
     until: str
 
 
+class _NoNumberError(Exception):
+    """A number that no results hold: none at all, endless, or larger than any engine counts."""
+
+
+def _no_number(written: str) -> NoReturn:
+    raise _NoNumberError(written[:QUOTED])
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    if not isfinite(number):
+        _no_number(written)
+    return number
+
+
+def _counted(written: str) -> int:
+    if len(written) > len(str(-(2**63))):
+        _no_number(written)
+    return int(written)
+
+
 class Results(_Part):
     """What a check found."""
 
@@ -330,7 +352,9 @@ class Results(_Part):
     def from_json(cls, text: str | bytes) -> Results:
         """Read results back. Raises CheckerError, in one sentence, for anything else or a newer format."""
         try:
-            written = json.loads(text)
+            written = json.loads(text, parse_constant=_no_number, parse_float=_finite, parse_int=_counted)
+        except _NoNumberError as error:
+            raise CheckerError(f"it was changed or damaged: {error} is no number of results; make it again") from None
         except (ValueError, RecursionError):
             raise CheckerError("it is not JSON, or only a part of it; make it again with checker check") from None
         found = written.get("format") if isinstance(written, dict) else None

@@ -31,11 +31,21 @@ def render(results: Path, reports: tuple[Path, ...]) -> int:
 
     refuse_outputs(reports, [results])
     found = _read(results)
-    if not reports:
-        click.echo(summary(found, colour=colours(sys.stdout)), nl=False)
-    written, failed = write_reports(found, reports)
+    try:
+        if not reports:
+            click.echo(summary(found, colour=colours(sys.stdout)), nl=False)
+        written, failed = write_reports(found, reports)
+    except _FROM_OTHER_HANDS as error:
+        raise CheckerError(
+            f"'{results}' cannot be used: it holds what no check writes ({type(error).__name__}: {str(error)[:80]});"
+            " make it again with checker check"
+        ) from None
     tell_written(written, failed)
     return 2 if failed else 0
+
+
+_FROM_OTHER_HANDS = (ArithmeticError, AttributeError, LookupError, RuntimeError, StopIteration, TypeError, ValueError)
+"""What comes of results that were changed where their form leaves room, such as in a rule's own words."""
 
 
 def _read(path: Path) -> Results:

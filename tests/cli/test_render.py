@@ -81,3 +81,37 @@ def test_a_missing_results_file_is_named(checker: Call) -> None:
     code, _, err = checker("render", "nothing.json")
     assert code == 2
     assert "'nothing.json' cannot be read: no such file or directory" in err
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "1" + "0" * 29])
+def test_a_number_that_no_check_writes_is_refused(number: str, checker: Call, results: Path) -> None:
+    results.write_text(results.read_text("utf-8").replace('"numerator": 1.0', f'"numerator": {number}'), "utf-8")
+    code, out, err = checker("render", "results.json", "--report", "report.html")
+    assert (code, out) == (2, "")
+    assert "is no number of results" in err
+    assert not Path("report.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("rules", 0, "title"), {}),
+        (("rules",), []),
+        (("rule_set", "overall"), {"must_meet": 5}),
+        (("records", "fields", "order_id", "label"), 5),
+        (("records", "fields", "order_id", "label"), {"en": []}),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["", ".html", ".txt"])
+def test_results_with_parts_of_another_shape_are_refused_without_a_traceback(
+    place: tuple[str | int, ...], value: object, suffix: str, checker: Call, results: Path
+) -> None:
+    written = json.loads(results.read_text("utf-8"))
+    holder = written["rule_sets"][0]
+    for part in place[:-1]:
+        holder = holder[part]
+    holder[place[-1]] = value
+    results.write_text(json.dumps(written), "utf-8")
+    code, _, err = checker("render", "results.json", *(["--report", f"report{suffix}"] if suffix else []))
+    assert code in (0, 2)
+    assert code == 0 or err.startswith("checker: 'results.json' cannot be used: it ")
