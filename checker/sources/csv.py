@@ -145,10 +145,10 @@ class _Delimited:
         with look.path.open("rb") as file:
             for chunk in chunks(file):
                 there += chunk.count(delimiter)
-                joined = tail + chunk
-                if row != b"\n" and (row + b"\n" in joined or row + b"\r" in joined):
+                # The piece around the seam, so that no chunk is copied whole.
+                if row != b"\n" and any(_holds_row(part, row) for part in (tail + chunk[: len(row) + 1], chunk)):
                     return True
-                tail = joined[-len(row) - 1 :]
+                tail = (tail + chunk)[-len(row) - 1 :] if len(chunk) <= len(row) else chunk[-len(row) - 1 :]
         if row != b"\n" and tail.endswith(row):
             return True
         between = (len(self._header.titles) - 1) * text.read
@@ -189,3 +189,8 @@ class _Delimited:
             case "LINE SIZE OVER MAXIMUM":
                 return TOO_LONG
         return "it could not be read"
+
+
+def _holds_row(part: bytes, row: bytes) -> bool:
+    """Whether the row stands there to its line end."""
+    return row in part and (row + b"\n" in part or row + b"\r" in part)

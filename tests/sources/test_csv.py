@@ -154,3 +154,14 @@ def test_what_was_read_is_known_by_its_name_size_and_digest(read, write):
     (file,) = read(path, ABC).table.files
     assert (file.role, file.name, file.size) == ("records", "x.csv.gz", path.stat().st_size)
     assert file.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("before", range(30, 40))
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_a_cleared_row_is_found_wherever_the_file_is_cut_into_pieces(before, end, read, write, monkeypatch):
+    monkeypatch.setattr("checker.sources.reading.files.CHUNK", 16)
+    ends = end or "\n"
+    path = write("x.csv", f"a,b,c{ends}{'x' * before},2,3{ends},,{end}")
+    found = read(path, {"a": "text", "b": "text", "c": "text"})
+    assert [record["row"] for record in found.records] == [1]
+    assert found.notes == ["'x.csv': 1 blank line skipped"]
