@@ -93,9 +93,9 @@ def evaluate(
             ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
             progress("judging records", None)
             counts = count(engine, ready.frame, compiled, table.possible)
-        except EngineError:
+        except EngineError as error:
             refuse_damaged(table)
-            raise
+            raise CheckerError(f"the records could not be judged: {error}; give a larger --memory-limit") from None
         _demand_as_of(compiled, counts.rules)
         progress("collecting evidence", None)
         rules = _judged(engine, ready, compiled, counts.rules, audit.as_of, standard)
@@ -104,7 +104,7 @@ def evaluate(
             judged = {rule.id for rule in rules if rule.verdict is not Verdict.NOT_EVALUATED}
             sound = [rule for rule in compiled.rules if rule.rule.id in judged]
             for path in audit.findings:
-                write_findings(engine, ready.frame, compiled, sound, path)
+                write_findings(engine, ready.frame, compiled, sound, path, in_order=ready.in_order)
         read = _records_read(rule_set, table, ready, counts, audit.period)
     whole = judge_rule_set(rule_set.overall, rules)
     result = RuleSetResult(
@@ -159,7 +159,7 @@ def _judged(
     totals = {
         rule: {each: tally.outcomes[each] for each in FOUND} for rule, tally in tallies.items() if not tally.problem
     }
-    evidence = Evidence(engine, ready.frame, compiled, totals, ready.units)
+    evidence = Evidence(engine, ready.frame, compiled, totals, ready.units, in_order=ready.in_order)
     results = []
     for rule in compiled.rules:
         tally = tallies[rule.rule.id]

@@ -66,12 +66,15 @@ class Evidence:
         compiled: CompiledRuleSet,
         totals: Mapping[str, Mapping[Outcome, int]],
         units: int,
+        *,
+        in_order: bool = True,
     ) -> None:
         self._engine = engine
         self._frame = frame
         self._compiled = compiled
         self._totals = totals
         self._units = units
+        self._in_order = in_order
         self._first: dict[int, LazyFrame[Any] | None] = {}
 
     def of(self, rule: CompiledRule) -> tuple[Finding, ...]:
@@ -85,7 +88,8 @@ class Evidence:
             told = self._among_first(rule) if self._reach(asked) <= FIRST_RECORDS else None
             rows = [] if told is None else _rows(self._engine, told, self._compiled, rule, asked)
             if len(rows) < asked.wanted:
-                rows = _rows(self._engine, _told(self._frame, self._compiled, [rule]), self._compiled, rule, asked)
+                told = _told(self._frame, self._compiled, [rule])
+                rows = _rows(self._engine, told, self._compiled, rule, asked, in_order=self._in_order)
             found += rows
         reader = Reader(self._compiled.rule_set, self._compiled.columns.fields, rule)
         return tuple(sorted((reader.finding(row) for row in found), key=lambda each: (each.source, each.source_row)))
@@ -103,7 +107,8 @@ class Evidence:
             reaches = [self._reach(asked) for each in rules for asked in _asked(self._totals.get(each.rule.id, {}))]
             reach = max(reach for reach in reaches if reach <= FIRST_RECORDS)
             try:
-                self._first[dozen] = engine.keep(engine.first(_told(self._frame, compiled, rules), reach, ROW))
+                told = _told(self._frame, compiled, rules)
+                self._first[dozen] = engine.keep(engine.first(told, reach, ROW, in_order=self._in_order))
             except EngineError:  # of one of the rules, which will say so itself
                 self._first[dozen] = None
         return self._first[dozen]
@@ -132,7 +137,13 @@ def _asked(totals: Mapping[Outcome, int]) -> Iterator[Asked]:
 
 
 def _rows(
-    engine: Engine, told: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule, asked: Asked
+    engine: Engine,
+    told: LazyFrame[Any],
+    compiled: CompiledRuleSet,
+    rule: CompiledRule,
+    asked: Asked,
+    *,
+    in_order: bool = True,
 ) -> list[tuple[Any, ...]]:
     """The first records that are asked for, in the columns that a reader takes."""
     codes = [int(code) for code in rule.codes if code.outcome in asked.outcomes]
@@ -144,7 +155,9 @@ def _rows(
     columns = {f"column{place}": name for place, name in enumerate(_of_rule(compiled, rule))}
     shown = told.select(nw.col(name).alias(column) for column, name in columns.items())
     code = next(column for column, name in columns.items() if name == code_column(rule.rule.id))
-    return engine.rows(engine.first(shown.filter(one_of(nw.col(code), codes)), asked.wanted, "column0"))
+    return engine.rows(
+        engine.first(shown.filter(one_of(nw.col(code), codes)), asked.wanted, "column0", in_order=in_order)
+    )
 
 
 def _told(frame: LazyFrame[Any], compiled: CompiledRuleSet, rules: Sequence[CompiledRule]) -> LazyFrame[Any]:
@@ -251,7 +264,11 @@ class Reader:
 
 
 def _local(moment: int, zone: ZoneInfo | None) -> datetime:
-    return (EPOCH + timedelta(microseconds=moment)).astimezone(zone or UTC)
+    in_utc = EPOCH + timedelta(microseconds=moment)
+    try:
+        return in_utc.astimezone(zone or UTC)
+    except OverflowError:  # the last hours of the year 9999 have no local time
+        return in_utc
 
 
 def shown_cell(field: FieldModel, value: Any, rule_set: RuleSet) -> str:

@@ -69,17 +69,21 @@ def write_findings(
     compiled: CompiledRuleSet,
     rules: Sequence[CompiledRule],
     path: Path,
+    *,
+    in_order: bool = True,
 ) -> None:
     """Write the breaches and undetermined records of these rules to a .csv, .xlsx or .parquet file, all or nothing."""
     if not rules:
         raise CheckerError(f"no rule could be evaluated, so '{path.name}' would hold no findings; it is not written")
-    found = nw.concat([_found(frame, compiled, rule) for rule in rules])
+    found = nw.concat([_found(frame, compiled, rule, in_order=in_order) for rule in rules])
     families = {name: compiled.columns.fields[name].family for name in compiled.rule_set.records.groups}
     found = with_dates(found, [name for name, family in families.items() if family == "date"])
     if path.suffix != ".parquet":
         groups = [name for name, family in families.items() if family == "text"]
         found = with_safe_texts(found, ["record", "observed_text", "limit_text", *groups])
     part = partial_file(path)
+    if part.exists() or part.is_symlink():
+        raise CheckerError(f"'{part}' is in the way of '{path.name}'; move it, or name another file")
     try:
         part.touch()  # an engine that cannot write here says so in words of its own
         part.unlink()
@@ -95,11 +99,10 @@ def write_findings(
         part.unlink(missing_ok=True)
 
 
-def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule) -> LazyFrame[Any]:
+def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule, *, in_order: bool) -> LazyFrame[Any]:
     """The findings of one rule, in columns that are the same for every rule."""
     code = nw.col(code_column(rule.rule.id))
     wanted = [each for each in rule.codes if each.outcome in FOUND]
-    coded = with_codes(frame, [rule]).filter(any_of(code == int(each) for each in wanted))
     records = compiled.rule_set.records
     identity = nw.lit(None, nw.String) if records.id is None else nw.col(records.id).cast(nw.String)
     observed, limit, unit = _numbers(rule)
@@ -120,7 +123,10 @@ def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule)
         (rule.observed.limit if words and rule.observed.limit is not None else nothing).alias("limit_text"),
         *(nw.col(name) / MILLIONTHS if name in numbers else nw.col(name) for name in records.groups),
     ]
-    return coded.select(columns)
+    # What compares records with each other is computed before any of them is left out.
+    told = with_codes(frame, [rule]).select(code.alias("$code"), *columns)
+    found = told.filter(any_of(nw.col("$code") == int(each) for each in wanted)).drop("$code")
+    return found if in_order else found.sort("source", "source_row")
 
 
 def with_dates(frame: LazyFrame[Any], names: Sequence[str]) -> LazyFrame[Any]:

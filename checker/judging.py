@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -122,12 +122,19 @@ def _clause(rule: Rule, standard: Standard | None) -> ClauseText | None:
     return ClauseText(id=rule.clause, text=clause.text if clause else None)
 
 
+def _days_after(day: date, days: int) -> str | None:
+    try:
+        return (day + timedelta(days=days)).isoformat()
+    except OverflowError:  # past the year 9999
+        return None
+
+
 def _due(rule: Rule, as_of: datetime | None) -> Due | None:
     if rule.due is None:
         return None
     on = None
     if as_of is not None and rule.due.span is Span.CALENDAR_DAYS:
-        on = (as_of.date() + timedelta(days=rule.due.amount)).isoformat()
+        on = _days_after(as_of.date(), rule.due.amount)
     elif as_of is not None and rule.due.span is Span.ELAPSED:
         on = (as_of + timedelta(microseconds=rule.due.amount)).date().isoformat()
     return Due(within=str(rule.due), on=on)

@@ -11,6 +11,7 @@ from checker.counting import held_with_codes
 from checker.engines.engine import Engine
 from checker.expressions import nw
 from checker.fields import UNREADABLE, Columns
+from checker.measures.measure import Identifying
 from checker.problems import excerpt
 from checker.results import DuplicateId, Place
 from checker.ruleset.model import LastRow
@@ -38,6 +39,8 @@ class Prepared:
     superseded: int = 0
     duplicate_records: int = 0
     duplicates: tuple[DuplicateId, ...] = ()
+    in_order: bool = True
+    """Whether the records stand in the order of their files; after a join or a comparison with others they may not."""
 
 
 def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, read: int) -> Prepared:
@@ -47,19 +50,27 @@ def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, r
     if read <= FEW:
         frame = engine.keep(frame)
     if records.last_row is not None:
-        frame = engine.keep(_last_rows(frame, records.last_row, compiled.columns))
+        frame = engine.keep(_last_rows(frame, records.last_row, compiled.columns).sort(ROW))
         units = _length(engine, frame)
     shared = engine.duplicated(frame, records.id) if records.id else None
     if shared is None:
-        return Prepared(_ready(engine, frame, nw.lit(False), compiled, units), units, read - units)
+        ready = _ready(engine, frame, nw.lit(False), compiled, units)
+        return Prepared(ready, units, read - units, in_order=not _compares(compiled))
     sharing = engine.keep(frame.join(shared, how="semi", on=str(records.id)).select(ROW, str(records.id)))
     copies = _length(engine, sharing)
-    first = engine.rows(engine.first(sharing, FEW_COPIES, ROW))
+    first = engine.rows(engine.first(sharing, FEW_COPIES, ROW, in_order=False))
     if copies <= FEW_COPIES:
         is_copy = nw.col(ROW).is_in([row for row, _ in first])
     else:
         frame, is_copy = _marked(frame, sharing)
-    return Prepared(_ready(engine, frame, is_copy, compiled, units), units, read - units, copies, _listed(first))
+    ready = _ready(engine, frame, is_copy, compiled, units)
+    in_order = copies <= FEW_COPIES and not _compares(compiled)
+    return Prepared(ready, units, read - units, copies, _listed(first), in_order)
+
+
+def _compares(compiled: CompiledRuleSet) -> bool:
+    """Whether some rule compares records with each other."""
+    return any(isinstance(rule.rule.measure, Identifying) for rule in compiled.rules)
 
 
 def _last_rows(frame: LazyFrame[Any], last_row: LastRow, columns: Columns) -> LazyFrame[Any]:

@@ -16,6 +16,9 @@ from checker.problems import CheckerError, FileProblems
 COMMANDS = ("check", "validate", "explain", "render", "schema")
 """Every command, in the order of the help; the module of that name holds it."""
 
+DEEPEST = 5_000
+"""Levels of calls: a table of several hundred rows is as deep an expression."""
+
 READER_GONE = 128 + 13
 """The exit code where nobody reads the output any more, as shells know it: the signal SIGPIPE."""
 
@@ -61,6 +64,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show is no reason to fail
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    sys.setrecursionlimit(DEEPEST)
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()
@@ -75,10 +79,21 @@ def run(arguments: Sequence[str]) -> int:
     try:
         ended = commands.main(list(arguments), prog_name="checker", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        from checker.listings.text import visible  # noqa: PLC0415
+
+        said = "\n".join(visible(line) for line in error.format_message().split("\n"))
+        told = click.UsageError(said, error.ctx) if isinstance(error, click.UsageError) else click.ClickException(said)
+        told.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
         return 130
+    except RecursionError:
+        click.echo("checker: a table, a condition or a checklist has too many rows or levels to be judged", err=True)
+        return 2
+    except RuntimeError as error:
+        if "interrupted" not in str(error).lower():
+            raise
+        return 130  # the engine noticed Ctrl-C first
     except FileProblems as error:
         from checker.cli.telling import tell  # noqa: PLC0415
 

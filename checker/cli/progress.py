@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from checker.listings.text import visible
+
 
 @contextmanager
 def progress_shown() -> Iterator[Callable[[str, float | None], None]]:
@@ -22,7 +24,11 @@ def progress_shown() -> Iterator[Callable[[str, float | None], None]]:
 
         def told(stage: str, part: float | None) -> None:
             shown.update(
-                task, description=stage, total=None if part is None else 1.0, completed=part or 0.0, refresh=True
+                task,
+                description=visible(stage),
+                total=None if part is None else 1.0,
+                completed=part or 0.0,
+                refresh=True,
             )
 
         yield told

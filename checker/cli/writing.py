@@ -27,12 +27,15 @@ def refuse_outputs(reports: Sequence[Path], inputs: Iterable[Path], findings: Se
         if path.suffix not in SUFFIXES:
             raise CheckerError(f"{path}: findings are written as {', '.join(SUFFIXES)}; name such a file")
     read = {path.resolve() for path in inputs}
+    folders = {path for path in read if path.is_dir()}
     named: set[Path] = set()
     for path in (*reports, *findings):
         if not path.parent.is_dir():
             raise CheckerError(f"{path} cannot be written: there is no folder '{path.parent}'; make it first")
         if path.is_dir():
             raise CheckerError(f"{path} cannot be written: it is a folder; name a file in it")
+        if path.resolve().parent in folders:
+            raise CheckerError(f"{path} cannot be written: it would stand among the records; name another folder")
         if path.resolve() in read:
             raise CheckerError(f"{path} cannot be written: it is one of the files to read; name another")
         if path.resolve() in named:

@@ -62,9 +62,9 @@ class DuckDb:
         shared = self.keep(counted.filter(nw.col("$copies") > 1).select(name))
         return shared if self.rows(shared.head(1)) else None
 
-    def first(self, frame: LazyFrame[Any], count: int, order_by: str) -> LazyFrame[Any]:
-        """The first rows in the order of a column; records stand in source order, which DuckDB preserves."""
-        return frame.head(count)
+    def first(self, frame: LazyFrame[Any], count: int, order_by: str, *, in_order: bool = True) -> LazyFrame[Any]:
+        """The first rows in the order of a column; what stands in that order already is not sorted again."""
+        return frame.head(count) if in_order else frame.sort(order_by).head(count)
 
     def write(self, frame: LazyFrame[Any], path: Path) -> None:
         """Write a frame to a .csv or .parquet file without a loop over its rows. Raises EngineError where it cannot."""

@@ -23,8 +23,8 @@ class Engine(Protocol):
     def duplicated(self, frame: LazyFrame[Any], name: str) -> LazyFrame[Any] | None:
         """The values of a column that several rows share, as a frame of that column; `None` where there are none."""
 
-    def first(self, frame: LazyFrame[Any], count: int, order_by: str) -> LazyFrame[Any]:
-        """The first rows in the order of a column."""
+    def first(self, frame: LazyFrame[Any], count: int, order_by: str, *, in_order: bool = True) -> LazyFrame[Any]:
+        """The first rows in the order of a column, in which they may stand already."""
 
     def write(self, frame: LazyFrame[Any], path: Path) -> None:
         """Write every row to a .csv or .parquet file. Raises EngineError where it cannot."""

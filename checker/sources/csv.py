@@ -174,7 +174,7 @@ class _Delimited:
         return (
             f"read_csv({sql.constant(str(path))}, columns = {{{types}}}, auto_detect = false, header = true,"
             f" delim = {sql.constant(self._header.delimiter)}, quote = '\"', escape = '\"', strict_mode = true,"
-            f" force_not_null = [{names}], max_line_size = {LONGEST_ROW}, {rejects})"
+            f" hive_partitioning = false, force_not_null = [{names}], max_line_size = {LONGEST_ROW}, {rejects})"
         )
 
     def _reason(self, kind: str, fewest: int | None, most: int | None) -> str:

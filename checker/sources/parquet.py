@@ -19,6 +19,8 @@ from checker.sources.source import OpenedFile
 
 SUFFIXES = (".parquet",)
 MARK = b"PAR1"
+LITERALLY = "hive_partitioning = false"
+"""The file and nothing else: the names of the folders above it say nothing about its records."""
 SMALLEST = 12
 """Bytes of a Parquet file that holds nothing."""
 
@@ -28,7 +30,8 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
     import duckdb  # noqa: PLC0415
 
     file = _looked_at(path)
-    origin = f"read_parquet({sql.constant(str(readable_name(path, opening, '.parquet')))}, file_row_number = true)"
+    name = sql.constant(str(readable_name(path, opening, ".parquet")))
+    origin = f"read_parquet({name}, {LITERALLY}, file_row_number = true)"
     try:
         described = opening.connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {origin}").fetchall()
         ((counted,),) = opening.connection.execute(f"SELECT count(*) FROM {origin}").fetchall()

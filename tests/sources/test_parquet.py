@@ -279,3 +279,14 @@ def test_a_link_is_the_file_that_it_leads_to(read, tmp_path):
     write_parquet(tmp_path / "real.parquet", "'real' AS cell")
     (tmp_path / "link.parquet").symlink_to(tmp_path / "real.parquet")
     assert one(read, tmp_path / "link.parquet", "text") == "real"
+
+
+@pytest.mark.parametrize("folder", ["ok=yes", "zz=1", "id=9"])
+def test_the_names_of_folders_say_nothing_about_records(folder, read, tmp_path):
+    place = tmp_path / folder
+    place.mkdir()
+    plain = tmp_path / "x.parquet"
+    duckdb.sql(f"COPY (SELECT * FROM (VALUES ('1', 'no'), ('2', 'no')) rows(id, ok)) TO '{plain}'")
+    plain.rename(place / "x.parquet")
+    found = read(place / "x.parquet", {"id": "text", "ok": "yes_no"})
+    assert (found.column("id"), found.column("ok"), found.notes) == (["1", "2"], ["no", "no"], [])

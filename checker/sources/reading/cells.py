@@ -161,7 +161,7 @@ def read_text(name: str, declared: FieldModel, words: Words) -> Reading:
 
 
 def _numbered(declared: FieldModel) -> str:
-    return "TINYINT" if len(declared.values) < 128 else "SMALLINT"
+    return "TINYINT" if len(declared.values) < 128 else "SMALLINT" if len(declared.values) < 32_768 else "INTEGER"
 
 
 def text_by_word(name: str, declared: FieldModel) -> str:

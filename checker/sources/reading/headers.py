@@ -18,6 +18,10 @@ MOST_NAMED = 12
 """So many unused columns are named; the others are counted."""
 
 
+MOST_COLUMNS = 16_384
+"""As many as a spreadsheet has; planning for many more would take all time and memory."""
+
+
 @dataclass(frozen=True)
 class Header:
     """The first row of a delimited file: the column names, what divides them, and the row as it is written."""
@@ -41,7 +45,10 @@ def read_header(path: Path, records: Records, file: str) -> Header:
         raise RecordsError(
             f"the first line of '{file}' cannot be column names; its quotes do not match, or it is too long"
         )
-    return max(headers, key=lambda header: (len(wanted & set(header.titles)), len(header.titles)))
+    found = max(headers, key=lambda header: (len(wanted & set(header.titles)), len(header.titles)))
+    if len(found.titles) > MOST_COLUMNS:
+        raise RecordsError(f"'{file}' has {len(found.titles):,} columns; {MOST_COLUMNS:,} are read at most")
+    return found
 
 
 def _titles(written: str, delimiter: str) -> list[str]:

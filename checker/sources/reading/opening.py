@@ -203,7 +203,9 @@ class Opening:
         path = self.temporary(".parquet")
         to = sql.constant(str(path))
         self.connection.execute(f"COPY ({query}) TO {to} (FORMAT parquet, COMPRESSION lz4_raw)")
-        return Kept(f"read_parquet({to}, file_row_number = true)", "file_row_number", columns, path)
+        return Kept(
+            f"read_parquet({to}, hive_partitioning = false, file_row_number = true)", "file_row_number", columns, path
+        )
 
     def _in_memory(self, query: str, columns: str) -> Kept:
         table = sql.name(f"records {next(_numbers)}")

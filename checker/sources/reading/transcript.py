@@ -149,7 +149,7 @@ class Transcript:
         return (
             f"read_csv({sql.constant(str(self._path))}, columns = {{{columns}}}, auto_detect = false, header = false,"
             f" delim = ',', quote = '\"', escape = '\"', new_line = '\\n', strict_mode = true,"
-            f" allow_quoted_nulls = false, max_line_size = {LONGEST_ROW})"
+            f" hive_partitioning = false, allow_quoted_nulls = false, max_line_size = {LONGEST_ROW})"
         )
 
 
