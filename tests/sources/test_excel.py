@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -298,3 +300,22 @@ def test_what_openpyxl_writes_is_read_alike(read, tmp_path):
     assert found.column("b") == [*utc("2026-03-02T08:00Z"), "<missing>"]
     assert found.column("c") == [1_500_000, "<unreadable>"]
     assert found.column("d") == ["yes", "no"]
+
+
+@pytest.mark.parametrize("count", ["4000000000", "18446744073709551615"])
+def test_a_false_count_of_shared_texts_is_a_damaged_workbook(count, read, workbook, tmp_path):
+    sound = workbook(Sheet1=[["a"], ["one"]])
+    false = tmp_path / "false.xlsx"
+    with zipfile.ZipFile(sound) as before, zipfile.ZipFile(false, "w") as after:
+        for part in before.infolist():
+            content = before.read(part)
+            if part.filename == "xl/sharedStrings.xml":
+                content = re.sub(rb'uniqueCount="[0-9]+"', f'uniqueCount="{count}"'.encode(), content)
+            after.writestr(part.filename, content)
+    with pytest.raises(RecordsError, match=r"^'false\.xlsx' is a damaged Excel workbook; save it again$"):
+        read(false, {"a": "text"})
+
+
+def test_many_cells_may_share_few_texts(read, workbook):
+    rows = [["a"], *[["x"]] * 5_000]
+    assert len(read(workbook(Sheet1=rows), {"a": "text"}).records) == 5_000

@@ -33,6 +33,7 @@ _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _SHEETS = "xl/worksheets/"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_START = 4_096
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, expat.ExpatError, LookupError, RuntimeError, ValueError)
 
 
@@ -119,9 +120,21 @@ def looked_into(path: Path) -> Iterator[Workbook]:
         raise RecordsError(f"'{path.name}' is not an Excel workbook; give it the suffix of what it is")
     try:
         with zipfile.ZipFile(path) as archive:
+            _refuse_false_counts(archive)
             yield Workbook(path, archive)
     except _DAMAGED:
         raise RecordsError(f"'{path.name}' is a damaged Excel workbook; save it again") from None
+
+
+def _refuse_false_counts(archive: zipfile.ZipFile) -> None:
+    """More shared texts than the part has characters are a lie, for which a reader would set memory aside."""
+    for part in archive.infolist():
+        if part.filename.lower() == "xl/sharedstrings.xml":
+            with archive.open(part) as file:
+                start = file.read(_START)
+            for count in re.findall(rb"uniqueCount\s*=\s*[\"']\s*([0-9]+)", start):
+                if int(count[:30]) > part.file_size:
+                    raise zipfile.BadZipFile
 
 
 class Cells:
