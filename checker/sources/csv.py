@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from checker.problems import QUOTED
 from checker.results import RejectedRow
@@ -22,6 +23,9 @@ SUFFIXES = (".csv", ".tsv", ".txt")
 
 _numbers = count()
 
+ENDLESS = 10_000
+"""Delimiters beyond what its rows may have, in a piece of a file."""
+
 
 def open_file(path: Path, opening: Opening) -> OpenedFile:
     """Open one file of delimited text. Raises RecordsError where header or encoding are not what they must be."""
@@ -29,10 +33,12 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
     header = read_header(look.path, opening.records, path.name)
     delimited = _Delimited(path.name, header, opening)
     text, left_out = None, LeftOut()
+    seen = delimited.seen(look)
     # At a line end of another kind the engine gives up; an odd number of quotes means one that is never closed.
-    if not look.mixed and look.quotes % 2 == 0 and not delimited.may_have_blank_lines(look):
+    is_sound = not look.mixed and look.quotes % 2 == 0 and not seen.has_cleared_rows and not seen.has_endless_rows
+    if is_sound and not delimited.may_have_blank_lines(look):
         text = delimited.read(look.path)
-        if text.swallowed or delimited.lacks_lines(text, look) or delimited.has_surplus_or_empty_rows(text, look):
+        if text.swallowed or delimited.lacks_lines(text, look) or delimited.has_surplus(text, look, seen):
             opening.drop(text.kept)
             text = None
     if text is None:
@@ -68,6 +74,16 @@ class _Text:
     """A rejected row may hold others."""
     delimiters: int
     """How many stand in rejected rows."""
+
+
+class _Seen(NamedTuple):
+    """What was seen of a file's delimiters."""
+
+    there: int
+    has_cleared_rows: bool
+    """Rows of nothing but delimiters are what spreadsheets save of rows that were cleared."""
+    has_endless_rows: bool
+    """So many cells in so few rows that the engine would take minutes to reject them."""
 
 
 class _Delimited:
@@ -132,25 +148,31 @@ class _Delimited:
         rows = 1 + text.read + len(text.rejected)
         return not (look.quotes or look.has_returns) and look.lines != rows
 
-    def has_surplus_or_empty_rows(self, text: _Text, look: Look) -> bool:
-        """Whether rows have more cells than the header, or none that holds anything.
-
-        The engine drops surplus cells at the end of a row that are empty: then the file has more delimiters than its
-        columns and its quoted cells account for. Rows of nothing but delimiters are what spreadsheets save of rows
-        that were cleared.
-        """
-        delimiter, there = self._header.delimiter.encode(), 0
-        row = b"\n" + delimiter * (len(self._header.titles) - 1)
+    def seen(self, look: Look) -> _Seen:
+        """Look over the file's delimiters."""
+        delimiter, columns = self._header.delimiter.encode(), len(self._header.titles)
+        row = b"\n" + delimiter * (columns - 1)
+        there, is_cleared, is_endless = 0, False, False
         tail = b""
         with look.path.open("rb") as file:
             for chunk in chunks(file):
-                there += chunk.count(delimiter)
-                # The piece around the seam, so that no chunk is copied whole.
-                if row != b"\n" and any(_holds_row(part, row) for part in (tail + chunk[: len(row) + 1], chunk)):
-                    return True
-                tail = (tail + chunk)[-len(row) - 1 :] if len(chunk) <= len(row) else chunk[-len(row) - 1 :]
-        if row != b"\n" and tail.endswith(row):
-            return True
+                count = chunk.count(delimiter)
+                there += count
+                if count > ENDLESS:
+                    rows = 1 + (chunk.count(b"\n") or chunk.count(b"\r"))
+                    is_endless = is_endless or count > ENDLESS + 10 * columns * rows
+                if columns > 1 and not is_cleared:
+                    # The piece around the seam, so that no chunk is copied whole.
+                    is_cleared = any(_holds_row(part, row) for part in (tail + chunk[: len(row) + 1], chunk))
+                    tail = (tail + chunk)[-len(row) - 1 :] if len(chunk) <= len(row) else chunk[-len(row) - 1 :]
+        return _Seen(there, is_cleared or (columns > 1 and tail.endswith(row)), is_endless)
+
+    def has_surplus(self, text: _Text, look: Look, seen: _Seen) -> bool:
+        """Whether rows have more cells than the header: the engine drops those at the end that are empty.
+
+        Then the file has more delimiters than its columns and its quoted cells account for.
+        """
+        there = seen.there
         between = (len(self._header.titles) - 1) * text.read
         surplus = there - self._header.written.count(self._header.delimiter) - text.delimiters - between
         if surplus and look.quotes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from time import process_time
 
 import pytest
 import yaml
@@ -165,3 +166,13 @@ def test_a_cleared_row_is_found_wherever_the_file_is_cut_into_pieces(before, end
     found = read(path, {"a": "text", "b": "text", "c": "text"})
     assert [record["row"] for record in found.records] == [1]
     assert found.notes == ["'x.csv': 1 blank line skipped"]
+
+
+def test_a_row_of_very_many_cells_is_rejected_at_once(read, write):
+    path = write("x.csv", "a,b\n1,2\n3,4" + ",x" * 100_000 + "\n5,6\n")
+    before = process_time()
+    found = read(path, {"a": "text", "b": "text"})
+    assert process_time() - before < 10
+    assert [record["row"] for record in found.records] == [1, 3]
+    ((number, reason, _),) = found.rejected
+    assert (number, reason) == (2, "it has 100002 cells where the header has 2")

@@ -20,6 +20,8 @@ from checker.sources.reading.opening import Opening
 from checker.sources.reading.textfile import LONGEST_ROW, TOO_LONG, Look, lines
 
 MOST_OPEN_QUOTES = 1_000
+MOST_SURPLUS = 100
+"""A row with more surplus cells is left out here: the engine would tell of each of them."""
 NEVER_CLOSED = "a quote in it is never closed"
 
 
@@ -106,6 +108,10 @@ class _Rows:
     def _checked(self, row: str) -> tuple[str, str]:
         """The row, and whether it ends in more empty cells than the header has columns for."""
         row = row.rstrip("\r\n")
+        if len(row) > MOST_SURPLUS and row.count(self._delimiter) > self._wanted + MOST_SURPLUS:
+            cells = self._count(row) if '"' in row else row.count(self._delimiter) + 1
+            if cells > self._wanted + MOST_SURPLUS:
+                return row, wrong_count(cells, self._wanted)
         if row.endswith(self._surplus):
             cells = self._count(row) if '"' in row else row.count(self._delimiter) + 1
             if cells > self._wanted:
