@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from checker.fields import FieldType
 from checker.measures import KINDS as MEASURES
 from checker.problems import CheckerError
-from checker.ruleset.codes import TITLES
+from checker.ruleset.codes import TITLES, sentence
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.shape import form_of, keys_of, options_of
 from checker.ruleset.yaml12 import compose
@@ -81,8 +81,8 @@ def overview() -> str:
             sort = kind.sort
         told += _hanging(f"  {word}", kind.gist, 18)
     told += ["", "Problem codes"]
-    for code, title in TITLES.items():
-        told += _hanging(f"  {code}", f"{title[:1].upper()}{title[1:]}.", 18)
+    for code in TITLES:
+        told += _hanging(f"  {code}", sentence(code), 18)
     return "\n".join(told) + "\n"
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from checker.listings.concise import said
-from checker.listings.text import summary
+from checker.listings.text import said, summary
 from checker.problems import Problem
-from checker.ruleset.codes import TITLES
+from checker.ruleset.codes import named
 from checker.validation import Validation
 
 
@@ -22,7 +21,7 @@ def _command(problem: Problem) -> str:
         "col": problem.column,
         # An annotation ends on its last character.
         "endColumn": problem.end_column and max(problem.column, problem.end_column - 1),
-        "title": f"{problem.code} {TITLES.get(problem.code, '')}".rstrip(),
+        "title": named(problem.code),
     }
     if problem.end_line not in (None, problem.line):
         del properties["col"], properties["endColumn"]  # columns are for annotations of one line

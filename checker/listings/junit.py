@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from checker.listings.concise import said
-from checker.listings.text import visible
+from checker.listings.text import said, visible
 from checker.problems import Problem
-from checker.ruleset.codes import TITLES
+from checker.ruleset.codes import named
 from checker.validation import Validation, counted
 
 
@@ -47,7 +46,7 @@ def _suite(name: str, problems: list[Problem]) -> Iterator[str]:
 
 
 def _failure(name: str, problem: Problem) -> Iterator[str]:
-    case = f"{problem.line}:{problem.column} {problem.code} {TITLES.get(problem.code, '')}".rstrip()
+    case = f"{problem.line}:{problem.column} {named(problem.code)}"
     place = f"{problem.file}:{problem.line}:{problem.column}"
     where = f'classname={_quoted(name)} file={_quoted(name)} line="{problem.line}"'
     yield f'    <testcase name={_quoted(case)} {where} time="0">'

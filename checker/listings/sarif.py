@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from checker import __version__
-from checker.listings.concise import said
+from checker.listings.text import said
 from checker.problems import Problem
-from checker.ruleset.codes import TITLES
+from checker.ruleset.codes import sentence
 from checker.validation import Validation
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -38,10 +38,9 @@ def listed(validation: Validation) -> str:
 
 
 def _rule(code: str) -> dict[str, Any]:
-    title = TITLES.get(code, code)
     return {
         "id": code,
-        "shortDescription": {"text": f"{title[:1].upper()}{title[1:]}."},
+        "shortDescription": {"text": sentence(code)},
         "help": {"text": f"checker explain {code} says why, with a wrong and a right example."},
     }
 

@@ -59,12 +59,20 @@ def width_of(text: str) -> int:
     )
 
 
+def said(problem: Problem) -> str:
+    """What is wrong, and what to do about it."""
+    return f"{problem.message}; {problem.hint}" if problem.hint else problem.message
+
+
+def on_one_line(problem: Problem) -> str:
+    """Where, which code, what is wrong and what to do about it."""
+    warning = "warning: " if problem.level == "warning" else ""
+    return visible(f"{problem.file}:{problem.line}:{problem.column}: {problem.code} {warning}{said(problem)}")
+
+
 def told(problem: Problem, columns: int = 80) -> str:
     """One problem: its place and message, and the line of the file, cut to the width of the terminal."""
-    warning = "warning: " if problem.level == "warning" else ""
-    hint = f"; {problem.hint}" if problem.hint else ""
-    place = f"{problem.file}:{problem.line}:{problem.column}"
-    first = visible(f"{place}: {problem.code} {warning}{problem.message}{hint}")
+    first = on_one_line(problem)
     if problem.excerpt is None:
         return first
     line, caret = _pointed(problem, max(20, columns - _MARGIN))

@@ -51,5 +51,17 @@ TITLES: dict[str, str] = {
 }
 """Each code and what it is about; R1xx how a file is written, R2xx keys and values, R3xx meaning (R35x: warnings)."""
 
+
+def named(code: str) -> str:
+    """A code with what it is about: `R201 a key is unknown`."""
+    return f"{code} {TITLES.get(code, '')}".rstrip()
+
+
+def sentence(code: str) -> str:
+    """What a code is about, as a sentence."""
+    title = TITLES.get(code, code)
+    return f"{title[:1].upper()}{title[1:]}."
+
+
 UNREADABLE = frozenset({"R101", "R102", "R103", "R104", "R105", "R106", "R107", "R108"})
 """The codes of files that cannot be read as YAML at all."""
