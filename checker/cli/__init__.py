@@ -88,8 +88,7 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return 130
     except RecursionError:
-        click.echo("checker: a table, a condition or a checklist has too many rows or levels to be judged", err=True)
-        return 2
+        return _failed("a table, a condition or a checklist has too many rows or levels to be judged")
     except RuntimeError as error:
         if "interrupted" not in str(error).lower():
             raise
@@ -100,10 +99,7 @@ def run(arguments: Sequence[str]) -> int:
         tell(error.problems, err=True)
         return 2
     except CheckerError as error:
-        from checker.listings.text import visible  # noqa: PLC0415
-
-        click.echo(f"checker: {visible(str(error))}", err=True)
-        return 2
+        return _failed(str(error))
     except OSError as error:
         return _not_written(error)
     return ended if isinstance(ended, int) else 0
@@ -113,8 +109,13 @@ def _not_written(error: OSError) -> int:
     """Say that a file, a folder or the output failed; a reader that has enough, as `head` has, is no failure."""
     if isinstance(error, BrokenPipeError):
         return READER_GONE
+    where = f"{error.filename}: " if error.filename else ""
+    return _failed(f"{where}{error.strerror or error}")
+
+
+def _failed(said: str) -> int:
+    """Say in one sentence why it could not be done; gives the exit code."""
     from checker.listings.text import visible  # noqa: PLC0415
 
-    where = f"{error.filename}: " if error.filename else ""
-    click.echo(visible(f"checker: {where}{error.strerror or error}"), err=True)
+    click.echo(visible(f"checker: {said}"), err=True)
     return 2
