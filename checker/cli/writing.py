@@ -26,10 +26,15 @@ def refuse_outputs(reports: Sequence[Path], inputs: Iterable[Path], findings: Se
     for path in findings:
         if path.suffix not in SUFFIXES:
             raise CheckerError(f"{path}: findings are written as {', '.join(SUFFIXES)}; name such a file")
+    refuse_places([*reports, *findings], inputs)
+
+
+def refuse_places(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Raise CheckerError for a place where no file could be written, or where it would stand in the way of another."""
     read = {path.resolve() for path in inputs}
     folders = {path for path in read if path.is_dir()}
     named: set[Path] = set()
-    for path in (*reports, *findings):
+    for path in outputs:
         if not path.parent.is_dir():
             raise CheckerError(f"{path} cannot be written: there is no folder '{path.parent}'; make it first")
         if path.is_dir():

@@ -332,3 +332,11 @@ def test_a_listing_that_cannot_be_written_leaves_nothing(rules: Path, checker: C
     code, _, err = checker("validate", "rules/orders.yaml", "--format", "json=nowhere/out.json")
     assert code == 2
     assert "nowhere/out.json cannot be written" in err
+
+
+def test_a_listing_never_takes_the_place_of_a_rule_file(rules: Path, checker: Checker) -> None:
+    before = (rules / "orders.yaml").read_bytes()
+    code, out, err = checker("validate", "rules", "--format", "json=rules/orders.yaml")
+    assert (code, out) == (2, "")
+    assert "rules/orders.yaml cannot be written: it is one of the files to read" in err
+    assert (rules / "orders.yaml").read_bytes() == before
