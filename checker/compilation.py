@@ -40,9 +40,9 @@ class CompiledRule:
 
     rule: Rule
     base: Expr
-    """The code, before exclusions and target tables; to stand in `base_column`."""
-    included: Expr
-    """The code, had nothing been excluded; to stand in `included_column`, after the base."""
+    """The code, before exclusions and target tables; to stand in `base_column`, or in `included_column` at once."""
+    included: Expr | None
+    """The code, had nothing been excluded; to stand in `included_column`, after the base. None: it is the base."""
     code: Expr
     """`outcomes.Code`, plus `EXCLUDED` where an exclusion fits; to stand in `code_column`, after the one before."""
     codes: tuple[Code, ...]
@@ -81,9 +81,10 @@ def compile_rule_set(
 ) -> CompiledRuleSet:
     """Turn a loaded rule set into expressions; `as_of` is in microseconds since 1970-01-01 UTC."""
     columns = rule_set.columns(as_of)
-    conditions = {**dict(_exclusions(rule_set, columns)), **dict(_scopes(rule_set, columns))}
+    scopes = _scope_columns(rule_set)
+    conditions = dict([*_exclusions(rule_set, columns), *_scopes(rule_set, scopes, columns)])
     added = (*_worked_out(rule_set, columns), *([conditions] if conditions else []))
-    rules = tuple(_compiled(rule, rule_set, columns, period) for rule in rule_set.rules)
+    rules = tuple(_compiled(rule, rule_set, columns, period, scopes.get(rule.id)) for rule in rule_set.rules)
     return CompiledRuleSet(rule_set, columns, added, rules)
 
 
@@ -117,9 +118,11 @@ def target_row_column(rule: str) -> str:
     return f"$target${rule}"
 
 
-def _compiled(rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None) -> CompiledRule:
+def _compiled(
+    rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None, scope: str | None
+) -> CompiledRule:
     cases = [
-        *_before_the_measure(rule, rule_set, columns, period),
+        *_before_the_measure(rule, rule_set, columns, period, scope),
         *(_as_the_rule_says(case, rule) for case in rule.measure.within(columns)),
     ]
     codes = {case.code for case in cases}
@@ -128,7 +131,7 @@ def _compiled(rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeri
     return CompiledRule(
         rule=rule,
         base=_first_that_holds(cases),
-        included=_in_its_row(nw.col(base_column(rule.id)), rule.id, targets),
+        included=_in_its_row(nw.col(base_column(rule.id)), rule.id, targets) if targets else None,
         code=_unless_excluded(nw.col(included_column(rule.id)), exclusions),
         codes=tuple(sorted(codes | ({Code.UNKNOWN_ROW, Code.NO_ROW_FITS} if targets else set()))),
         exclusions=exclusions,
@@ -151,8 +154,6 @@ def _beside(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
 
 def _in_its_row(base: Expr, rule: str, targets: list[Fitting]) -> Expr:
     """The base code, or that no row of the target table is the record's."""
-    if not targets:
-        return base
     judged = (base <= int(Code.BREACH_CRITICAL)) & nw.col(target_row_column(rule)).is_null()
     unknown = any_of(row.unknown for row in targets if row.unknown is not None)
     chain = nw.when(judged & unknown).then(nw.lit(int(Code.UNKNOWN_ROW)))
@@ -171,7 +172,9 @@ def _unless_excluded(code: Expr, exclusions: tuple[str, ...]) -> Expr:
     return marked
 
 
-def _before_the_measure(rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None) -> Iterator[Case]:
+def _before_the_measure(
+    rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None, scope: str | None
+) -> Iterator[Case]:
     """What settles a record before its measure is asked: the period, the rule's scope, its id.
 
     A record that is surely out of scope is so whatever else stands under its id.
@@ -181,7 +184,7 @@ def _before_the_measure(rule: Rule, rule_set: RuleSet, columns: Columns, period:
         day = columns.day(dated_by)
         outside = (day < day_number(period.first)) | (day > day_number(period.last))
         yield Case(outside, Code.OUTSIDE_PERIOD)
-    in_scope = None if rule.scope is None else nw.col(scope_column(_first_with_scope(rule, rule_set).id))
+    in_scope = None if scope is None else nw.col(scope)
     if in_scope is not None:
         yield Case(~in_scope, Code.NOT_IN_SCOPE)
     identifies = rule.measure.identifies() if isinstance(rule.measure, Identifying) else ()
@@ -248,15 +251,20 @@ def in_order(rule_set: RuleSet) -> list[str]:
     return list(order.static_order())
 
 
-def _scopes(rule_set: RuleSet, columns: Columns) -> Iterator[tuple[str, Expr]]:
-    """The scopes, each once: many rules speak of the same records."""
+def _scope_columns(rule_set: RuleSet) -> dict[str, str]:
+    """By rule, the column of its scope; many rules speak of the same records, and share it."""
+    first: dict[str, str] = {}
+    return {
+        rule.id: first.setdefault(rule.scope.model_dump_json(by_alias=True, exclude_unset=True), scope_column(rule.id))
+        for rule in rule_set.rules
+        if rule.scope is not None
+    }
+
+
+def _scopes(rule_set: RuleSet, names: Mapping[str, str], columns: Columns) -> Iterator[tuple[str, Expr]]:
     for rule in rule_set.rules:
-        if rule.scope is not None and rule is _first_with_scope(rule, rule_set):
+        if rule.scope is not None and names[rule.id] == scope_column(rule.id):
             yield scope_column(rule.id), holds(rule.scope, columns)
-
-
-def _first_with_scope(rule: Rule, rule_set: RuleSet) -> Rule:
-    return next(other for other in rule_set.rules if other.scope == rule.scope)
 
 
 def _exclusions(rule_set: RuleSet, columns: Columns) -> Iterator[tuple[str, Expr]]:

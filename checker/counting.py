@@ -92,7 +92,7 @@ def with_included_codes(frame: LazyFrame[Any], rules: Iterable[CompiledRule]) ->
     first, then = [], []
     for rule in rules:
         name = rule.rule.id
-        if rule.target_row is None:
+        if rule.included is None or rule.target_row is None:
             first.append(rule.base.alias(included_column(name)))
         else:
             first += [rule.base.alias(base_column(name)), rule.target_row.alias(target_row_column(name))]
