@@ -12,7 +12,7 @@ from checker.problems import QUOTED
 from checker.results import RejectedRow
 from checker.sources.reading import sql
 from checker.sources.reading.cells import Column
-from checker.sources.reading.files import chunks
+from checker.sources.reading.files import LITERALLY, chunks
 from checker.sources.reading.headers import Header, find_columns, read_header, unused
 from checker.sources.reading.opening import Kept, Opening
 from checker.sources.reading.straightening import LeftOut, straightened, wrong_count
@@ -172,9 +172,8 @@ class _Delimited:
 
         Then the file has more delimiters than its columns and its quoted cells account for.
         """
-        there = seen.there
         between = (len(self._header.titles) - 1) * text.read
-        surplus = there - self._header.written.count(self._header.delimiter) - text.delimiters - between
+        surplus = seen.there - self._header.written.count(self._header.delimiter) - text.delimiters - between
         if surplus and look.quotes:
             surplus -= self._delimiters_in_cells(look.path)
         return surplus != 0
@@ -196,7 +195,7 @@ class _Delimited:
         return (
             f"read_csv({sql.constant(str(path))}, columns = {{{types}}}, auto_detect = false, header = true,"
             f" delim = {sql.constant(self._header.delimiter)}, quote = '\"', escape = '\"', strict_mode = true,"
-            f" hive_partitioning = false, force_not_null = [{names}], max_line_size = {LONGEST_ROW}, {rejects})"
+            f" {LITERALLY}, force_not_null = [{names}], max_line_size = {LONGEST_ROW}, {rejects})"
         )
 
     def _reason(self, kind: str, fewest: int | None, most: int | None) -> str:

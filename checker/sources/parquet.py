@@ -11,7 +11,7 @@ from checker.problems import RecordsError
 from checker.results import InputFile
 from checker.sources.reading import sql
 from checker.sources.reading.cells import Column
-from checker.sources.reading.files import input_file, readable_name
+from checker.sources.reading.files import LITERALLY, input_file, readable_name
 from checker.sources.reading.headers import find_columns, unused
 from checker.sources.reading.native import INTEGERS
 from checker.sources.reading.opening import Opening
@@ -19,8 +19,6 @@ from checker.sources.source import OpenedFile
 
 SUFFIXES = (".parquet",)
 MARK = b"PAR1"
-LITERALLY = "hive_partitioning = false"
-"""The file and nothing else: the names of the folders above it say nothing about its records."""
 SMALLEST = 12
 """Bytes of a Parquet file that holds nothing."""
 

@@ -155,18 +155,13 @@ def read_text(name: str, declared: FieldModel, words: Words) -> Reading:
         _at(place, [str(int(fault)) for fault in faults], "TINYINT"),
         {f"{name}$w": f"least(list_position([{places}]::VARCHAR[], {cell}), {len(faults)})"},
         word=_at(place, numbers, _numbered(declared)),
-        text=text_by_word(name, declared),
+        text=_at(sql.name(f"{name}$word"), [sql.constant(value) for value in declared.values], "VARCHAR"),
         possible=(*words.possible, Fault.UNREADABLE),
     )
 
 
 def _numbered(declared: FieldModel) -> str:
     return "TINYINT" if len(declared.values) < 128 else "SMALLINT" if len(declared.values) < 32_768 else "INTEGER"
-
-
-def text_by_word(name: str, declared: FieldModel) -> str:
-    """The word of a choice, or of a yes or no, whose number is known."""
-    return _at(sql.name(f"{name}$word"), [sql.constant(value) for value in declared.values], "VARCHAR")
 
 
 def _at(place: str, constants: Sequence[str], type_: str) -> str:

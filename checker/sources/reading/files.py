@@ -22,6 +22,10 @@ LARGEST_RATIO = 200
 """How many times its size any compressed file may unpack to."""
 
 
+LITERALLY = "hive_partitioning = false"
+"""For the engine: a file and nothing else; the names of the folders above it say nothing about its records."""
+
+
 def chunks(file: IO[bytes]) -> Iterator[bytes]:
     """The bytes of a file, piece by piece."""
     while chunk := file.read(CHUNK):

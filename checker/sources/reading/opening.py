@@ -16,6 +16,7 @@ from checker.problems import QUOTED, RecordsError
 from checker.ruleset.model import Records
 from checker.sources.reading import sql, zones
 from checker.sources.reading.cells import Column, Reading, Words, clock_time
+from checker.sources.reading.files import LITERALLY
 from checker.sources.reading.native import read_cell
 from checker.sources.source import FILE_ROWS
 
@@ -203,9 +204,7 @@ class Opening:
         path = self.temporary(".parquet")
         to = sql.constant(str(path))
         self.connection.execute(f"COPY ({query}) TO {to} (FORMAT parquet, COMPRESSION lz4_raw)")
-        return Kept(
-            f"read_parquet({to}, hive_partitioning = false, file_row_number = true)", "file_row_number", columns, path
-        )
+        return Kept(f"read_parquet({to}, {LITERALLY}, file_row_number = true)", "file_row_number", columns, path)
 
     def _in_memory(self, query: str, columns: str) -> Kept:
         table = sql.name(f"records {next(_numbers)}")

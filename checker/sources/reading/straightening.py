@@ -106,13 +106,10 @@ class _Rows:
                 yield self._checked(line)
 
     def _checked(self, row: str) -> tuple[str, str]:
-        """The row, and whether it ends in more empty cells than the header has columns for."""
+        """The row, and whether it has more cells than the header: empty ones at its end, or very many."""
         row = row.rstrip("\r\n")
-        if len(row) > MOST_SURPLUS and row.count(self._delimiter) > self._wanted + MOST_SURPLUS:
-            cells = self._count(row) if '"' in row else row.count(self._delimiter) + 1
-            if cells > self._wanted + MOST_SURPLUS:
-                return row, wrong_count(cells, self._wanted)
-        if row.endswith(self._surplus):
+        may_be_endless = len(row) > MOST_SURPLUS and row.count(self._delimiter) > self._wanted + MOST_SURPLUS
+        if may_be_endless or row.endswith(self._surplus):
             cells = self._count(row) if '"' in row else row.count(self._delimiter) + 1
             if cells > self._wanted:
                 return row, wrong_count(cells, self._wanted)

@@ -13,6 +13,7 @@ from checker.problems import QUOTED
 from checker.results import InputFile, RejectedRow
 from checker.sources.reading import sql
 from checker.sources.reading.cells import Column
+from checker.sources.reading.files import LITERALLY
 from checker.sources.reading.headers import column_of
 from checker.sources.reading.opening import Opening
 from checker.sources.reading.textfile import LONGEST_ROW, TOO_LONG
@@ -149,7 +150,7 @@ class Transcript:
         return (
             f"read_csv({sql.constant(str(self._path))}, columns = {{{columns}}}, auto_detect = false, header = false,"
             f" delim = ',', quote = '\"', escape = '\"', new_line = '\\n', strict_mode = true,"
-            f" hive_partitioning = false, allow_quoted_nulls = false, max_line_size = {LONGEST_ROW})"
+            f" {LITERALLY}, allow_quoted_nulls = false, max_line_size = {LONGEST_ROW})"
         )
 
 
