@@ -27,7 +27,7 @@ from checker.ruleset.model import Rule, RuleSet
 from checker.standards import Standard
 from checker.targets import Judgement, Share
 from checker.values import fields_of
-from checker.verdicts import judge_rule, share_of
+from checker.verdicts import judge_rule, says_something, share_of
 
 
 def rule_result(
@@ -162,8 +162,7 @@ def _target_rows(rule: CompiledRule, tally: RuleTally) -> tuple[TargetRow, ...]:
     assert isinstance(rule.rule.target, tuple)
     rows = []
     for row, target, outcomes in zip(rule.rule.target, rule.targets, tally.rows, strict=True):
-        is_empty = not any(outcomes[each] for each in (Outcome.KEPT, Outcome.BREACH, Outcome.UNDETERMINED))
-        judgement = Judgement(Verdict.NOT_JUDGED) if is_empty else target.judge(outcomes)
+        judgement = target.judge(outcomes) if says_something(outcomes) else Judgement(Verdict.NOT_JUDGED)
         rows.append(
             TargetRow(
                 when=_written(row.when) if isinstance(row, FittingRow) else None,

@@ -35,7 +35,7 @@ def judge_rule(targets: tuple[Share, ...], tally: RuleTally) -> Judgement:
     if len(targets) == 1 and not tally.rows:
         return targets[0].judge(tally.outcomes)
     rows = [(target.judge(row), row) for target, row in zip(targets, tally.rows, strict=True)]
-    seen = [judgement for judgement, row in rows if any(row.get(outcome) for outcome in _DECIDING)]
+    seen = [judgement for judgement, row in rows if says_something(row)]
     if not seen:
         return Judgement(Verdict.UNDETERMINED, "nothing_judged")
     verdict = worst([judgement.verdict for judgement in seen])
@@ -44,7 +44,9 @@ def judge_rule(targets: tuple[Share, ...], tally: RuleTally) -> Judgement:
     return Judgement(verdict, reason, share_of(tally.outcomes), None, unacceptable)
 
 
-_DECIDING = (Outcome.KEPT, Outcome.BREACH, Outcome.UNDETERMINED)
+def says_something(row: Mapping[Outcome, int]) -> bool:
+    """Whether some record of a target table's row is kept, in breach or undetermined, so that the row is judged."""
+    return any(row.get(outcome) for outcome in (Outcome.KEPT, Outcome.BREACH, Outcome.UNDETERMINED))
 
 
 def share_of(outcomes: Mapping[Outcome, int]) -> Fraction | None:
