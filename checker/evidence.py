@@ -151,13 +151,11 @@ def _rows(
         codes += [EXCLUDED + int(code) for code in Code]
     if not codes:
         return []
-    # A field may be asked for twice, as evidence and as a group.
-    columns = {f"column{place}": name for place, name in enumerate(_of_rule(compiled, rule))}
-    shown = told.select(nw.col(name).alias(column) for column, name in columns.items())
-    code = next(column for column, name in columns.items() if name == code_column(rule.rule.id))
-    return engine.rows(
-        engine.first(shown.filter(one_of(nw.col(code), codes)), asked.wanted, "column0", in_order=in_order)
-    )
+    # By place, since a field may be asked for twice, as evidence and as a group; the first are row and code.
+    names = enumerate(_of_rule(compiled, rule))
+    shown = told.select(nw.col(name).alias(f"column{place}") for place, name in names)
+    found = shown.filter(one_of(nw.col("column1"), codes))
+    return engine.rows(engine.first(found, asked.wanted, "column0", in_order=in_order))
 
 
 def _told(frame: LazyFrame[Any], compiled: CompiledRuleSet, rules: Sequence[CompiledRule]) -> LazyFrame[Any]:
