@@ -181,7 +181,10 @@ def _joined(parts: list[tuple[Span, Fraction]], text: str) -> Duration:
     return duration
 
 
-_WRITTEN = rf"\d+(\.\d+)?\s*({'|'.join(f'{unit}s?' for unit in UNITS if not unit.startswith('working'))})"
+SUPPORTED = tuple(unit for unit, (span, _) in UNITS.items() if span in (Span.ELAPSED, Span.CALENDAR_DAYS))
+"""The units that may be used so far; whoever writes another is told so."""
+
+_WRITTEN = rf"\d+(\.\d+)?\s*({'|'.join(f'{unit}s?' for unit in SUPPORTED)})"
 """One part of a duration in the units that are supported, for editors."""
 
 DurationText = Annotated[

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from checker.conditions import AllRows, FieldReference, FittingRow, OtherwiseRow, holds, row_kind, value_kind
-from checker.durations import UNITS, DurationText, unit_named
+from checker.durations import SUPPORTED, DurationText, unit_named
 from checker.fields import Columns
 from checker.written import Number, ShareText
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
 
-_UNIT_NAMES = [name for unit in UNITS if not unit.startswith("working") for name in (f"{unit}s", unit)]
-"""The units that are supported, for editors."""
+_UNIT_NAMES = [name for unit in SUPPORTED for name in (f"{unit}s", unit)]
+"""The units, for editors."""
 
 Unit = Annotated[
     str,

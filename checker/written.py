@@ -62,12 +62,12 @@ RuleId = Annotated[Id, Names("rule")]
 """The id of a rule that stands elsewhere in the same file."""
 
 FIELD_NAME = r"^[a-z][a-z0-9_]*$"
-"""How a field's name is written."""
+"""How the name of a field, or of a tag, is written."""
 
 FieldName = Annotated[str, StringConstraints(pattern=FIELD_NAME, max_length=60), Names("field")]
 """A field's name in a rule set: `ordered_at`."""
 
-TagName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+TagName = Annotated[str, StringConstraints(pattern=FIELD_NAME, max_length=60)]
 """What a tag is about: `phase`."""
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Za-z]+)?$")]
@@ -211,9 +211,9 @@ ShareText = Annotated[
 ]
 
 
-def at_key(key: str, message: str) -> PydanticCustomError:
+def at_key(key: str, message: str, code: str = "R207") -> PydanticCustomError:
     """What is wrong with a mapping as a whole, and the key at which that shows."""
-    return PydanticCustomError("at_key", "{message}", {"key": key, "message": message})
+    return PydanticCustomError("at_key", "{message}", {"key": key, "message": message, "code": code})
 
 
 def _one_or_more(written: Any) -> Any:

@@ -188,7 +188,7 @@ class _Telling:
             self._respell(found, each)
         elif each["type"] == "never_reached":
             place = place_of(self.composed, (*trail, each["ctx"]["position"] - 1))
-        elif each["type"] in ("no_words", "at_key"):
+        elif each["type"] == "at_key":
             place = place_of(self.composed, (*trail, each["ctx"]["key"]))
         else:
             place = place_of(self.composed, trail)

@@ -88,13 +88,11 @@ def said(found: Found, written: Any, error: dict[str, Any]) -> tuple[str, str, s
             return "R204", f"{quoted(written)} is not known for {name}", did_you_mean(written, _known_words(context))
         case "bool_parsing" | "bool_type":
             return "R206", f"{quoted(written)} is neither true nor false", "write true or false"
-        case "no_words":
-            return "R206", f"'{context['key']}' is empty", "write at least one"
         case "never_reached":
             return "R316", error["msg"], "make it the last row, or remove the rows after it"
         case "at_key":
             what, _, hint = str(context["message"]).partition("; ")
-            return "R207", what, hint or None
+            return str(context["code"]), what, hint or None
         case "value_error":
             return _value_error(found, written, str(context["error"]))
     return "R206", f"{name} cannot be read: {error['msg'][:1].lower()}{error['msg'][1:]}", None

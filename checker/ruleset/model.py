@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
-from pydantic_core import PydanticCustomError
 
 from checker.conditions import AllRows, Condition, FittingRow, OtherwiseRow, Word, row_kind
 from checker.durations import DurationText
@@ -27,6 +26,7 @@ from checker.written import (
     WordList,
     Words,
     Written,
+    at_key,
     parse_number,
 )
 
@@ -51,7 +51,7 @@ ZoneName = Annotated[Text, AfterValidator(_known_zone)]
 def _has_words(field: FieldModel) -> FieldModel:
     for key in ("of", "yes", "no"):
         if getattr(field, key, None) == ("",):
-            raise PydanticCustomError("no_words", "{key} is empty", {"key": key})
+            raise at_key(key, f"'{key}' is empty; write at least one", code="R206")
     return field
 
 
