@@ -8,15 +8,18 @@ from functools import partial
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
-from checker.conditions import FittingRow, holds
+from checker.conditions import holds
 from checker.expressions import any_of, nw
 from checker.fields import Columns, Fault, day_number
 from checker.measures.measure import Case, Identifying, Observed, chosen, number_of
 from checker.outcomes import Code
 from checker.periods import AuditPeriod
+from checker.problems import CheckerError
+from checker.ruleset.later import unsupported
 from checker.ruleset.model import Rule, RuleSet
 from checker.targets import Share
-from checker.values import Fitting, fields_of, rows_of
+from checker.values import Fitting, constants_of, fields_of, rows_of
+from checker.worked_out import reads
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
@@ -79,7 +82,12 @@ class CompiledRuleSet:
 def compile_rule_set(
     rule_set: RuleSet, *, as_of: int | None = None, period: AuditPeriod | None = None
 ) -> CompiledRuleSet:
-    """Turn a loaded rule set into expressions; `as_of` is in microseconds since 1970-01-01 UTC."""
+    """Turn a loaded rule set into expressions; `as_of` is in microseconds since 1970-01-01 UTC.
+
+    Raises CheckerError for a part of the language that is not judged yet.
+    """
+    for part in unsupported(rule_set):
+        raise CheckerError(f"{part.message}: {part.trail[-1]}")
     columns = rule_set.columns(as_of)
     scopes = _scope_columns(rule_set)
     conditions = dict([*_exclusions(rule_set, columns), *_scopes(rule_set, scopes, columns)])
@@ -215,9 +223,8 @@ def _first_that_holds(cases: list[Case]) -> Expr:
 
 
 def _targets(rule: Rule) -> tuple[Share, ...]:
-    if isinstance(rule.target, tuple):
-        return tuple(row.then if isinstance(row, FittingRow) else row.otherwise for row in rule.target)
-    return () if rule.target == "none" else (rule.target,)
+    """The shares that are judged; anything else was refused before (see `later`)."""
+    return tuple(target for target in constants_of(rule.target) if isinstance(target, Share))
 
 
 def _worked_out(rule_set: RuleSet, columns: Columns) -> Iterator[dict[str, Expr]]:
@@ -246,7 +253,7 @@ def _number_of_word(words: Sequence[str], row: Fitting) -> Expr:
 
 def in_order(rule_set: RuleSet) -> list[str]:
     """The worked-out fields in an order in which each stands after those that it reads."""
-    read = {name: dict.fromkeys(fields_of(rows)) for name, rows in rule_set.worked_out.items()}
+    read = {name: dict.fromkeys(reads(form)) for name, form in rule_set.worked_out.items()}
     order = TopologicalSorter({name: [each for each in fields if each in read] for name, fields in read.items()})
     return list(order.static_order())
 

@@ -181,11 +181,8 @@ def _joined(parts: list[tuple[Span, Fraction]], text: str) -> Duration:
     return duration
 
 
-SUPPORTED = tuple(unit for unit, (span, _) in UNITS.items() if span in (Span.ELAPSED, Span.CALENDAR_DAYS))
-"""The units that may be used so far; whoever writes another is told so."""
-
-_WRITTEN = rf"\d+(\.\d+)?\s*({'|'.join(f'{unit}s?' for unit in SUPPORTED)})"
-"""One part of a duration in the units that are supported, for editors."""
+_WRITTEN = rf"\d+(\.\d+)?\s*({'|'.join(f'{unit}s?' for unit in UNITS)})"
+"""One part of a duration, for editors."""
 
 DurationText = Annotated[
     Duration,
@@ -194,9 +191,13 @@ DurationText = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "description": "A number and a unit: seconds, minutes, hours (elapsed), or calendar days.",
-            "examples": ["48 hours", "3 calendar days"],
+            "description": (
+                "A number and a unit: seconds, minutes, hours (elapsed), calendar days; working hours and working days"
+                " of a calendar."
+            ),
+            "examples": ["48 hours", "16 working hours", "3 calendar days"],
             "pattern": rf"^\s*{_WRITTEN}(\s+{_WRITTEN})*\s*$",
         }
     ),
 ]
+"""A span of time."""

@@ -15,9 +15,10 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
+from pydantic import AfterValidator, StringConstraints
 from pydantic import Field as Key
-from pydantic import StringConstraints
 
+from checker.durations import Span, parse_duration
 from checker.expressions import nw, one_of
 from checker.written import (
     Number,
@@ -27,6 +28,7 @@ from checker.written import (
     WordList,
     Words,
     Written,
+    at_key,
     millionths,
     parse_number,
     parse_share_number,
@@ -210,10 +212,35 @@ class MomentField(FieldModel):
         return "moment"
 
 
+class ElapsedField(FieldModel):
+    """A span of time that was worked out of two moments; no file has such a field."""
+
+    noun = "a span of time"
+
+    def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
+        duration = parse_duration(written)
+        if duration.span is not Span.ELAPSED:
+            raise ValueError(f"'{written}' is not elapsed time; write seconds, minutes or hours")
+        return duration.amount
+
+    @property
+    def family(self) -> str:
+        return "elapsed"
+
+
+def _has_words(field: FieldModel) -> FieldModel:
+    for key in ("of", "yes", "no"):
+        if getattr(field, key, None) == ("",):
+            raise at_key(key, f"'{key}' is empty; write at least one", code="R206")
+    return field
+
+
 FieldType = Annotated[
     TextField | ChoiceField | YesNoField | WholeNumberField | NumberField | ShareField | DateField | MomentField,
     Key(discriminator="type"),
+    AfterValidator(_has_words),
 ]
+"""A field of a file, by its type."""
 
 
 def parse_moment(written: str, time_zone: ZoneInfo | None) -> datetime:

@@ -26,8 +26,10 @@ from checker.results import (
 from checker.ruleset.model import Rule, RuleSet
 from checker.standards import Standard
 from checker.targets import Judgement, Share
+from checker.targets.share import constant
 from checker.values import fields_of
 from checker.verdicts import judge_rule, says_something, share_of
+from checker.worked_out import reads
 
 
 def rule_result(
@@ -50,7 +52,7 @@ def rule_result(
         clause=_clause(written, standard),
         describe=described(written, compiled.rule_set),
         severity=written.severity,
-        weight=float(written.weight),
+        weight=float(str(written.weight)),
         tags=dict(written.tags),
         remedy=written.remedy,
         owner=written.owner or compiled.rule_set.owner,
@@ -81,7 +83,7 @@ def described(rule: Rule, rule_set: RuleSet) -> dict[str, Any]:
     said["missing"] = rule.missing
     read = {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ()), *fields_of(rule.target)}
     for name in reversed(in_order(rule_set)):
-        read |= {*fields_of(rule_set.worked_out[name])} if name in read else set()
+        read |= {*reads(rule_set.worked_out[name])} if name in read else set()
     worked_out = rule_set.model_dump(mode="json", by_alias=True, exclude_unset=True, include={"worked_out"})
     used = {name: rows for name, rows in worked_out.get("worked_out", {}).items() if name in read}
     if used:
@@ -103,7 +105,7 @@ def _described_target(rule: Rule) -> Any:
     return "none" if rule.target == "none" else _described_share(rule.target)
 
 
-def _described_share(target: Share) -> dict[str, Any]:
+def _described_share(target: Any) -> dict[str, Any]:
     return {
         "share": target.share,
         **target.model_dump(mode="json", by_alias=True, exclude_unset=True),
@@ -142,13 +144,10 @@ def _due(rule: Rule, as_of: datetime | None) -> Due | None:
 
 def _figures(target: Share) -> TargetFigures:
     return TargetFigures(
-        at_least=_float(target.at_least),
-        at_most=_float(target.at_most),
-        above=_float(target.above),
-        below=_float(target.below),
+        **{key: float(bound) for key, bound in target.constants().items()},
         judged_on=target.judged_on,
         confidence=float(target.confidence),
-        unacceptable=_float(target.unacceptable),
+        unacceptable=_float(constant(target.unacceptable)),
     )
 
 

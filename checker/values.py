@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema
 
+from checker.calendars import CalendarName, ZoneName
 from checker.conditions import AllRows, FieldReference, FittingRow, OtherwiseRow, holds, row_kind, value_kind
-from checker.durations import SUPPORTED, DurationText, unit_named
+from checker.durations import UNITS, DurationText, unit_named
 from checker.fields import Columns
-from checker.written import Number, ShareText
+from checker.written import Number, ShareText, Weight
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
 
-_UNIT_NAMES = [name for unit in SUPPORTED for name in (f"{unit}s", unit)]
+_UNIT_NAMES = [name for unit in UNITS for name in (f"{unit}s", unit)]
 """The units, for editors."""
 
 Unit = Annotated[
@@ -81,6 +82,54 @@ NumberValue = Annotated[
     Discriminator(value_kind),
 ]
 """A number as a constant, as a field, or as a table."""
+
+_WeightOrField = Annotated[
+    Annotated[Weight, Tag("constant")] | Annotated[FieldReference, Tag("field")],
+    Discriminator(value_kind),
+]
+_WeightRow = Annotated[
+    Annotated[FittingRow[_WeightOrField], Tag("when")] | Annotated[OtherwiseRow[_WeightOrField], Tag("otherwise")],
+    Discriminator(row_kind),
+]
+WeightValue = Annotated[
+    Annotated[Weight, Tag("constant")]
+    | Annotated[FieldReference, Tag("field")]
+    | Annotated[Annotated[tuple[_WeightRow, ...], Field(min_length=1), AllRows], Tag("table")],
+    Discriminator(value_kind),
+]
+"""A weight as a constant, as a field, or as a table."""
+
+_CalendarOrField = Annotated[
+    Annotated[CalendarName, Tag("constant")] | Annotated[FieldReference, Tag("field")],
+    Discriminator(value_kind),
+]
+_CalendarRow = Annotated[
+    Annotated[FittingRow[_CalendarOrField], Tag("when")] | Annotated[OtherwiseRow[_CalendarOrField], Tag("otherwise")],
+    Discriminator(row_kind),
+]
+CalendarValue = Annotated[
+    Annotated[CalendarName, Tag("constant")]
+    | Annotated[FieldReference, Tag("field")]
+    | Annotated[Annotated[tuple[_CalendarRow, ...], Field(min_length=1), AllRows], Tag("table")],
+    Discriminator(value_kind),
+]
+"""A calendar by its name, by a field that holds its name, or by a table."""
+
+_ZoneOrField = Annotated[
+    Annotated[ZoneName, Tag("constant")] | Annotated[FieldReference, Tag("field")],
+    Discriminator(value_kind),
+]
+_ZoneRow = Annotated[
+    Annotated[FittingRow[_ZoneOrField], Tag("when")] | Annotated[OtherwiseRow[_ZoneOrField], Tag("otherwise")],
+    Discriminator(row_kind),
+]
+ZoneValue = Annotated[
+    Annotated[ZoneName, Tag("constant")]
+    | Annotated[FieldReference, Tag("field")]
+    | Annotated[Annotated[tuple[_ZoneRow, ...], Field(min_length=1), AllRows], Tag("table")],
+    Discriminator(value_kind),
+]
+"""A time zone by its name, by a field that holds its name, or by a table."""
 
 
 @dataclass(frozen=True, eq=False)

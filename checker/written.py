@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -39,11 +40,14 @@ class Written(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
+NamedThing = Literal["field", "rule", "calendar", "table field"]
+
+
 @dataclass(frozen=True)
 class Names:
     """Says of a text in a model what it names, so that loading can ask whether that exists."""
 
-    what: Literal["field", "rule"]
+    what: NamedThing
 
 
 def _says_something(written: str) -> str:
@@ -55,7 +59,10 @@ def _says_something(written: str) -> str:
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_says_something)]
 """Words for people; never empty, nor YAML's words for nothing."""
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+"""How an id is written."""
+
+Id = Annotated[str, StringConstraints(pattern=ID, max_length=80)]
 """A kebab-case name: `delivery-cycle`."""
 
 RuleId = Annotated[Id, Names("rule")]
@@ -211,12 +218,25 @@ ShareText = Annotated[
 ]
 
 
-def at_key(key: str, message: str, code: str = "R207") -> PydanticCustomError:
-    """What is wrong with a mapping as a whole, and the key at which that shows."""
-    return PydanticCustomError("at_key", "{message}", {"key": key, "message": message, "code": code})
+def at_key(key: str | int | tuple[str | int, ...], message: str, code: str = "R207") -> PydanticCustomError:
+    """What is wrong with a mapping or list as a whole, and the key, or the way to the place, at which that shows."""
+    way = key if isinstance(key, tuple) else (key,)
+    return PydanticCustomError("at_key", "{message}", {"way": way, "message": message, "code": code})
 
 
-def _one_or_more(written: Any) -> Any:
+def form_meant(written: dict[Any, Any], forms: Collection[str]) -> str | None:
+    """Which of several forms a mapping has, by the key that names it; with a slip in that key, the form meant."""
+    named = next((key for key in written if key in forms), None)
+    if named is not None or not written:
+        return named
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    close = (get_close_matches(str(key), forms, 1, 0.6) for key in written)
+    return next((names[0] for names in close if names), None)
+
+
+def one_or_more(written: Any) -> Any:
+    """One word alone as a list of one."""
     return (written,) if isinstance(written, str) else written
 
 
@@ -232,10 +252,27 @@ def _words_schema(fewest: int) -> WithJsonSchema:
 
 WordList = Annotated[
     tuple[str, ...],
-    BeforeValidator(_one_or_more),
+    BeforeValidator(one_or_more),
     Field(description="One word, or a list of words."),
     _words_schema(0),
 ]
 
 SomeWords = Annotated[WordList, Field(min_length=1), _words_schema(1)]
 """At least one word."""
+
+SomeFields = Annotated[
+    tuple[FieldName, ...],
+    BeforeValidator(one_or_more),
+    Field(min_length=1),
+]
+"""One field, or a list of fields."""
+
+
+def _several(fields: tuple[str, ...]) -> tuple[str, ...]:
+    if len(fields) < 2:
+        raise ValueError(f"at least two fields belong here, not {len(fields)}; write them as [first, second]")
+    return fields
+
+
+SeveralFields = Annotated[tuple[FieldName, ...], AfterValidator(_several)]
+"""Two fields or more."""

@@ -11,6 +11,7 @@ from checker.explanation import code_examples, explain, kinds
 from checker.measures import KINDS
 from checker.measures import NAMES as MEASURES
 from checker.ruleset.codes import TITLES
+from checker.ruleset.later import MEASURES as LATER
 from checker.ruleset.loading import read_file
 from checker.ruleset.shape import keys_of
 from checker.targets import NAMES as TARGETS
@@ -34,8 +35,7 @@ def test_a_measure_is_explained_by_its_documentation_its_keys_and_its_examples(w
     assert words(KINDS[word].__doc__) in words(told)
     for key in set(keys_of(KINDS[word])) - {"kind"}:
         assert f"\n  {key} " in told
-    assert "Examples (each is a test)" in told
-    assert "is kept: kept" in told
+    assert ("Examples (each is a test)" in told and "is kept: kept" in told) == (word not in LATER)
 
 
 def test_an_example_shows_its_record_and_what_is_expected() -> None:
@@ -51,6 +51,10 @@ WHOLE = {
 title: Delivery of orders
 version: 2026.1
 standard: example-standard
+calendars:
+  office: {hours: {mon-fri: ["08:00-16:00"]}}
+tables:
+  contacts: {match: order_id, fields: {order_id: {type: text}, person: {type: text}}}
 """,
     "records": """called: order
 id: order_id
@@ -67,6 +71,7 @@ fields:
   quantity: {type: number}
 groups: [site]
 """,
+    "versions": "",
     "rule": """id: delivery-cycle
 title: Orders arrive within two days
 clause: delivery.cycle
@@ -96,6 +101,8 @@ def placed(part: str, lines: str, without: str) -> str:
     if without:
         parts[part] = re.sub(rf"^{without}:.*\n", "", parts[part], flags=re.MULTILINE)
     rule = indented(parts["rule"], 4).replace("    ", "  - ", 1)
+    if part == "versions":
+        rule = f"{rule}    in_force: {{until: 2026-06-30}}\n{rule}{indented(lines, 4)}"
     return f"{parts['rule_set']}records:\n{indented(parts['records'], 2)}rules:\n{rule}"
 
 
@@ -120,11 +127,16 @@ def test_every_code_is_explained_and_nothing_else() -> None:
 @pytest.mark.parametrize("code", sorted(set(TITLES) - WITHOUT_EXAMPLE))
 def test_the_wrong_example_has_its_code_and_the_right_one_has_no_problem(code: str, tmp_path: Path) -> None:
     said = code_examples()[code]
-    assert set(codes_of(tmp_path / "wrong", said["in"], said["wrong"], said.get("without", ""))) == {code}
+    wrong = codes_of(tmp_path / "wrong", said["in"], said["wrong"], said.get("without", ""))
+    right = codes_of(tmp_path / "right", said["in"], said["right"])
+    if code == "R150":  # the frame holds a calendar and a table, which are not judged yet either
+        assert wrong.count(code) > right.count(code)
+        return
+    assert set(wrong) - {"R150"} == {code}
     if said["in"] != "file":
-        assert codes_of(tmp_path / "right", said["in"], said["right"]) == []
+        assert set(right) <= {"R150"}
     else:
-        assert code not in codes_of(tmp_path / "right", said["in"], said["right"])
+        assert code not in right
 
 
 @pytest.mark.parametrize("code", TITLES)

@@ -10,10 +10,14 @@ from pydantic import Discriminator
 from checker.measures.measure import Measure
 
 NAMES = (
+    "all_of",
     "checklist",
     "elapsed_time",
+    "follow_up",
     "promise_kept",
+    "recurrence",
     "requirement",
+    "sequence",
     "unique",
 )
 """Every kind, by the word that names it in rule files; the module of that name holds it."""

@@ -27,8 +27,8 @@ from checker.fields import (
 from checker.measures.measure import Case, Misfit, Observed, chosen, inapplicable, unknown_limit
 from checker.outcomes import Code
 from checker.problems import quoted
-from checker.values import ShareValue, constants_at, fields_of, rows_of
-from checker.written import MILLIONTHS, FieldName, Number, Weight, Written
+from checker.values import ShareValue, WeightValue, constants_at, fields_of, rows_of
+from checker.written import MILLIONTHS, FieldName, Number, Written
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 class Question(Written):
     """One question of a checklist and what its answers are worth."""
 
-    field: FieldName
-    weight: Weight = Field(Decimal(1), description="How much it counts; default 1.")
+    field: FieldName = Field(description="The field with the answer.")
+    weight: WeightValue = Field(Decimal(1), description="How much it counts; default 1.")
     points: Annotated[dict[str, Number], Field(min_length=1)] | None = Field(
         None, description="Points for each answer; may be below zero."
     )
@@ -113,9 +113,13 @@ class Checklist(Written):
     """
 
     kind: Literal["checklist"]
-    items: Annotated[tuple[Question, ...], Field(min_length=1)]
-    not_applicable: Literal["left_out", "zero", "full"] = "left_out"
-    not_checked: Literal["undetermined", "zero"] = "undetermined"
+    items: Annotated[tuple[Question, ...], Field(min_length=1)] = Field(description="The questions that were asked.")
+    not_applicable: Literal["left_out", "zero", "full"] = Field(
+        "left_out", description="What an answer that does not apply is worth; default left out of the score."
+    )
+    not_checked: Literal["undetermined", "zero"] = Field(
+        "undetermined", description="What a question that nobody looked at makes of the record."
+    )
     pass_mark: ShareValue = Field(description="The share of all points to reach; equality keeps it.")
 
     @model_validator(mode="after")
@@ -138,7 +142,12 @@ class Checklist(Written):
                 continue
             for misfit in item.misfits(columns):
                 yield misfit._replace(at=("items", position, *misfit.at))
-        if sum(item.weight * (max(item.points.values()) if item.points else 1) for item in self.items) <= 0:
+        best = [
+            item.weight * (max(item.points.values()) if item.points else 1)
+            for item in self.items
+            if isinstance(item.weight, Decimal)
+        ]
+        if len(best) == len(self.items) and sum(best) <= 0:
             message = "the best answers are worth nothing together, so no score can be a share of them"
             yield Misfit("R310", message, ("items",), "give the best answers points above 0")
         for way, mark in constants_at(self.pass_mark):
@@ -148,11 +157,14 @@ class Checklist(Written):
                 message = f"a pass mark needs a share; {what_is(mark.field, columns)}"
                 yield Misfit("R308", message, ("pass_mark", *way, "field"))
 
+    def units(self, columns: Columns) -> tuple[str, ...]:
+        return ("share",)
+
     def observe(self, columns: Columns) -> Observed:
         earned, possible, _ = self._sums(columns)
         rows = rows_of(self.pass_mark, columns)
         share = nw.when(possible > 0).then(earned * MILLIONTHS // possible).otherwise(nw.lit(None, nw.Int64))
-        return Observed(share, chosen(rows, lambda row: _mark(row.value, columns)), ("share",))
+        return Observed(share, chosen(rows, lambda row: _mark(row.value, columns)), self.units(columns))
 
     def within(self, columns: Columns) -> list[Case]:
         earned, possible, least = self._sums(columns)
@@ -189,7 +201,7 @@ class Checklist(Written):
         """
         answers = [_answer(item, columns) for item in self.items]
         weights = _whole(
-            [Fraction(item.weight) / answer.size for item, answer in zip(self.items, answers, strict=True)]
+            [Fraction(str(item.weight)) / answer.size for item, answer in zip(self.items, answers, strict=True)]
         )
         earned: list[Expr] = []
         left_out: list[Expr] = []

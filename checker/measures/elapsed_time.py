@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
+from checker.clock import By, Pause, clock_misfits, span_of, spans_of
 from checker.durations import Span
 from checker.expressions import nw
 from checker.fields import Columns, Fault, what_is
@@ -21,12 +22,11 @@ from checker.measures.measure import (
     days_without_zone,
     inapplicable,
     parted,
-    span_of,
     unknown_limit,
     unsaid,
 )
 from checker.outcomes import Code
-from checker.values import DurationValue, constants_at, constants_of, fields_of, rows_of
+from checker.values import CalendarValue, DurationValue, constants_at, fields_of, rows_of
 from checker.written import FieldName, Written
 
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ class ElapsedTime(Written):
     from_: FieldName = Field(alias="from", description="The field with the starting moment.")
     to: FieldName = Field(description="The field with the ending moment.")
     limit: DurationValue = Field(alias="within", description="The limit; equality keeps it.")
+    calendar: CalendarValue | None = Field(None, description="Which hours and days are working time.")
+    by: By = Field("moment", description="Whether a limit ends at the moment, or with that day; default moment.")
+    pauses: tuple[Pause, ...] = Field((), description="Time that does not count; overlapping pauses count once.")
     open_records: OpenRecords = Field("by_limit", description="What a record without an ending moment is.")
 
     def fields(self) -> Iterator[str]:
@@ -64,6 +67,8 @@ class ElapsedTime(Written):
                 yield Misfit("R308", f"'{key}' needs a moment or a date; {what_is(name, columns)}", (key,))
         if self.from_ == self.to:
             yield Misfit("R207", "'from' and 'to' are the same field", ("to",), "name the field with the ending moment")
+        for code, message, way, hint in clock_misfits(self.limit, self.calendar, self.pauses, columns):
+            yield Misfit(code, message, way, hint)
         dates = [name for name in ends.values() if columns.family(name) == "date"]
         for way, limit in constants_at(self.limit):
             place = ("within", *way)
@@ -73,13 +78,16 @@ class ElapsedTime(Written):
             elif span_of(limit) is Span.CALENDAR_DAYS:
                 yield from days_without_zone(ends.values(), columns, place)
 
+    def units(self, columns: Columns) -> tuple[str, ...]:
+        return tuple(span.value for span in spans_of(self.limit))
+
     def observe(self, columns: Columns) -> Observed:
         rows = rows_of(self.limit, columns)
-        spans = tuple(dict.fromkeys(span_of(limit) for limit in constants_of(self.limit)))
+        spans = spans_of(self.limit)
         return Observed(
             value=chosen(rows, lambda row: self._used(span_of(row.value), columns)),
             limit=chosen(rows, lambda row: amount_of(row.value, columns)),
-            units=tuple(span.value for span in spans),
+            units=self.units(columns),
             unit=chosen(rows, lambda row: nw.lit(spans.index(span_of(row.value)))) if len(spans) > 1 else None,
         )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from checker.conditions import FieldReference
-from checker.durations import UNITS, Duration, Span
+from checker.durations import UNITS, Duration
 from checker.expressions import any_of, nw
 from checker.fields import UNREADABLE, Columns, Fault
 from checker.outcomes import Code
@@ -97,6 +97,14 @@ class Identifying(Protocol):
         """These fields."""
 
 
+@runtime_checkable
+class Measured(Protocol):
+    """A measure that observes one value in each record, so that a statistic can be made of all."""
+
+    def units(self, columns: Columns) -> tuple[str, ...]:
+        """What the values count (see `Observed`); several where rows of a table differ, none where it is no value."""
+
+
 OpenRecords = Literal["by_limit", "pending", "undetermined", "breach"]
 """What a record is whose ending moment has not come."""
 
@@ -159,11 +167,6 @@ def chosen(
 def number_of(rows: list[Fitting]) -> Expr:
     """Which row is the record's, counted from 0; null where none fits, or where that is unknown."""
     return chosen(rows, lambda row: nw.lit(rows.index(row)))
-
-
-def span_of(limit: Duration | FieldDuration) -> Span:
-    """What a limit measures."""
-    return limit.span if isinstance(limit, Duration) else UNITS[limit.unit][0]
 
 
 def amount_of(limit: Duration | FieldDuration, columns: Columns) -> Expr:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from checker.clock import WORKING, span_of
 from checker.conditions import FieldReference
 from checker.durations import Duration, Span
 from checker.expressions import nw
@@ -23,7 +24,6 @@ from checker.measures.measure import (
     days_without_zone,
     inapplicable,
     parted,
-    span_of,
     unknown_limit,
     unsaid,
 )
@@ -129,7 +129,10 @@ class PromiseKept(Written):
         for key in ("early", "late"):
             for way, tolerance in constants_at(getattr(self, key)):
                 span = None if isinstance(tolerance, str | None) else span_of(tolerance)
-                if by_day and span is Span.ELAPSED:
+                if span in WORKING:
+                    hint = "write calendar days" if by_day else "write hours"
+                    yield Misfit("R309", "a promise is not counted in working time", (key, *way), hint)
+                elif by_day and span is Span.ELAPSED:
                     hint = "write calendar days" if dates else "write calendar days, or by: moment"
                     message = f"{quoted(tolerance)} does not fit a promise that is judged by day"
                     yield Misfit("R309", message, (key, *way), hint)
@@ -144,6 +147,12 @@ class PromiseKept(Written):
             return Span.CALENDAR_DAYS
         return Span.ELAPSED if families == {"moment"} else None
 
+    def units(self, columns: Columns) -> tuple[str, ...]:
+        if columns.fields[self.actual].family == "text":
+            return ()
+        span = self.span(columns)
+        return ("number" if span is None else span.value,)
+
     def observe(self, columns: Columns) -> Observed:
         if columns.fields[self.actual].family == "text":
             return Observed(columns.value(self.actual), columns.value(self.promised), ("text",))
@@ -156,7 +165,7 @@ class PromiseKept(Written):
         else:
             limit = nw.when(difference < 0).then(0 - lower).otherwise(upper)
         sides = ("more", "less") if span is None else ("late", "early")
-        return Observed(difference, limit, ("number" if span is None else span.value,), sides=sides)
+        return Observed(difference, limit, self.units(columns), sides=sides)
 
     def within(self, columns: Columns) -> list[Case]:
         span = self.span(columns)

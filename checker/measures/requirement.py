@@ -28,6 +28,12 @@ class Requirement(Written):
     def fields(self) -> Iterator[str]:
         yield from dict.fromkeys(self.must.fields())
 
+    def units(self, columns: Columns) -> tuple[str, ...]:
+        """Of the one field that is compared; several fields are no value, nor is a word."""
+        families = [columns.family(name) for name in dict.fromkeys(self.must.compared_fields())]
+        known = {"number": "number", "elapsed": "elapsed"}
+        return (known[families[0]],) if len(families) == 1 and families[0] in known else ()
+
     def observe(self, columns: Columns) -> Observed:
         return Observed()
 

@@ -41,8 +41,11 @@ class Unique(Written):
             if name in self.key[:position]:
                 yield Misfit("R207", f"{quoted(name)} is listed twice", ("fields", position), "keep one of them")
 
+    def units(self, columns: Columns) -> tuple[str, ...]:
+        return ("number",)
+
     def observe(self, columns: Columns) -> Observed:
-        return Observed(self._copies(columns) * MILLIONTHS, nw.lit(MILLIONTHS), ("number",))
+        return Observed(self._copies(columns) * MILLIONTHS, nw.lit(MILLIONTHS), self.units(columns))
 
     def within(self, columns: Columns) -> list[Case]:
         not_applicable, other = parted(case for name in self.key for case in unsaid(name, columns))

@@ -45,9 +45,14 @@ TITLES: dict[str, str] = {
     "R314": "the standard cannot be found",
     "R315": "a clause is unknown",
     "R316": "a row is never reached",
+    "R321": "a calendar is unknown",
+    "R322": "a field of a table is unknown",
+    "R323": "working time has no calendar",
+    "R324": "two versions of a rule are in force at once",
     "R351": "the rule set names no standard",
     "R352": "a rule cites no clause",
     "R353": "records have no id",
+    "R371": "a limit in working hours looks like hours of the clock",
 }
 """Each code and what it is about; R1xx how a file is written, R2xx keys and values, R3xx meaning (R35x: warnings)."""
 

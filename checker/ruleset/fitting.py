@@ -8,12 +8,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from checker.conditions import Condition
-from checker.durations import UNITS, Duration, Span
 from checker.fields import FieldModel, what_is
 from checker.measures.measure import Particular
 from checker.problems import quoted
 from checker.ruleset.condition_fitting import fit_condition
-from checker.ruleset.later import not_yet
 from checker.ruleset.meaning import Reading
 from checker.ruleset.messages import value_at
 from checker.ruleset.shape import keys_of
@@ -25,7 +23,7 @@ def fit(reading: Reading, part: Any, trail: Trail) -> None:
     """Say where anything in a part of the rule set asks of a field what its type cannot give."""
     if isinstance(part, Condition):
         fit_condition(reading, part, trail)
-    elif isinstance(part, Duration | FieldDuration):
+    elif isinstance(part, FieldDuration):
         _fit_duration(reading, part, trail)
     elif isinstance(part, tuple):
         for position, each in enumerate(part):
@@ -60,14 +58,7 @@ def _fit_measure(reading: Reading, measure: Particular, trail: Trail) -> None:
         reading.say(misfit.code, misfit.message, (*trail, *misfit.at), key=misfit.is_key, hint=hint)
 
 
-def _fit_duration(reading: Reading, part: Duration | FieldDuration, trail: Trail) -> None:
-    if isinstance(part, FieldDuration):
-        if reading.columns.family(part.field) not in ("number", None):
-            message = f"a duration needs a number; {what_is(part.field, reading.columns)}"
-            reading.say("R308", message, (*trail, "field"))
-        trail = (*trail, "unit")
-    span = part.span if isinstance(part, Duration) else UNITS[part.unit][0]
-    if span is Span.WORKING:
-        reading.say("R150", not_yet("working time is"), trail)
-    elif span is Span.WORKING_DAYS:
-        reading.say("R150", not_yet("working days are"), trail)
+def _fit_duration(reading: Reading, part: FieldDuration, trail: Trail) -> None:
+    if reading.columns.family(part.field) not in ("number", None):
+        message = f"a duration needs a number; {what_is(part.field, reading.columns)}"
+        reading.say("R308", message, (*trail, "field"))

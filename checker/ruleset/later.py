@@ -1,83 +1,112 @@
-"""What the rule language has and this program does not support yet: refused by name, never ignored."""
+"""What the rule language has and no engine judges yet: it is loaded and validated, and refused where it is judged."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from checker.measures import NAMES as MEASURES
+from pydantic import BaseModel
+
+from checker import targets
+from checker.clock import WORKING, span_of
+from checker.conditions import FieldReference
+from checker.durations import Duration, Span
+from checker.ruleset.model import RuleSet
+from checker.ruleset.shape import keys_of
 from checker.ruleset.yaml12 import Trail
+from checker.targets.target import BOUNDS, LookedUp, Previous
+from checker.values import FieldDuration
+from checker.worked_out import FORMS
 
 KEYS: dict[str, frozenset[str]] = {
-    "RuleSet": frozenset({"calendars", "tables", "extends", "select", "disable", "set"}),
+    "RuleSet": frozenset({"calendars", "tables"}),
     "Rule": frozenset({"per", "recorded_in", "in_force", "announced_from"}),
     "ElapsedTime": frozenset({"calendar", "by", "pauses"}),
-    "Share": frozenset(
-        {"of", "for_each", "across", "falling", "rising", "in_each", "at_least_records", "weighted_by"}
-    ),
-}  # fmt: skip
-"""Keys of the language, by the mapping in which they stand."""
+    "Share": frozenset({"in_each", "at_least_records", "weighted_by"}),
+}
+"""Keys of the language that are not judged yet, by the mapping in which they stand."""
 
-KINDS = frozenset(
-    "elapsed_time promise_kept requirement checklist all_of follow_up recurrence sequence unique".split()
-) - frozenset(MEASURES)
-"""Kinds of measures of the language that are not registered."""
-
-WORKED_OUT = frozenset("lookup earliest latest difference sum ratio elapsed quarter month year count".split())
-"""Forms of worked-out fields, by their first key."""
-
-STATISTICS = frozenset("percentile mean count rate spread all_of".split())
-"""Forms of targets, by their first key."""
-
-BOUNDS = frozenset({"lookup", "previous"})
-"""Forms of a target's bound, by their first key."""
-
-FILES = {"waivers": "waiver files are", "audits": "audit files are", "cases": "tests of rules are"}
-"""Other files than rule sets and standards, by a key that only they have."""
+MEASURES = frozenset({"all_of", "follow_up", "recurrence", "sequence"})
+"""Kinds of measures that are not judged yet."""
 
 
-def words() -> frozenset[str]:
-    """Every key of the language that is not supported yet."""
-    return frozenset().union(*KEYS.values(), WORKED_OUT, STATISTICS, BOUNDS)
+class Unsupported(NamedTuple):
+    """A part of a rule set that is not judged yet: what it is, and where it stands."""
+
+    what: str
+    trail: Trail
+    is_key: bool = False
+
+    @property
+    def message(self) -> str:
+        """In a sentence: `working time is not supported yet`."""
+        return f"{self.what} not supported yet"
 
 
-def not_yet(what: str) -> str:
-    """The message for a part of the language that is not supported yet: `working time is not supported yet`."""
-    return f"{what} not supported yet"
+_FORMS: dict[type[BaseModel], str] = {
+    **{form: name for name, form in FORMS.items()},
+    targets.AllOf: "all_of",
+    targets.Count: "count",
+    targets.Mean: "mean",
+    targets.Percentile: "percentile",
+    targets.Rate: "rate",
+    targets.Spread: "spread",
+    LookedUp: "lookup",
+    Previous: "previous",
+}
+"""Worked-out fields, targets and bounds that are not judged yet, each with the key that names it."""
+
+_CONSTANT: dict[tuple[str, str], str] = {
+    ("Rule", "target"): "a target",
+    ("Rule", "weight"): "a weight",
+    ("Question", "weight"): "a weight",
+    ("Records", "time_zone"): "a time zone",
+    **{("Share", bound): "a bound" for bound in (*BOUNDS, "unacceptable")},
+}
+"""Where only constants are judged so far, by the mapping and its key; a target may be a table as well."""
 
 
-def form_not_yet(trail: Trail, written: Any) -> tuple[str, Trail] | None:
-    """The message and the place, where a value has a form of the language that is not supported yet."""
-    if not trail or not isinstance(written, dict | list):
-        return None
-    if trail[0] == "worked_out" and len(trail) == 2:
-        return _by_key(written, WORKED_OUT, trail)
-    if trail == ("records", "time_zone"):
-        return _by_form(written, "a time zone", trail)
-    if trail[0] == "rules" and trail[-1] == "weight" and (len(trail) == 3 or trail[-3] == "items"):
-        return _by_form(written, "a weight", trail)
-    if trail[:1] + trail[2:3] == ("rules", "target") and "when" not in trail:
-        return _target_not_yet(trail, written)
+def unsupported(rule_set: RuleSet) -> Iterator[Unsupported]:
+    """Every part of a rule set that is not judged yet, once."""
+    yield from _within(rule_set, (), ("", ""))
+
+
+def _within(part: Any, trail: Trail, under: tuple[str, str]) -> Iterator[Unsupported]:
+    here = _itself(part, trail, under)
+    if here is not None:
+        yield here
+    elif isinstance(part, tuple):
+        for position, each in enumerate(part):
+            yield from _within(each, (*trail, position), under)
+    elif isinstance(part, dict):
+        for name, each in part.items():
+            yield from _within(each, (*trail, name), under)
+    elif isinstance(part, BaseModel):
+        kind = type(part).__name__.partition("[")[0]
+        for key, name in zip(keys_of(type(part)), type(part).model_fields, strict=True):
+            if name not in part.model_fields_set:
+                continue
+            if key in KEYS.get(kind, ()):
+                yield Unsupported(f"'{key}' is", (*trail, key), is_key=True)
+            else:
+                holder = under if kind in ("FittingRow", "OtherwiseRow") else (kind, key)
+                yield from _within(getattr(part, name), (*trail, key), holder)
+
+
+def _itself(part: Any, trail: Trail, under: tuple[str, str]) -> Unsupported | None:
+    """The part itself, where it is not judged yet whatever stands in it."""
+    named = next((name for form, name in _FORMS.items() if isinstance(part, form)), None)
+    if named is not None:
+        return Unsupported(f"'{named}' is", (*trail, named), is_key=True)
+    kind = getattr(part, "kind", None)
+    if kind in MEASURES:
+        return Unsupported(f"the measure '{kind}' is", (*trail, "kind"))
+    match part:
+        case Duration() | FieldDuration() if span_of(part) in WORKING:
+            what = "working time is" if span_of(part) is Span.WORKING else "working days are"
+            return Unsupported(what, (*trail, "unit") if isinstance(part, FieldDuration) else trail)
+        case FieldReference() if under in _CONSTANT:
+            return Unsupported(f"{_CONSTANT[under]} from a field is", (*trail, "field"), is_key=True)
+        case tuple() if under in _CONSTANT and under[1] != "target":
+            return Unsupported(f"{_CONSTANT[under]} by a table is", trail)
     return None
-
-
-def _target_not_yet(trail: Trail, written: Any) -> tuple[str, Trail] | None:
-    if trail[-1] in ("at_least", "at_most", "above", "below", "unacceptable", "confidence"):
-        return _by_key(written, BOUNDS, trail) or _by_form(written, "a bound", trail)
-    if isinstance(written, dict) and trail[-1] in ("target", "then", "otherwise"):
-        return _by_key(written, STATISTICS, trail) or _by_key(written, ("field",), trail, "a target from a field is")
-    return None
-
-
-def _by_form(written: dict[str, Any] | list[Any], what: str, trail: Trail) -> tuple[str, Trail] | None:
-    if isinstance(written, dict):
-        return _by_key(written, ("field",), trail, f"{what} from a field is")
-    is_table = any(isinstance(row, dict) and {"when", "otherwise"} & set(row) for row in written)
-    return (not_yet(f"{what} by a table is"), trail) if is_table else None
-
-
-def _by_key(
-    written: dict[str, Any] | list[Any], known: Iterable[str], trail: Trail, what: str | None = None
-) -> tuple[str, Trail] | None:
-    found = next((key for key in written if key in known), None) if isinstance(written, dict) else None
-    return None if found is None else (not_yet(what or f"'{found}' is"), (*trail, found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 
 from checker.problems import FileProblems, Problem, quoted
 from checker.ruleset import yaml12
-from checker.ruleset.later import FILES, not_yet
+from checker.ruleset.later import unsupported
 from checker.ruleset.meaning import Reading
 from checker.ruleset.messages import told, value_at
 from checker.ruleset.model import RuleSet
@@ -21,7 +22,7 @@ from checker.standards import Standard
 
 
 def load_rule_set(path: str | Path, standards: str | Path | None = None) -> RuleSet:
-    """Load a rule set; `standards` is the folder of the standard it names.
+    """Load a rule set to judge by; `standards` is the folder of the standard it names.
 
     Raises FileProblems with every problem of the file, and of its standard, at once. Nothing is executed, no records
     are read. Without `standards` the folder of that name beside the rule file's folder is taken, else the one that
@@ -30,6 +31,9 @@ def load_rule_set(path: str | Path, standards: str | Path | None = None) -> Rule
     rule_set, problems = read_rule_set(Path(path), None if standards is None else Path(standards))
     if rule_set is None:
         raise FileProblems(problems)
+    later = [replace(problem, level="error") for problem in problems if problem.code == "R150"]
+    if later:
+        raise FileProblems(later)
     return rule_set
 
 
@@ -56,9 +60,6 @@ def _rule_set(
 ) -> tuple[RuleSet | None, list[Problem]]:
     if not isinstance(composed.value, dict):
         return None, [*problems, _no_mapping(composed, "rule_set: delivery")]
-    other = next((what for key, what in FILES.items() if key in composed.value and "rules" not in composed.value), None)
-    if other is not None:
-        return None, [*problems, composed.problem("R150", not_yet(other), WHOLE)]
     from checker.ruleset.references import ask_meaning, unknown_names  # noqa: PLC0415
 
     problems += spell_right(composed, RuleSet)
@@ -70,6 +71,9 @@ def _rule_set(
     if reading is not None:
         standard = _standard_of(reading, path, standards, problems)
         ask_meaning(reading, standard)
+        if rule_set is not None:
+            for part in unsupported(rule_set):
+                reading.say("R150", part.message, part.trail, key=part.is_key, level="warning")
         problems += reading.problems
     problems = _in_order(composed, problems)
     return (None if any(problem.level == "error" for problem in problems) else rule_set), problems

@@ -31,8 +31,10 @@ class Reading:
         unsure = {trail[2] for trail in self.stand_ins if trail[:2] == ("records", "fields") and len(trail) > 2}
         unsure |= {trail[1] for trail in self.stand_ins if trail[0] == "worked_out" and len(trail) > 1}
         known = self.rule_set.columns().fields
-        # Where the zone could not be read, nothing is said of moments without one.
-        zone = ZoneInfo("UTC") if ("records", "time_zone") in self.stand_ins else self.rule_set.records.zone
+        # Where the zone could not be read, or each record has its own, nothing is said of moments without one.
+        written = self.rule_set.records.time_zone
+        is_unsure = ("records", "time_zone") in self.stand_ins or not isinstance(written, str | None)
+        zone = ZoneInfo("UTC") if is_unsure else self.rule_set.records.zone
         self.columns = Columns({name: model for name, model in known.items() if name not in unsure}, zone)
 
     def say(

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ValidationError
 
 from checker.conditions import Comparison, FieldReference
 from checker.problems import QUOTED, Problem, quoted
-from checker.ruleset import later
 from checker.ruleset.mistakes import name_of, said, well_written
 from checker.ruleset.nearest import did_you_mean, meant_by
 from checker.ruleset.shape import Form, Found, follow, is_model, keys_of, options_of, words_of
@@ -28,7 +27,7 @@ class Told:
     """Misspelt keys and what was meant."""
     unusable: list[Trail] = field(default_factory=list)
     left_out: list[Trail] = field(default_factory=list)
-    """Keys that are unknown or not supported; what stands beside them can be used."""
+    """Keys that are unknown; what stands beside them can be used."""
 
 
 def value_at(written: Any, trail: Trail) -> Any:
@@ -88,10 +87,8 @@ class _Telling:
         self.errors = [(follow(root, tuple(each["loc"])), dict(each)) for each in found]
 
     def tell(self) -> Told:
-        swallowed = [*self._strange(), *self._later()]
+        swallowed = [*self._strange()]
         errors = [(found, each) for found, each in self.errors if not _lies_within(found.trail, swallowed)]
-        if "extends" in self.composed.value:
-            errors = [(found, each) for found, each in errors if each["type"] != "missing" or len(found.trail) > 1]
         missing = {found.trail for found, each in errors if each["type"] == "missing"}
         for found, each in errors:
             if each["type"] == "extra_forbidden":
@@ -109,7 +106,7 @@ class _Telling:
                     self._wrong(found, each)
         return self.told
 
-    # ---- what is told elsewhere, and what is not supported yet
+    # ---- what is told elsewhere
 
     def _strange(self) -> Iterator[Trail]:
         """What is asked of unknown fields, which are told as such."""
@@ -117,29 +114,6 @@ class _Telling:
             if any(found.trail[: len(stranger)] == stranger for found, _ in self.errors):
                 self.told.left_out.append(stranger)
                 yield stranger
-
-    def _later(self) -> Iterator[Trail]:
-        """Tell what is not supported yet; what lies within these places is not told otherwise."""
-        seen: set[Trail] = set()
-        for found, each in self.errors:
-            for length in range(1, len(found.trail) + 1):
-                holder = found.trail[:length]
-                form = later.form_not_yet(holder, value_at(self.composed.value, holder))
-                if form and not _lies_within(holder, seen):
-                    seen.add(holder)
-                    message, trail = form
-                    place = self.composed.place(trail, key=True) if trail != holder else place_of(self.composed, trail)
-                    self._say("R150", message, place)
-                    self.told.unusable.append(holder)
-                    yield holder
-            owner = found.owner.__name__ if found.owner else ""
-            if each["type"] != "extra_forbidden" or found.trail[-1] not in later.KEYS.get(owner, ()):
-                continue
-            if not _lies_within(found.trail, seen):
-                message = later.not_yet(f"'{found.trail[-1]}' is")
-                self._say("R150", message, self.composed.place(found.trail, key=True))
-                self.told.left_out.append(found.trail)
-                yield found.trail
 
     # ---- keys
 
@@ -189,7 +163,7 @@ class _Telling:
         elif each["type"] == "never_reached":
             place = place_of(self.composed, (*trail, each["ctx"]["position"] - 1))
         elif each["type"] == "at_key":
-            place = place_of(self.composed, (*trail, each["ctx"]["key"]))
+            place = place_of(self.composed, (*trail, *each["ctx"]["way"]))
         else:
             place = place_of(self.composed, trail)
         code, message, hint = said(found, written, each)
@@ -228,8 +202,6 @@ class _Telling:
             if not isinstance(kind, str) or not kind:
                 message = f"the {what} must be one of {', '.join(known)}"
                 self._say("R203", message, place)
-            elif trail[0] == "rules" and kind in later.KINDS:
-                self._say("R150", later.not_yet(f"the measure '{kind}' is"), place)
             else:
                 self._say("R204", f"unknown {what} {quoted(kind)}", place, did_you_mean(kind, known))
 
@@ -247,7 +219,7 @@ def key_meant(key: str, lacking: list[str], absent: list[str], root: type[BaseMo
 @cache
 def _language(root: type[BaseModel]) -> frozenset[str]:
     """Every key of the language, wherever it stands."""
-    return later.words() | words_of(Form(root))
+    return frozenset(words_of(Form(root)))
 
 
 _EQUALITY = frozenset("= == eq equal equals equal_to is_equal in one_of isin".split())

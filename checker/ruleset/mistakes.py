@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any, Literal, get_origin
 
+from checker.calendars import HOLIDAYS, WEEKDAY_RANGE
 from checker.problems import QUOTED, excerpt, quoted
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.shape import Form, Found, child, is_model, options_of
 from checker.ruleset.yaml12 import Trail
+from checker.tables import TABLE_FIELD
+from checker.written import FIELD_NAME, ID
 
 _LONG_NUMBER = re.compile(r"[0-9]{31,}")
 _LONG_WORD = re.compile(rf"[^\s']{{{QUOTED + 1},}}")
@@ -20,25 +23,37 @@ _SHAPES = {
     "tuple_type": "a list",
 }
 _LIKE = {
+    "after": "{event: survey}",
     "all": "[{segment: A}, {site: Lisbon}]",
     "any": "[{segment: A}, {site: Lisbon}]",
     "clauses": "a list of entries that begin with - id",
+    "calendars": '{office: {hours: {mon-fri: ["08:00-17:00"]}}}',
+    "dates": "{2026-12-24: []}",
     "exclusions": "a list of entries that begin with - id",
+    "expect": "{event: contact}",
+    "falling": "{customer_group: [A, B, C]}",
     "fields": "{order_id: {type: text}, ordered_at: {type: moment}}",
+    "in_force": "{from: 2026-05-01, until: 2026-12-31}",
     "items": "[{field: greeting}, {field: solved}]",
     "last_row": "{per: case_id, by: updated_at}",
     "measure": "{kind: requirement, must: {badge_worn: yes}}",
     "must": "{badge_worn: yes}",
+    "never": "{event: complaint}",
     "none": "[{segment: A}, {site: Lisbon}]",
     "not": "A, [A, B] or {field: …}; the opposite of a comparison is {none: [{score: {at_least: 3}}]}",
+    "hours": '{mon-fri: ["08:00-17:00"]}',
     "overall": "{must_meet: [critical]}",
+    "pauses": "[{from: waits.began, to: waits.ended}]",
     "points": "{solved: 1, unsolved: 0}",
     "records": "{called: order, id: order_id, fields: {…}}",
+    "rising": "{customer_group: [C, B, A]}",
     "rules": "a list of entries that begin with - id",
     "scope": "{segment: A}",
     "score": "{at_least: 90 %}",
     "source": "{document: S1, lines: [S1.04]}",
+    "tables": "{contacts: {match: account_id, fields: {…}}}",
     "tags": "{phase: delivery}",
+    "valid": "{from: 2026-01-01, until: 2026-12-31}",
     "when": "{segment: A}",
 }
 """What stands under a key, for whoever wrote something of another shape."""
@@ -55,10 +70,13 @@ _ENTRIES = {
 """One entry of a list, for the same."""
 
 _WRITTEN_LIKE = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("an id", "lower-case letters, digits and single hyphens, such as delivery-cycle"),
-    r"^[a-z][a-z0-9_]*$": ("a name", "lower-case letters, digits and underscores, such as ordered_at"),
+    ID: ("an id", "lower-case letters, digits and single hyphens, such as delivery-cycle"),
+    FIELD_NAME: ("a name", "lower-case letters, digits and underscores, such as ordered_at"),
     r"^[a-z]{2}(-[A-Za-z]+)?$": ("a language code", "two small letters, such as en or pl"),
     r"^[a-z0-9]+([.-][a-z0-9]+)*$": ("a clause id", "lower-case words with dots and hyphens, such as delivery.cycle"),
+    TABLE_FIELD: ("a field of a table", "the table and its field, such as contacts.person"),
+    WEEKDAY_RANGE: ("a day of the week", "mon, tue, wed, thu, fri, sat, sun, or two of them: mon-fri"),
+    HOLIDAYS: ("a country", "its two letters and perhaps a part of it, such as PL or DE-BY"),
     "%": ("a format", "directives, such as %d.%m.%Y"),
 }
 
@@ -170,6 +188,10 @@ def well_written(written: str, pattern: str) -> str | None:
     """The name with its letters as names have them, or the format that a spreadsheet would have, where that is one."""
     if pattern == "%":
         well = _format_of(written)
+    elif pattern == WEEKDAY_RANGE:
+        well = "-".join(part.strip()[:3] for part in written.lower().split("-"))
+    elif pattern == HOLIDAYS:
+        well = written.strip().upper()
     else:
         joint = "_" if "_" in pattern else "-"
         well = re.sub(r"[^a-z0-9.]+" if "." in pattern else r"[^a-z0-9]+", joint, written.lower()).strip(joint)

@@ -2,60 +2,25 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
-from typing import Annotated, Any, Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from checker.conditions import AllRows, Condition, FittingRow, OtherwiseRow, Word, row_kind
+from checker.calendars import Calendar, CalendarName, DateText
+from checker.conditions import Condition
 from checker.durations import DurationText
-from checker.fields import ChoiceField, Columns, FieldModel, FieldType, NumberField
+from checker.fields import Columns, FieldModel, FieldType
 from checker.measures import AnyMeasure
 from checker.standards import ClauseId
+from checker.tables import Table, TableName
 from checker.targets import EVERY_RECORD, AnyTarget
-from checker.written import (
-    FieldName,
-    Id,
-    RuleId,
-    ShareText,
-    TagName,
-    Text,
-    Weight,
-    WordList,
-    Words,
-    Written,
-    at_key,
-    parse_number,
-)
+from checker.values import WeightValue, ZoneValue
+from checker.worked_out import WorkedOut, type_of
+from checker.written import FieldName, Id, RuleId, ShareText, TagName, Text, WordList, Words, Written, at_key
 
 Severity = Literal["critical", "major", "minor"]
-
-
-@cache
-def _zones() -> frozenset[str]:
-    """The time zones that every machine has: those of the tzdata package, less the one that stands for none."""
-    return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split()) - {"Factory"}
-
-
-def _known_zone(name: str) -> str:
-    if name not in _zones():
-        raise ValueError(f"unknown time zone '{name}'; write one such as Europe/Warsaw")
-    return name
-
-
-ZoneName = Annotated[Text, AfterValidator(_known_zone)]
-
-
-def _has_words(field: FieldModel) -> FieldModel:
-    for key in ("of", "yes", "no"):
-        if getattr(field, key, None) == ("",):
-            raise at_key(key, f"'{key}' is empty; write at least one", code="R206")
-    return field
-
-
-_Field = Annotated[FieldType, AfterValidator(_has_words)]
 
 
 class LastRow(Written):
@@ -71,9 +36,9 @@ class Records(Written):
     called: Text = Field(description="The word used in messages and reports, such as order.")
     id: FieldName | None = Field(None, description="The field that names a record; omitted: the row number.")
     dated_by: FieldName | None = Field(None, description="The field that decides the audit period.")
-    time_zone: ZoneName | None = Field(None, description="For moments written without an offset.")
+    time_zone: ZoneValue | None = Field(None, description="For moments written without an offset.")
     missing_words: WordList = Field(("",), description="Words that count as not recorded.")
-    fields: Annotated[dict[FieldName, _Field], Field(min_length=1)] = Field(
+    fields: Annotated[dict[FieldName, FieldType], Field(min_length=1)] = Field(
         description="The columns that rules use, each with its type."
     )
     groups: tuple[FieldName, ...] = Field((), description="Breakdowns of every rule in the reports.")
@@ -81,25 +46,8 @@ class Records(Written):
 
     @property
     def zone(self) -> ZoneInfo | None:
-        """The zone of moments that are written without an offset."""
-        return ZoneInfo(self.time_zone) if self.time_zone else None
-
-
-def _a_word(written: Any) -> Any:
-    if not isinstance(written, str):
-        raise ValueError("a worked-out field is a word or a number, such as A; it is not taken from elsewhere")
-    if not written:
-        raise ValueError("a row gives no value; write a word or a number, such as A")
-    return written
-
-
-_Class = Annotated[Word, BeforeValidator(_a_word)]
-_ClassRow = Annotated[
-    Annotated[FittingRow[_Class], Tag("when")] | Annotated[OtherwiseRow[_Class], Tag("otherwise")],
-    Discriminator(row_kind),
-]
-Classification = Annotated[tuple[_ClassRow, ...], Field(min_length=1), AllRows]
-"""A worked-out field: the first row that fits gives its value."""
+        """The zone of moments that are written without an offset; none where each record has its own."""
+        return ZoneInfo(self.time_zone) if isinstance(self.time_zone, str) else None
 
 
 class Exclusion(Written):
@@ -111,6 +59,29 @@ class Exclusion(Written):
     because: Text = Field(description="Why, for the reader of the report.")
 
 
+class InForce(Written):
+    """From when until when a version of a rule is in force, both days included; the record's date decides."""
+
+    from_: DateText | None = Field(None, alias="from", description="The first day; default always.")
+    until: DateText | None = Field(None, description="The last day; default for ever.")
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> InForce:
+        if self.from_ is None and self.until is None:
+            raise ValueError("in_force is empty; write from, or until, or both")
+        if self.from_ is not None and self.until is not None and self.until < self.from_:
+            raise at_key("until", f"'until' lies before 'from'; write a date from {self.from_} on")
+        return self
+
+    def overlaps(self, other: InForce | None) -> bool:
+        """Whether some day belongs to both; a version without dates is always in force."""
+        if other is None:
+            return True
+        first = max((each for each in (self.from_, other.from_) if each is not None), default=None)
+        last = min((each for each in (self.until, other.until) if each is not None), default=None)
+        return first is None or last is None or first <= last
+
+
 class Rule(Written):
     """One commitment made checkable."""
 
@@ -118,15 +89,28 @@ class Rule(Written):
     title: Words = Field(description="The commitment in a few words.")
     clause: ClauseId | None = Field(None, description="The clause of the standard that it checks.")
     scope: Condition | None = Field(None, description="Which records the rule speaks of; default all.")
+    per: FieldName | None = Field(None, description="The field whose records are judged together, as one unit.")
     measure: AnyMeasure = Field(description="How one record is judged.")
     target: AnyTarget = Field(EVERY_RECORD, description="Share of judged records that keep the limit; default 100 %.")
     severity: Severity = Field("major", description="How much a miss matters; default major.")
-    weight: Weight = Field(default=1, validate_default=True, description="In the score; default 1, 0 is not scored.")
+    weight: WeightValue = Field(default=Decimal(1), description="In the score; default 1, 0 is not scored.")
     missing: Literal["undetermined", "breach"] = Field("undetermined", description="What missing evidence means.")
     remedy: Words | None = Field(None, description="What to do when the rule is missed.")
     owner: Text | None = Field(None, description="Who is asked; default the rule set's owner.")
     due: DurationText | None = Field(None, description="By when, counted from the as-of moment.")
     tags: dict[TagName, Text] = Field(default_factory=dict, description="Further breakdowns of the report.")
+    recorded_in: FieldName | None = Field(None, description="The records' own flag, compared with the verdict.")
+    in_force: InForce | None = Field(None, description="The dates of the records that this version is for.")
+    announced_from: DateText | None = Field(None, description="From when breaches are told as warnings.")
+
+    @model_validator(mode="after")
+    def _is_announced_before(self) -> Rule:
+        starts = None if self.in_force is None else self.in_force.from_
+        if self.announced_from is not None and starts is None:
+            raise at_key("announced_from", "a rule is announced before it is in force; add in_force with its first day")
+        if self.announced_from is not None and starts is not None and self.announced_from >= starts:
+            raise at_key("announced_from", f"a rule is announced before it is in force; write a date before {starts}")
+        return self
 
 
 class Score(Written):
@@ -160,25 +144,37 @@ class RuleSet(Written):
     owner: Text | None = Field(None, description="Who is asked about the rules.")
     organisation: Text | None = Field(None, description="Printed on reports.")
     records: Records = Field(description="What one row of audit records is.")
-    worked_out: dict[FieldName, Classification] = Field(
-        default_factory=dict, description="Fields made from others: the first row that fits gives the value."
+    calendars: dict[CalendarName, Calendar] = Field(
+        default_factory=dict, description="When is worked: hours of the week, holidays, single dates."
+    )
+    tables: dict[TableName, Table] = Field(
+        default_factory=dict, description="Other files of the audit, described like the records."
+    )
+    worked_out: dict[FieldName, WorkedOut] = Field(
+        default_factory=dict, description="Fields made of others: by a table of which the first row that fits counts."
     )
     exclusions: tuple[Exclusion, ...] = Field((), description="Records taken out of the rules, and why.")
     rules: Annotated[tuple[Rule, ...], Field(min_length=1)] = Field(description="The commitments made checkable.")
     overall: Overall | None = Field(None, description="How the rules decide together; default: all must be met.")
 
     def columns(self, as_of: int | None = None) -> Columns:
-        """The fields that an expression may use: the records' and the worked-out ones."""
-        worked_out = {name: worked_out_field(rows) for name, rows in self.worked_out.items()}
-        return Columns({**self.records.fields, **worked_out}, self.records.zone, as_of)
+        """The fields that an expression may use: the records', the worked-out ones, and those of the other tables."""
+        of_tables = {
+            f"{name}.{field}": model for name, table in self.tables.items() for field, model in table.fields.items()
+        }
+        return Columns({**self.records.fields, **self._made(), **of_tables}, self.records.zone, as_of)
 
+    def _made(self) -> dict[str, FieldModel]:
+        """The worked-out fields, each with its type; without those whose type depends on what is not known."""
+        found: dict[str, FieldModel | None] = {}
 
-def worked_out_field(rows: tuple[Any, ...]) -> FieldModel:
-    """The type of a worked-out field: a number where every row gives one, else a choice of what the rows give."""
-    values = [row.then if isinstance(row, FittingRow) else row.otherwise for row in rows]
-    try:
-        for value in values:
-            parse_number(value)
-    except ValueError:
-        return ChoiceField(type="choice", of=tuple(dict.fromkeys(values)))
-    return NumberField(type="number")
+        def known(name: str) -> FieldModel | None:
+            if name in self.records.fields:
+                return self.records.fields[name]
+            if name in self.worked_out and name not in found:
+                found[name] = None  # a circle has no type
+                found[name] = type_of(self.worked_out[name], self.tables, known)
+            return found.get(name)
+
+        made = {name: known(name) for name in self.worked_out}
+        return {name: model for name, model in made.items() if model is not None}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from checker.fields import (
     ChoiceField,
     DateField,
@@ -24,12 +26,17 @@ def fit_records(reading: Reading) -> None:
     _dated_by(reading)
     _last_row(reading)
     _groups(reading)
-    for name, field in reading.rule_set.records.fields.items():
-        if name in reading.columns.fields:
-            trail: Trail = ("records", "fields", name)
-            _words(reading, field, trail)
-            _format(reading, name, field, trail)
-            _bounds(reading, name, field, trail)
+    known = {name: field for name, field in reading.rule_set.records.fields.items() if name in reading.columns.fields}
+    fit_fields(reading, known, reading.rule_set.records.missing_words, ("records",))
+
+
+def fit_fields(reading: Reading, fields: Mapping[str, FieldModel], missing: Sequence[str], trail: Trail) -> None:
+    """Say where a field of the records, or of another table, contradicts itself."""
+    for name, field in fields.items():
+        place: Trail = (*trail, "fields", name)
+        _words(reading, field, missing, place)
+        _format(reading, name, field, place)
+        _bounds(reading, name, field, place)
 
 
 def _id(reading: Reading) -> None:
@@ -93,9 +100,9 @@ def _groups(reading: Reading) -> None:
 # ---- one field
 
 
-def _words(reading: Reading, field: FieldModel, trail: Trail) -> None:
+def _words(reading: Reading, field: FieldModel, missing: Sequence[str], trail: Trail) -> None:
     """Say where one word of a field has two meanings, or is written twice."""
-    meanings = {"missing": reading.rule_set.records.missing_words}
+    meanings = {"missing": tuple(missing)}
     if isinstance(field, ChoiceField):
         meanings["of"] = field.of
     if isinstance(field, YesNoField):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import NamedTuple
 
-from checker.conditions import FittingRow
 from checker.problems import quoted
+from checker.ruleset.circles import circles
 from checker.ruleset.fitting import fit, fit_answers
 from checker.ruleset.meaning import Reading, no_word_twice
 from checker.ruleset.messages import value_at
@@ -16,10 +16,13 @@ from checker.ruleset.mistakes import well_written
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import MOST_HINTS, did_you_mean, meant_by
 from checker.ruleset.records_fitting import fit_records
+from checker.ruleset.rule_fitting import fit_rules
 from checker.ruleset.shape import Form, names_in
+from checker.ruleset.tables_fitting import fit_form, fit_tables
 from checker.ruleset.yaml12 import Composed, Trail
 from checker.standards import Standard
-from checker.written import FIELD_NAME
+from checker.worked_out import reads
+from checker.written import FIELD_NAME, ID, NamedThing
 
 CONDITION_GROUPS = ("any", "all", "none")
 RESERVED = frozenset({*CONDITION_GROUPS, "field"})
@@ -27,7 +30,7 @@ RESERVED = frozenset({*CONDITION_GROUPS, "field"})
 
 
 class UnknownName(NamedTuple):
-    """A field or rule that is named and not there; `is_key` where the key at the place names it."""
+    """Something that is named and not there; `is_key` where the key at the place names it."""
 
     code: str
     message: str
@@ -37,31 +40,55 @@ class UnknownName(NamedTuple):
 
 
 def unknown_names(composed: Composed) -> Iterator[UnknownName]:
-    """Every field and rule that is named and not there.
+    """Everything that is named and not there.
 
     Works on the file as it is written, so that a mistake elsewhere hides nothing.
     """
-    fields = [*_keys(composed.value, "records", "fields"), *_keys(composed.value, "worked_out")]
-    rules = composed.value.get("rules")
-    ids = [rule.get("id") for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
-    known = {"field": dict.fromkeys(fields), "rule": dict.fromkeys(name for name in ids if isinstance(name, str))}
+    known = _known(composed)
     strangers = (named for named in names_in(Form(RuleSet), composed.value) if named.name not in known[named.what])
     for position, named in enumerate(strangers):
-        message = f"unknown {named.what} {quoted(named.name)}"
+        message = f"unknown {_CALLED[named.what]} {quoted(named.name)}"
         hint = did_you_mean(named.name, known[named.what]) if position < MOST_HINTS else None
         if named.is_key and isinstance(value_at(composed.value, named.trail), list | dict):
             is_list = isinstance(value_at(composed.value, named.trail), list)
             group = meant_by(named.name, CONDITION_GROUPS, furthest=3 if is_list else 0)
             hint = f"did you mean '{group}'?" if group else hint
-        yield UnknownName("R301" if named.what == "field" else "R302", message, named.trail, named.is_key, hint)
+        yield UnknownName(_CODES[named.what], message, named.trail, named.is_key, hint)
 
 
-def _keys(written: object, *trail: str) -> Iterator[str]:
+_CODES: dict[NamedThing, str] = {"field": "R301", "rule": "R302", "calendar": "R321", "table field": "R322"}
+_CALLED: dict[NamedThing, str] = {
+    "field": "field",
+    "rule": "rule",
+    "calendar": "calendar",
+    "table field": "field of a table",
+}
+
+
+def _known(composed: Composed) -> dict[NamedThing, dict[str, None]]:
+    """What may be named, as the file has it, each name once."""
+    fields = [*_keys(composed.value, "records", "fields"), *_keys(composed.value, "worked_out")]
+    rules = composed.value.get("rules")
+    ids = [rule.get("id") for rule in rules if isinstance(rule, dict)] if isinstance(rules, list) else []
+    of_tables = [
+        f"{table}.{field}"
+        for table in _keys(composed.value, "tables")
+        for field in _keys(composed.value, "tables", table, "fields")
+    ]
+    return {
+        "field": dict.fromkeys(fields),
+        "rule": dict.fromkeys(name for name in ids if isinstance(name, str)),
+        "calendar": dict.fromkeys(_keys(composed.value, "calendars", pattern=ID)),
+        "table field": dict.fromkeys(of_tables),
+    }
+
+
+def _keys(written: object, *trail: str, pattern: str = FIELD_NAME) -> Iterator[str]:
     """The names that stand as keys there; what is no name but nearly one is known by that."""
     for key in trail:
         written = written.get(key) if isinstance(written, dict) else None
     for name in written if isinstance(written, dict) else ():
-        yield name if re.search(FIELD_NAME, name) else well_written(name, FIELD_NAME) or name
+        yield name if re.search(pattern, name) else well_written(name, pattern) or name
 
 
 def ask_meaning(reading: Reading, standard: Standard | None) -> None:
@@ -69,15 +96,20 @@ def ask_meaning(reading: Reading, standard: Standard | None) -> None:
     _names(reading)
     _circles(reading)
     fit_records(reading)
+    fit_tables(reading)
     fit_answers(reading, reading.rule_set.records.fields, ("records", "fields"))
-    for name, rows in reading.rule_set.worked_out.items():
-        fit(reading, rows, ("worked_out", name))
+    for name, table in reading.rule_set.tables.items():
+        fit_answers(reading, table.fields, ("tables", name, "fields"))
+    for name, form in reading.rule_set.worked_out.items():
+        fit(reading, form, ("worked_out", name))
+        fit_form(reading, form, ("worked_out", name))
     for position, exclusion in enumerate(reading.rule_set.exclusions):
         no_word_twice(reading, exclusion.except_, ("exclusions", position, "except"))
     if reading.rule_set.overall is not None:
         no_word_twice(reading, reading.rule_set.overall.must_meet, ("overall", "must_meet"))
     fit(reading, reading.rule_set.exclusions, ("exclusions",))
     fit(reading, reading.rule_set.rules, ("rules",))
+    fit_rules(reading)
     _clauses(reading, standard)
 
 
@@ -90,7 +122,6 @@ def _names(reading: Reading) -> None:
     if rule_set.rule_set != stem:
         message = f"the rule set is called '{rule_set.rule_set}' and its file '{PurePath(reading.composed.file).name}'"
         reading.say("R304", message, ("rule_set",), hint=f"rename the file to {rule_set.rule_set}.yaml")
-    _used_once(reading, "rules", [rule.id for rule in rule_set.rules])
     _used_once(reading, "exclusions", [exclusion.id for exclusion in rule_set.exclusions])
     holders: dict[Trail, list[str]] = {
         ("records", "fields"): list(rule_set.records.fields),
@@ -120,33 +151,12 @@ def _used_once(reading: Reading, kind: str, ids: list[str]) -> None:
 
 
 def _circles(reading: Reading) -> None:
-    needs = {
-        name: sorted({used for row in rows if isinstance(row, FittingRow) for used in row.when.fields()})
-        for name, rows in reading.rule_set.worked_out.items()
-    }
+    needs = {name: sorted(set(reads(form))) for name, form in reading.rule_set.worked_out.items()}
     for circle in circles(needs):
         links = [f"'{each}'" for each in [*circle[1:], circle[0]]]
         way = ", which needs ".join(links if len(links) <= 6 else [*links[:4], "…", links[-1]])
         message = f"worked-out fields depend on each other in a circle: '{circle[0]}' needs {way}"
         reading.say("R306", message, ("worked_out", circle[0]), key=True)
-
-
-def circles(needs: dict[str, list[str]]) -> Iterator[list[str]]:
-    """Names that need each other in a circle, at least one circle where there are some; each name is looked at once."""
-    done: set[str] = set()
-    for start, first in needs.items():
-        way: dict[str, Iterator[str]] = {} if start in done else {start: iter(first)}
-        while way:
-            last = next(reversed(way))
-            needed = next(way[last], None)
-            if needed is None:
-                done.add(last)
-                del way[last]
-            elif needed in way:
-                names = list(way)
-                yield names[names.index(needed) :]
-            elif needed in needs and needed not in done:
-                way[needed] = iter(needs[needed])
 
 
 # ---- clauses

@@ -34,7 +34,9 @@ def repaired(composed: Composed, first: Told, strangers: Collection[Trail]) -> t
         taken = _rename(composed, copy, now)
         stand_ins += [trail for trail in (*now.left_out, *taken) if _leave_out(copy.value, trail)]
         for trail in now.unusable:
-            place = _narrow_stand_in(copy.value, trail) or _stand_in(copy.value, trail)
+            place = (
+                _narrow_stand_in(copy.value, trail) or _in_its_entry(copy.value, trail) or _stand_in(copy.value, trail)
+            )
             stand_ins += [place] if place else []
         try:
             return RuleSet.model_validate(copy.value), stand_ins, more
@@ -81,6 +83,20 @@ def _narrow_stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
     return _put(value, trail, known) if value_at(value, trail) != known else None
 
 
+def _in_its_entry(value: dict[str, Any], trail: Trail) -> Trail | None:
+    """Leave out one calendar or table, or stand in for one of several targets; gives the place."""
+    match trail:
+        case ("calendars" | "tables" as kind, str(name), *way):
+            return _leave_out(value, (kind, name, *_optional(kind, way))) or (kind, name)
+        case ("rules", int(position), "target", *way) if any(isinstance(part, int) for part in way):
+            last = max(place for place, part in enumerate(way) if isinstance(part, int))
+            entry: Trail = ("rules", position, "target", *way[: last + 1])
+            row = value_at(value, entry)
+            inner = next((key for key in ("then", "otherwise") if isinstance(row, dict) and key in row), None)
+            return _put(value, (*entry, inner) if inner else entry, "95 %")
+    return None
+
+
 def _stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
     """Put something readable where a part cannot be used, or leave it out; gives the place."""
     match trail:
@@ -113,6 +129,12 @@ def _stand_in(value: dict[str, Any], trail: Trail) -> Trail | None:
         case (key, *_):
             return _leave_out(value, (key,))
     return None
+
+
+def _optional(kind: str, way: list[str | int]) -> list[str | int]:
+    """The key of a calendar or table to leave out alone; none where the whole cannot do without it."""
+    needed = {"calendars": ("hours",), "tables": ("match", "fields")}[kind]
+    return way[:1] if way and way[0] not in needed else []
 
 
 def _a_field(value: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checker.conditions import FittingRow, OtherwiseRow
+from checker.targets import AllOf
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -24,9 +25,9 @@ def rule_set_schema() -> dict[str, Any]:
     }
     schema["$defs"] = {names[name]: _tidied(part, names) for name, part in written["$defs"].items()}
     for name, part in schema["$defs"].items():  # rows of several types lose their documentation on the way
-        for row in (FittingRow, OtherwiseRow):
+        for row in (FittingRow, OtherwiseRow, AllOf):
             if name.startswith(row.__name__):
-                part["description"] = row.__doc__
+                part.setdefault("description", row.__doc__)
     return schema
 
 

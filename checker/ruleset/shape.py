@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType, NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator, StringConstraints, Tag
 from pydantic.fields import FieldInfo
 
 from checker.conditions import Condition, Test
 from checker.ruleset.yaml12 import Trail
-from checker.written import Names
+from checker.written import NamedThing, Names
 
 
 class Form(NamedTuple):
@@ -161,16 +161,16 @@ def words_of(form: Form | None, seen: set[Any] | None = None) -> set[str]:
 
 
 class Named(NamedTuple):
-    """A place of the file that names a field or rule that must exist."""
+    """A place of the file that names something that must exist: a field, a rule, a calendar, a field of a table."""
 
-    what: Literal["field", "rule"]
+    what: NamedThing
     name: str
     trail: Trail
     is_key: bool
 
 
 def names_in(form: Form | None, written: Any, trail: Trail = ()) -> Iterator[Named]:
-    """Every field and rule that a part of the file names; parts of the wrong shape, and no names, are passed over."""
+    """Everything that a part of the file names and that must exist; parts of the wrong shape are passed over."""
     form = option_for(form, written) if form is not None else None
     if form is None:
         return
@@ -183,6 +183,8 @@ def names_in(form: Form | None, written: Any, trail: Trail = ()) -> Iterator[Nam
     elif isinstance(written, list) and get_origin(form.type) is tuple:
         for position, value in enumerate(written):
             yield from names_in(child(form, position), value, (*trail, position))
+    elif isinstance(written, str) and get_origin(form.type) is tuple:  # one alone, where a list may stand
+        yield from names_in(child(form, 0), written, trail)
     elif isinstance(written, str):
         for note in form.notes:
             if isinstance(note, Names) and _is_well_formed(written, form):

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel
 
 from checker.problems import Problem, quoted
-from checker.ruleset.later import KEYS
 from checker.ruleset.messages import key_meant, value_at
 from checker.ruleset.nearest import meant_by
 from checker.ruleset.shape import Form, child, is_model, keys_of
@@ -41,9 +40,8 @@ def _spell_right(composed: Composed, model: type[BaseModel], root: type[BaseMode
     if not isinstance(written, dict):
         return
     keys = keys_of(model)
-    known = {*keys, *KEYS.get(model.__name__, ())}
     names: dict[str, str] = {}
-    for key in [key for key in written if key not in known][:_MOST]:
+    for key in [key for key in written if key not in keys][:_MOST]:
         absent = [name for name in keys if name not in written and name not in names.values()]
         meant = key_meant(key, [name for name in absent if keys[name].is_required()], absent, root)
         if meant:

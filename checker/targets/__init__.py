@@ -11,34 +11,59 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from checker.conditions import AllRows, FittingRow, OtherwiseRow, row_kind
+from checker.conditions import AllRows, FieldReference, FittingRow, OtherwiseRow, row_kind
+from checker.targets.all_of import AllOf
+from checker.targets.count import Count
+from checker.targets.mean import Mean
+from checker.targets.percentile import Percentile
+from checker.targets.rate import Rate
 from checker.targets.share import Share
+from checker.targets.spread import Spread
 from checker.targets.target import Judgement, Target
-from checker.written import SHARE_PATTERN, parse_share
+from checker.written import SHARE_PATTERN, Written, form_meant, parse_share
 
-NAMES = ("share",)
+NAMES = ("all_of", "count", "mean", "percentile", "rate", "share", "spread")
 """Every kind of target, by the word that names it in rule files; the module of that name holds it."""
 
 
-def _whole_form(written: Any) -> Any:
+def _kind(written: Any) -> str:
+    """Which statistic a target is about; without the key of one it is the share."""
+    if isinstance(written, dict):
+        return form_meant(written, NAMES) or "share"
+    if isinstance(written, Written):
+        return next(name for name in NAMES if name in type(written).model_fields)
+    return "short"
+
+
+def _short_form(written: Any) -> Any:
     """`95 %` is short for {share: kept, at_least: 95 %}."""
-    if isinstance(written, dict | Share):
-        return written
     return {"at_least": parse_share(written)}
 
 
-OneTarget = Annotated[
-    Share,
-    BeforeValidator(_whole_form),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": SHARE_PATTERN},
-                Share.model_json_schema(),
-            ]
-        }
-    ),
+_Short = Annotated[Share, BeforeValidator(_short_form), WithJsonSchema({"type": "string", "pattern": SHARE_PATTERN})]
+_Single = Annotated[
+    Annotated[_Short, Tag("short")]
+    | Annotated[Share, Tag("share")]
+    | Annotated[Percentile, Tag("percentile")]
+    | Annotated[Mean, Tag("mean")]
+    | Annotated[Count, Tag("count")]
+    | Annotated[Rate, Tag("rate")]
+    | Annotated[Spread, Tag("spread")],
+    Discriminator(_kind),
 ]
+OneTarget = Annotated[
+    Annotated[_Short, Tag("short")]
+    | Annotated[Share, Tag("share")]
+    | Annotated[Percentile, Tag("percentile")]
+    | Annotated[Mean, Tag("mean")]
+    | Annotated[Count, Tag("count")]
+    | Annotated[Rate, Tag("rate")]
+    | Annotated[Spread, Tag("spread")]
+    | Annotated[AllOf[_Single], Tag("all_of")],
+    Discriminator(_kind),
+]
+"""One target, whole or short."""
+
 _TargetRow = Annotated[
     Annotated[FittingRow[OneTarget], Tag("when")] | Annotated[OtherwiseRow[OneTarget], Tag("otherwise")],
     Discriminator(row_kind),
@@ -48,18 +73,37 @@ _TargetRow = Annotated[
 def _target_kind(written: Any) -> str:
     if isinstance(written, list | tuple):
         return "table"
-    return "none" if written == "none" else "share"
+    if isinstance(written, FieldReference) or (
+        isinstance(written, dict) and form_meant(written, ("field", *NAMES)) == "field"
+    ):
+        return "field"
+    return "none" if written == "none" else "one"
 
 
 AnyTarget = Annotated[
-    Annotated[OneTarget, Tag("share")]
+    Annotated[OneTarget, Tag("one")]
     | Annotated[Literal["none"], Tag("none")]
+    | Annotated[FieldReference, Tag("field")]
     | Annotated[Annotated[tuple[_TargetRow, ...], Field(min_length=1), AllRows], Tag("table")],
     Discriminator(_target_kind),
 ]
-"""A rule's target as it is written."""
+"""A rule's target as it is written; a field holds each record's own share."""
 
 EVERY_RECORD = Share(at_least=Fraction(1))
 """The target of a rule that names none: every judged record keeps its limit."""
 
-__all__ = ["EVERY_RECORD", "NAMES", "AnyTarget", "Judgement", "OneTarget", "Share", "Target"]
+__all__ = [
+    "EVERY_RECORD",
+    "NAMES",
+    "AllOf",
+    "AnyTarget",
+    "Count",
+    "Judgement",
+    "Mean",
+    "OneTarget",
+    "Percentile",
+    "Rate",
+    "Share",
+    "Spread",
+    "Target",
+]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import sqrt
+from operator import ge, gt, le, lt
 from statistics import NormalDist
 from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
 from checker.outcomes import Outcome, Verdict
-from checker.targets.target import Judgement
-from checker.written import ShareText, Written, at_key, share_text
+from checker.targets.target import BOUNDED, Judgement, Records, ShareBound, bounds_of, is_bounded
+from checker.written import FieldName, ShareText, Written, at_key, share_text
 
 
 class Share(Written):
@@ -25,35 +26,40 @@ class Share(Written):
     overall verdict is missed, whatever the score. With nothing judged the rule is undetermined.
     """
 
-    model_config = ConfigDict(
-        json_schema_extra={"anyOf": [{"required": [bound]} for bound in ("at_least", "at_most", "above", "below")]}
-    )
+    model_config = ConfigDict(json_schema_extra=BOUNDED)
 
-    share: Literal["kept"] = "kept"
-    at_least: ShareText | None = None
-    at_most: ShareText | None = None
-    above: ShareText | None = None
-    below: ShareText | None = None
-    judged_on: Literal["point", "interval"] = "point"
+    share: Literal["kept"] = Field("kept", description="Always the share of kept records.")
+    at_least: ShareBound | None = Field(None, description="The least that the share may be.")
+    at_most: ShareBound | None = Field(None, description="The most that the share may be.")
+    above: ShareBound | None = Field(None, description="What the share must exceed.")
+    below: ShareBound | None = Field(None, description="What the share must stay under.")
+    judged_on: Literal["point", "interval"] = Field(
+        "point", description="What is judged: the share itself, or for a sample its interval."
+    )
     confidence: ShareText = Field(Fraction(95, 100), description="Of the interval; default 95 %.")
-    unacceptable: ShareText | None = None
+    unacceptable: ShareBound | None = Field(None, description="Below it the overall verdict is missed.")
+    in_each: FieldName | None = Field(None, description="The target holds in each group of this field by itself.")
+    at_least_records: Records | None = Field(None, description="With fewer judged records it is undetermined.")
+    weighted_by: FieldName | None = Field(None, description="The field with how much each record counts.")
 
     @model_validator(mode="after")
     def _is_bounded(self) -> Share:
-        lower = {key: bound for key in ("at_least", "above") if (bound := getattr(self, key)) is not None}
-        upper = {key: bound for key in ("at_most", "below") if (bound := getattr(self, key)) is not None}
-        if not lower and not upper:
-            raise ValueError("a target needs a bound, such as at_least: 95 %")
+        is_bounded(self, "at_least: 95 %")
+        known = self.constants()
+        lower = {key: bound for key, bound in known.items() if key in _LOWER}
+        upper = {key: bound for key, bound in known.items() if key not in _LOWER}
         if lower and upper and max(lower.values()) > min(upper.values()):
             low, high = share_text(max(lower.values())), share_text(min(upper.values()))
             last = min(upper, key=lambda key: upper[key])
             raise at_key(last, f"no share reaches {low} and stays under {high}; correct one of the two bounds")
-        if lower and self.unacceptable is not None and self.unacceptable > max(lower.values()):
+        if lower and isinstance(self.unacceptable, Fraction) and self.unacceptable > max(lower.values()):
             high = share_text(self.unacceptable)
             message = f"the target is reached below {high}, which is unacceptable; correct one of the two"
             raise at_key("unacceptable", message)
         if not 0 < self.confidence < 1:
             raise at_key("confidence", "confidence lies between 0 % and 100 %, such as 95 %")
+        if self.weighted_by is not None and self.judged_on == "interval":
+            raise at_key("weighted_by", "a weighted share has no interval; judge the point, or leave the weights out")
         return self
 
     def judge(self, outcomes: Mapping[Outcome, int]) -> Judgement:
@@ -63,7 +69,8 @@ class Share(Written):
             return Judgement(Verdict.UNDETERMINED, "nothing_judged")
         share = Fraction(kept, judged)
         interval = wilson_interval(kept, judged, float(self.confidence))
-        unacceptable = self.unacceptable is not None and share < self.unacceptable
+        lowest = constant(self.unacceptable)
+        unacceptable = lowest is not None and share < lowest
         if self.judged_on == "point":
             verdict = Verdict.MET if self._holds(share, share) else Verdict.MISSED
         elif self._holds(*interval):
@@ -74,21 +81,29 @@ class Share(Written):
 
     def _holds(self, lower: Fraction | float, upper: Fraction | float) -> bool:
         """Whether every share between these is within the bounds."""
-        return (
-            (self.at_least is None or lower >= self.at_least)
-            and (self.above is None or lower > self.above)
-            and (self.at_most is None or upper <= self.at_most)
-            and (self.below is None or upper < self.below)
-        )
+        return all(_KEEPS[key](lower if key in _LOWER else upper, bound) for key, bound in self.constants().items())
 
     def _may_hold(self, lower: float, upper: float) -> bool:
         """Whether some share between these is within the bounds."""
-        return (
-            (self.at_least is None or upper >= self.at_least)
-            and (self.above is None or upper > self.above)
-            and (self.at_most is None or lower <= self.at_most)
-            and (self.below is None or lower < self.below)
-        )
+        return all(_KEEPS[key](upper if key in _LOWER else lower, bound) for key, bound in self.constants().items())
+
+    def constants(self) -> dict[str, Fraction]:
+        """The bounds that are the same for all records, by their keys."""
+        return {key: bound for key, written in bounds_of(self) if (bound := constant(written)) is not None}
+
+
+_LOWER = ("at_least", "above")
+_KEEPS: dict[str, Callable[[Fraction | float, Fraction], bool]] = {
+    "at_least": ge,
+    "above": gt,
+    "at_most": le,
+    "below": lt,
+}
+
+
+def constant(bound: ShareBound | None) -> Fraction | None:
+    """A bound that is the same for all records; none where it comes from elsewhere, or there is none."""
+    return bound if isinstance(bound, Fraction) else None
 
 
 def wilson_interval(kept: int, judged: int, confidence: float = 0.95) -> tuple[float, float]:

@@ -100,9 +100,13 @@ def test_every_code_has_a_file_that_shows_it() -> None:
     assert set().union(*told_codes().values()) == set(TITLES)
 
 
+def is_warning(code: str) -> bool:
+    return code == "R150" or "R350" < code < "R400"
+
+
 def test_the_exit_code_tells_a_file_that_is_no_yaml_from_one_with_mistakes() -> None:
     for name, codes in told_codes().items():
-        code = 2 if codes & UNREADABLE else 0 if codes <= {"R351", "R352", "R353"} else 1
+        code = 2 if codes & UNREADABLE else 0 if all(map(is_warning, codes)) else 1
         assert expected(name).read_text("utf-8").endswith(f"exit code {code}\n"), name
 
 
@@ -121,7 +125,7 @@ def test_a_misspelt_key_a_wrong_type_and_an_unknown_field_give_three_messages() 
 @pytest.mark.parametrize("path", sorted(VALID.glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_file_without_mistakes_loads_with_nothing_told(path: Path) -> None:
     rule_set, problems = read_rule_set(path, STANDARDS)
-    assert [str(problem) for problem in problems] == []
+    assert [str(problem) for problem in problems if problem.code != "R150"] == []
     assert rule_set is not None
 
 
@@ -135,8 +139,8 @@ def test_every_key_of_the_language_stands_in_a_file_without_mistakes() -> None:
 
 
 def test_loading_gives_the_rule_set_or_raises_every_problem() -> None:
-    rule_set = load_rule_set(VALID / "whole-language.yaml", STANDARDS)
-    assert rule_set.rule_set == "whole-language"
+    rule_set = load_rule_set(VALID / "quoted.yaml", STANDARDS)
+    assert rule_set.rule_set == "quoted"
     with pytest.raises(FileProblems) as raised:
         load_rule_set(str(INVALID / "three-mistakes.yaml"), str(STANDARDS))
     assert len(raised.value.problems) == 3
@@ -147,8 +151,8 @@ def test_loading_gives_the_rule_set_or_raises_every_problem() -> None:
     "zone", "localtime posixrules Factory right/Europe/Warsaw posix/UTC Europe zones x/../UTC".split()
 )
 def test_a_time_zone_is_known_on_every_machine_or_refused(zone: str, tmp_path: Path) -> None:
-    text = (VALID / "whole-language.yaml").read_text("utf-8")
-    path = tmp_path / "whole-language.yaml"
+    text = (VALID / "judged.yaml").read_text("utf-8")
+    path = tmp_path / "judged.yaml"
     path.write_text(text.replace("time_zone: Europe/Warsaw", f"time_zone: {zone}"), "utf-8")
     _, problems = read_rule_set(path, STANDARDS)
     assert [(problem.code, problem.message) for problem in problems] == [("R206", f"unknown time zone '{zone}'")]
@@ -168,7 +172,7 @@ def test_a_file_is_read_as_what_it_says_it_is() -> None:
     standard, problems = read_file(STANDARDS / "service.yaml")
     assert problems == []
     assert isinstance(standard, Standard)
-    rule_set, _ = read_file(VALID / "whole-language.yaml", STANDARDS)
+    rule_set, _ = read_file(VALID / "judged.yaml", STANDARDS)
     assert isinstance(rule_set, RuleSet)
 
 
@@ -180,14 +184,14 @@ def test_a_standard_is_loaded_or_every_problem_is_raised() -> None:
 
 
 def test_the_standard_stands_in_the_folder_beside_that_of_the_rules() -> None:
-    rule_set = load_rule_set(VALID / "whole-language.yaml")
-    standard = load_standard_of(rule_set, VALID / "whole-language.yaml")
+    rule_set = load_rule_set(VALID / "judged.yaml")
+    standard = load_standard_of(rule_set, VALID / "judged.yaml")
     assert standard == load_standard(STANDARDS / "service.yaml")
 
 
 def test_without_a_folder_beside_the_shipped_standards_are_taken(tmp_path: Path) -> None:
-    text = (VALID / "whole-language.yaml").read_text("utf-8").replace("standard: service", "standard: customer-service")
-    path = tmp_path / "rules" / "whole-language.yaml"
+    text = (VALID / "judged.yaml").read_text("utf-8").replace("standard: service", "standard: customer-service")
+    path = tmp_path / "rules" / "judged.yaml"
     path.parent.mkdir()
     path.write_text(text, "utf-8")
     _, problems = read_rule_set(path)
@@ -201,9 +205,9 @@ def test_a_rule_set_without_a_standard_has_none_to_load() -> None:
 
 
 def test_a_standard_that_is_gone_is_told() -> None:
-    rule_set = load_rule_set(VALID / "whole-language.yaml", STANDARDS)
+    rule_set = load_rule_set(VALID / "judged.yaml", STANDARDS)
     with pytest.raises(FileProblems, match="R314 the standard 'service' is not in"):
-        load_standard_of(rule_set, VALID / "whole-language.yaml", INVALID)
+        load_standard_of(rule_set, VALID / "judged.yaml", INVALID)
 
 
 def test_mistakes_of_the_standard_are_told_with_those_of_the_rule_set(tmp_path: Path) -> None:

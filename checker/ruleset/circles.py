@@ -1,0 +1,23 @@
+"""Names that need each other in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+
+def circles(needs: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Names that need each other in a circle, at least one circle where there are some; each name is looked at once."""
+    done: set[str] = set()
+    for start, first in needs.items():
+        way: dict[str, Iterator[str]] = {} if start in done else {start: iter(first)}
+        while way:
+            last = next(reversed(way))
+            needed = next(way[last], None)
+            if needed is None:
+                done.add(last)
+                del way[last]
+            elif needed in way:
+                names = list(way)
+                yield names[names.index(needed) :]
+            elif needed in needs and needed not in done:
+                way[needed] = iter(needs[needed])

@@ -1,0 +1,109 @@
+"""What a rule says beside its measure: its versions, its parts, its unit, and how its limits read in its calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from checker.calendars import DAY, Calendar
+from checker.durations import MICROSECONDS, Duration, Span, shown
+from checker.fields import what_is
+from checker.measures.all_of import AllOf
+from checker.measures.follow_up import FollowUp
+from checker.ruleset.circles import circles
+from checker.ruleset.meaning import Reading
+from checker.ruleset.model import Rule
+from checker.ruleset.target_fitting import fit_target
+from checker.ruleset.yaml12 import Trail
+from checker.values import constants_at
+
+
+def fit_rules(reading: Reading) -> None:
+    """Say where rules contradict each other, or what they are about."""
+    _versions(reading)
+    _parts(reading)
+    for position, rule in enumerate(reading.rule_set.rules):
+        trail: Trail = ("rules", position)
+        fit_target(reading, rule, (*trail, "target"))
+        _flag(reading, rule, trail)
+        _due(reading, rule, trail)
+        _moment(reading, rule, trail)
+        _limits(reading, rule.measure, (*trail, "measure", "within"))
+
+
+def _versions(reading: Reading) -> None:
+    """Say where a rule's id is used twice for the same day."""
+    first: dict[str, list[tuple[int, Rule]]] = {}
+    for position, rule in enumerate(reading.rule_set.rules):
+        trail: Trail = ("rules", position, "id")
+        for place, before in first.get(rule.id, ()):
+            where = reading.where(("rules", place, "id"), key=False)
+            if rule.in_force is None and before.in_force is None:
+                message = f"rule id '{rule.id}' is used twice; first in {where}"
+                reading.say("R303", message, trail, hint="every id names one")
+                break
+            if rule.in_force is None or before.in_force is None or rule.in_force.overlaps(before.in_force):
+                message = f"two versions of rule '{rule.id}' are in force at once; the other is in {where}"
+                reading.say("R324", message, trail, hint="let one end before the other begins: in_force with until")
+                break
+        first.setdefault(rule.id, []).append((position, rule))
+
+
+def _parts(reading: Reading) -> None:
+    """Say where a rule is made of itself."""
+    parts = {rule.id: list(rule.measure.rules) for rule in reading.rule_set.rules if isinstance(rule.measure, AllOf)}
+    places = {rule.id: position for position, rule in enumerate(reading.rule_set.rules)}
+    for circle in circles(parts):
+        way = ", which needs ".join(f"'{name}'" for name in [*circle[1:], circle[0]])
+        message = f"rules are made of each other in a circle: '{circle[0]}' needs {way}"
+        reading.say("R306", message, ("rules", places[circle[0]], "measure", "rules"))
+
+
+def _flag(reading: Reading, rule: Rule, trail: Trail) -> None:
+    name = rule.recorded_in
+    if name is not None and reading.columns.family(name) not in ("yes_no", None):
+        message = f"the records' own verdict is a yes or no; {what_is(name, reading.columns)}"
+        reading.say("R308", message, (*trail, "recorded_in"))
+
+
+def _due(reading: Reading, rule: Rule, trail: Trail) -> None:
+    if rule.due is not None and rule.due.span in (Span.WORKING, Span.WORKING_DAYS):
+        message = "'due' is a date on everybody's calendar and counts no working time"
+        reading.say("R309", message, (*trail, "due"), hint="write calendar days")
+
+
+def _moment(reading: Reading, rule: Rule, trail: Trail) -> None:
+    """Say where nothing tells which of two records comes later."""
+    if isinstance(rule.measure, FollowUp) and rule.measure.at is None and reading.rule_set.records.dated_by is None:
+        message = "nothing says when a record happened, so none follows another"
+        hint = "add at with the field of its moment, or dated_by to the records"
+        reading.say("R202", message, (*trail, "measure", "kind"), hint=hint)
+
+
+# ---- how a limit reads in its calendar
+
+
+def _limits(reading: Reading, measure: Any, trail: Trail) -> None:
+    """Warn where a limit in working hours looks like one in hours of the clock: 24 working hours are three days."""
+    calendar = getattr(measure, "calendar", None)
+    found = reading.rule_set.calendars.get(calendar) if isinstance(calendar, str) else None
+    for way, constant in constants_at(getattr(measure, "limit", None)):
+        if isinstance(constant, Duration) and constant.span is Span.WORKING and found is not None:
+            for message, hint in _suspicious(constant, str(calendar), found):
+                reading.say("R371", message, (*trail, *way), hint=hint, level="warning")
+
+
+def _suspicious(limit: Duration, name: str, calendar: Calendar) -> Iterator[tuple[str, str]]:
+    day = calendar.usual_day()
+    minutes, rest = divmod(limit.amount, MICROSECONDS["minute"])
+    if day is None or day == DAY or rest or minutes % DAY:
+        return
+    days, over = divmod(minutes, day)
+    said = shown(days, Span.WORKING_DAYS)
+    if over:
+        said = f"{said} and {shown(over * MICROSECONDS['minute'], Span.WORKING)}"
+    clock = shown(limit.amount, Span.ELAPSED)
+    one = shown(minutes // DAY, Span.WORKING_DAYS)
+    length = shown(day * MICROSECONDS["minute"], Span.ELAPSED)
+    message = f"{limit} are {said} of calendar '{name}', which has {length} a day"
+    yield message, f"if one day means 24 hours, write {clock} or {one}"

@@ -1,0 +1,49 @@
+"""The mean of the observed values, or of a field."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from checker.targets.target import AmountBound, Records, bounds_of
+from checker.written import FieldName, Written
+
+
+def _of_what(written: Any) -> str:
+    return "observed" if written == "observed" else "field"
+
+
+Averaged = Annotated[
+    Annotated[Literal["observed"], Tag("observed")] | Annotated[FieldName, Tag("field")],
+    Discriminator(_of_what),
+]
+
+Order = Annotated[dict[FieldName, Annotated[tuple[str, ...], Field(min_length=2)]], Field(min_length=1, max_length=1)]
+"""An order among the groups of one field: `{customer_group: [A, B, C]}`."""
+
+
+class Mean(Written):
+    """The mean of the observed values, or of a field, over the judged records.
+
+    It keeps its bounds, or falls or rises from group to group: `falling: {customer_group: [A, B, C]}` is met where A
+    has at least the mean of B, and B at least that of C. A breach that is still open counts its time until the as-of
+    moment.
+    """
+
+    mean: Averaged = Field(description="'observed', or a field with a number.")
+    at_least: AmountBound | None = Field(None, description="The least that the mean may be.")
+    at_most: AmountBound | None = Field(None, description="The most that the mean may be.")
+    above: AmountBound | None = Field(None, description="What the mean must exceed.")
+    below: AmountBound | None = Field(None, description="What the mean must stay under.")
+    falling: Order | None = Field(None, description="Groups of which none has a lower mean than the next.")
+    rising: Order | None = Field(None, description="Groups of which none has a higher mean than the next.")
+    in_each: FieldName | None = Field(None, description="The target holds in each group of this field by itself.")
+    at_least_records: Records | None = Field(None, description="With fewer judged records it is undetermined.")
+    weighted_by: FieldName | None = Field(None, description="The field with how much each record counts.")
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Mean:
+        if next(bounds_of(self), None) is None and self.falling is None and self.rising is None:
+            raise ValueError("a mean needs a bound, such as at_least: 3.5, or an order of groups: falling or rising")
+        return self

@@ -1,0 +1,49 @@
+"""How many records breached, for each so many of what could have."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+
+from checker.tables import AnyField
+from checker.targets.target import BOUNDED, AmountBound, Records, is_bounded
+from checker.written import FieldName, Number, Written, at_key
+
+
+def _of_what(written: Any) -> str:
+    return "records" if written == "records" else "field"
+
+
+Exposure = Annotated[
+    Annotated[Literal["records"], Tag("records")] | Annotated[AnyField, Tag("field")],
+    Discriminator(_of_what),
+]
+
+
+class Rate(Written):
+    """How many records breached, for each so many of what could have.
+
+    The exposure is the number of judged records, or the sum of a field, of the records or of another table:
+    failures for each 1,000 installed units of a model. Without an exposure the rule is undetermined.
+    """
+
+    model_config = ConfigDict(json_schema_extra=BOUNDED)
+
+    rate: Literal["breaches"] = Field(description="Always the breaches.")
+    for_each: Number = Field(Decimal(1), description="Of how many, such as 1000; default 1.")
+    of: Exposure = Field("records", description="'records', or the field with the exposure: installed.units.")
+    at_least: AmountBound | None = Field(None, description="The least that the rate may be.")
+    at_most: AmountBound | None = Field(None, description="The most that the rate may be.")
+    above: AmountBound | None = Field(None, description="What the rate must exceed.")
+    below: AmountBound | None = Field(None, description="What the rate must stay under.")
+    in_each: FieldName | None = Field(None, description="The target holds in each group of this field by itself.")
+    at_least_records: Records | None = Field(None, description="With fewer judged records it is undetermined.")
+
+    @model_validator(mode="after")
+    def _is_bounded(self) -> Rate:
+        is_bounded(self, "at_most: 2")
+        if self.for_each <= 0:
+            raise at_key("for_each", "'for_each' is not above zero; write for how many the rate is given, such as 1000")
+        return self
