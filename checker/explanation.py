@@ -124,6 +124,7 @@ _PARTS = {
     "rule": "in a rule",
     "versions": "in the later version of a rule",
     "standard": "in a standard",
+    "waiver": "in a waiver",
 }
 
 

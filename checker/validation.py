@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,11 +13,10 @@ from checker.ruleset.codes import UNREADABLE
 from checker.ruleset.loading import read_file
 from checker.ruleset.nearest import distance
 from checker.ruleset.yaml12 import LARGEST
-from checker.standards import Standard
 
 _KEY = re.compile(r"^[ \t]*(?:\{[ \t]*)?[\"']?([A-Za-z_-]{4,20})[\"']?[ \t]*:", re.MULTILINE)
-_NAMES = ("ruleset", "standard", "clauses")
-"""Keys of which one says that a file is a rule set or a standard; with one slip they still do."""
+_NAMES = ("ruleset", "standard", "clauses", "waivers", "audits")
+"""Keys of which one says that a file is one of ours; with one slip they still do."""
 
 
 @dataclass(frozen=True)
@@ -133,9 +132,14 @@ def _validated(file: Path, standards: Path | None) -> tuple[str | None, list[Pro
     content, problems = read_file(file, standards)
     if content is None:
         return None, problems
-    if isinstance(content, Standard):
-        return counted(len(content.clauses), "clause"), problems
-    return counted(len(content.rules), "rule"), problems
+    return next(counted(len(part), word) for word, part in _parts(content)), problems
+
+
+def _parts(content: object) -> Iterator[tuple[str, Sized]]:
+    """What a file is made of, by the word for one of it."""
+    for word, name in {"rule": "rules", "clause": "clauses", "waiver": "waivers", "audited rule set": "audits"}.items():
+        if hasattr(content, name):
+            yield word, getattr(content, name)
 
 
 def counted(number: int, word: str) -> str:

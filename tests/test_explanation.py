@@ -72,6 +72,13 @@ fields:
 groups: [site]
 """,
     "versions": "",
+    "waiver": """id: w-1
+rules: [delivery-cycle]
+from: 2026-05-01
+until: 2026-06-30
+approved_by: Head of logistics
+justification: The bridge is closed.
+""",
     "rule": """id: delivery-cycle
 title: Orders arrive within two days
 clause: delivery.cycle
@@ -111,6 +118,16 @@ def codes_of(folder: Path, part: str, lines: str, without: str = "") -> list[str
     (folder / "standards").mkdir()
     (folder / "standards" / "example-standard.yaml").write_text(STANDARD, "utf-8")
     path = folder / "rules" / "example.yaml"
+    (folder / "rules" / "base.yaml").write_text(placed("rule", "", "").replace("example\n", "base\n", 1), "utf-8")
+    (folder / "rules" / "broken.yaml").write_text("rule_set: broken\n", "utf-8")
+    if part == "waiver":
+        waiver = indented(replaced(WHOLE["waiver"], lines), 4).replace("    ", "  - ", 1)
+        (folder / "rules" / "waivers.yaml").write_text(f"waivers:\n{waiver}", "utf-8")
+        path.write_text(
+            "audits:\n  - {rules: base.yaml, records: a.csv, tables: {contacts: b.csv}, waivers: waivers.yaml}"
+        )
+        told = [*read_file(path, folder / "standards")[1], *read_file(folder / "rules" / "waivers.yaml")[1]]
+        return [problem.code for problem in told if problem.code != "R326"]
     path.write_text(placed(part, lines, without), "utf-8")
     return [problem.code for problem in read_file(path, folder / "standards")[1]]
 

@@ -49,12 +49,18 @@ TITLES: dict[str, str] = {
     "R322": "a field of a table is unknown",
     "R323": "working time has no calendar",
     "R324": "two versions of a rule are in force at once",
+    "R325": "a file that is named cannot be opened",
+    "R326": "a file that is named has problems",
     "R351": "the rule set names no standard",
     "R352": "a rule cites no clause",
     "R353": "records have no id",
     "R371": "a limit in working hours looks like hours of the clock",
+    # R5xx: waivers
+    "R501": "a waiver ends before it begins",
+    "R502": "a waiver speaks of an unknown rule",
+    "R551": "a waiver lasts longer than a year",
 }
-"""Each code and what it is about; R1xx how a file is written, R2xx keys and values, R3xx meaning (R35x: warnings)."""
+"""Each code and what it is about; those from R350 and from R550 on are warnings, and R150 is one."""
 
 
 def named(code: str) -> str:

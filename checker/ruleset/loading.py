@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -12,13 +13,18 @@ from checker.problems import FileProblems, Problem, quoted
 from checker.ruleset import yaml12
 from checker.ruleset.later import unsupported
 from checker.ruleset.meaning import Reading
-from checker.ruleset.messages import told, value_at
+from checker.ruleset.messages import told
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean
-from checker.ruleset.spelling import is_standard, spell_right
+from checker.ruleset.reading import ids_used_once, typed
+from checker.ruleset.spelling import kind_of, spell_right
 from checker.ruleset.yaml12 import MOST_PROBLEMS, WHOLE, Composed, Place, Trail, too_many_problems
 from checker.shipped import shipped
 from checker.standards import Standard
+
+if TYPE_CHECKING:
+    from checker.audits import AuditFile
+    from checker.waivers import Waivers
 
 
 def load_rule_set(path: str | Path, standards: str | Path | None = None) -> RuleSet:
@@ -45,13 +51,29 @@ def read_rule_set(path: Path, standards: Path | None = None) -> tuple[RuleSet | 
     return _rule_set(composed, problems, path, standards)
 
 
-def read_file(path: Path, standards: Path | None = None) -> tuple[RuleSet | Standard | None, list[Problem]]:
-    """The rule set or the standard that a file holds, if it has no errors, and every problem of the file."""
+def read_file(
+    path: Path, standards: Path | None = None
+) -> tuple[RuleSet | Standard | Waivers | AuditFile | None, list[Problem]]:
+    """What a file holds, if it has no errors, and every problem of the file.
+
+    A rule set, also one made of another, a standard, waivers, or an audit.
+    """
     composed, problems = yaml12.read(path)
     if composed is None:
         return None, problems
-    if is_standard(composed.value):
-        return _standard(composed, problems, path)
+    match kind_of(composed.value):
+        case "standard":
+            return _standard(composed, problems, path)
+        case "waivers":
+            from checker.ruleset.other_files import read_waivers  # noqa: PLC0415
+
+            waivers, problems = read_waivers(composed, problems)
+            return waivers, _in_order(composed, problems)
+        case "audit":
+            from checker.ruleset.other_files import read_audit  # noqa: PLC0415
+
+            audit, problems = read_audit(composed, problems, path, standards)
+            return audit, _in_order(composed, problems)
     return _rule_set(composed, problems, path, standards)
 
 
@@ -60,6 +82,8 @@ def _rule_set(
 ) -> tuple[RuleSet | None, list[Problem]]:
     if not isinstance(composed.value, dict):
         return None, [*problems, _no_mapping(composed, "rule_set: delivery")]
+    if kind_of(composed.value) == "tailoring":
+        return _tailored(composed, problems, path, standards)
     from checker.ruleset.references import ask_meaning, unknown_names  # noqa: PLC0415
 
     problems += spell_right(composed, RuleSet)
@@ -77,6 +101,20 @@ def _rule_set(
         problems += reading.problems
     problems = _in_order(composed, problems)
     return (None if any(problem.level == "error" for problem in problems) else rule_set), problems
+
+
+def _tailored(
+    composed: Composed, problems: list[Problem], path: Path, standards: Path | None
+) -> tuple[RuleSet | None, list[Problem]]:
+    """A rule set made of another; what only the whole shows is told where the tailoring says it."""
+    from checker.ruleset.other_files import tailored  # noqa: PLC0415
+
+    whole = tailored(composed, problems, path, standards)
+    rule_set = None
+    if whole is not None:
+        rule_set, found = _rule_set(whole, [], path, standards)
+        problems += [problem for problem in found if problem.level == "error" or problem.code == "R150"]
+    return rule_set, _in_order(composed, problems)
 
 
 def _in_order(composed: Composed, problems: list[Problem]) -> list[Problem]:
@@ -157,26 +195,13 @@ def read_standard(path: Path, shown: str | None = None) -> tuple[Standard | None
 def _standard(composed: Composed, problems: list[Problem], path: Path) -> tuple[Standard | None, list[Problem]]:
     if not isinstance(composed.value, dict):
         return None, [*problems, _no_mapping(composed, "standard: customer-service")]
-    problems += spell_right(composed, Standard)
-    standard = None
-    try:
-        standard = Standard.model_validate(composed.value)
-    except ValidationError as error:
-        problems += told(error, composed, Standard).problems
+    standard = typed(composed, problems, Standard)
     name = composed.value.get("standard")
     if isinstance(name, str) and name != path.name.partition(".")[0]:
         message = f"the standard is called {quoted(name)} and its file '{path.name}'"
         hint = f"rename the file to {quoted(name)[1:-1]}.yaml"
         problems.append(composed.problem("R304", message, composed.place(("standard",)), hint=hint))
-    first: dict[str, Place] = {}
-    clauses = composed.value.get("clauses")
-    for position in range(len(clauses) if isinstance(clauses, list) else 0):
-        clause = value_at(composed.value, ("clauses", position, "id"))
-        place = composed.place(("clauses", position, "id"))
-        before = first.setdefault(clause, place) if isinstance(clause, str) else place
-        if before is not place:
-            message = f"clause id {quoted(clause)} is used twice; first in line {before.line}, column {before.column}"
-            problems.append(composed.problem("R303", message, place, hint="every id names one"))
+    problems += ids_used_once(composed, "clauses")
     return (None if problems else standard), _in_order(composed, problems)
 
 

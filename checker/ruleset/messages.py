@@ -15,7 +15,6 @@ from checker.ruleset.mistakes import name_of, said, well_written
 from checker.ruleset.nearest import did_you_mean, meant_by
 from checker.ruleset.shape import Form, Found, follow, is_model, keys_of, options_of, words_of
 from checker.ruleset.yaml12 import MOST_PROBLEMS, Composed, Place, Trail
-from checker.standards import Standard
 
 
 @dataclass
@@ -56,12 +55,15 @@ def place_of(composed: Composed, trail: Trail) -> Place:
     return place._replace(end_line=place.line, end_column=place.column + 1)
 
 
+_FILES = {"Standard": "the standard", "Waivers": "the waiver file", "AuditFile": "the audit file"}
+
+
 def subject(written: Any, trail: Trail, root: type[BaseModel]) -> str:
     """What people call the mapping at a place."""
     match trail:
         case ():
-            return "the standard" if root is Standard else "the rule set"
-        case ("rules" | "exclusions" | "clauses" as kind, int(position)):
+            return _FILES.get(root.__name__, "the rule set")
+        case ("rules" | "exclusions" | "clauses" | "waivers" as kind, int(position)):
             name = value_at(written, (*trail, "id"))
             one = kind.removesuffix("s")
             return f"{one} '{name}'" if isinstance(name, str) and name else f"{one} {position + 1}"

@@ -16,15 +16,27 @@ _MOST = 100
 """Unknown keys of a mapping for which the right one is looked for."""
 
 
-def is_standard(written: object) -> bool:
-    """Whether a file is a standard and no rule set, also where some of its outer keys are misspelt."""
-    if not isinstance(written, dict) or {"rule_set", "rules"} & set(written):
-        return False
-    if "clauses" in written or "standard" not in written:
-        return "clauses" in written
+_KINDS = {"clauses": "standard", "waivers": "waivers", "audits": "audit", "extends": "tailoring"}
+"""Kinds of files by a key that only they have."""
+
+
+def kind_of(written: object) -> str:
+    """What a file is, also where some of its outer keys are misspelt: a rule set unless another kind shows."""
+    if not isinstance(written, dict) or "rules" in written:
+        return "rule set"
+    named = next((kind for key, kind in _KINDS.items() if key in written), None)
+    if named is not None:
+        return named
     own = "rule_set version records worked_out exclusions rules overall".split()
     keys = list(written)[:_MOST]
-    return any(meant_by(key, ["clauses"]) for key in keys) or not any(meant_by(key, own) for key in keys)
+    if "rule_set" in written:
+        return (
+            "tailoring" if any(meant_by(key, ["extends"]) for key in keys) and "records" not in written else "rule set"
+        )
+    meant = next((_KINDS[near] for key in keys if (near := meant_by(key, ["clauses", "waivers", "audits"]))), None)
+    if meant is not None:
+        return meant
+    return "standard" if "standard" in written and not any(meant_by(key, own) for key in keys) else "rule set"
 
 
 def spell_right(composed: Composed, root: type[BaseModel]) -> Iterator[Problem]:

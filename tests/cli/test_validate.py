@@ -126,7 +126,7 @@ def test_a_folder_is_searched_for_rule_sets_and_standards(rules: Path, checker: 
 
 def test_other_files_of_a_folder_are_passed_over(rules: Path, checker: Checker) -> None:
     (rules / "orders.tests.yaml").write_text("rule_set: orders\ncases: []\n", "utf-8")
-    (rules / "waivers.yaml").write_text("waivers: []\n", "utf-8")
+    (rules / "compose.yaml").write_text("services: {}\n", "utf-8")
     (rules / "mkdocs.yml").write_text("site_name: Rules\n", "utf-8")
     (rules / "orders.yaml.bak").write_text("rule_set: orders\n", "utf-8")
     (rules / ".hidden.yaml").write_text("rule_set: [\n", "utf-8")
@@ -134,7 +134,7 @@ def test_other_files_of_a_folder_are_passed_over(rules: Path, checker: Checker) 
     (rules / ".git" / "a.yaml").write_text("rule_set: [\n", "utf-8")
     (rules / "folder.yaml").mkdir()
     os.mkfifo(rules / "pipe.yaml")
-    others = "rules/mkdocs.yml, rules/waivers.yaml"
+    others = "rules/compose.yaml, rules/mkdocs.yml"
     assert checker("validate", "rules")[:2] == (
         0, f"1 file is valid: rules/orders.yaml (1 rule); passed over other YAML files: {others}\n"
     )  # fmt: skip
