@@ -12,20 +12,28 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from checker.audits import AuditFile
+from checker.calendars import Calendar
 from checker.fields import FieldType
 from checker.measures import KINDS as MEASURES
 from checker.problems import CheckerError
+from checker.ruleset import later
 from checker.ruleset.codes import TITLES, sentence
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.shape import form_of, keys_of, options_of
+from checker.ruleset.tailoring import Tailoring
 from checker.ruleset.yaml12 import compose
+from checker.tables import Table
 from checker.targets import NAMES as TARGETS
+from checker.waivers import Waiver
+from checker.worked_out import FORMS
 
 WIDTH = 80
 
 _TOGETHER = "\0"
 """Stands for a space at which no line is broken."""
 
+_LATER = " (validated, and not judged yet)"
 _LEFT_OUT = ("kind", "type")
 """Keys that name the kind itself."""
 
@@ -35,24 +43,44 @@ class Kind:
     """A word of the language: what sort of word it is, and the model that documents it."""
 
     word: str
-    sort: Literal["measure", "target", "field type"]
+    sort: Literal["measure", "target", "worked-out field", "field type", "part"]
     model: type[BaseModel]
 
     @property
     def gist(self) -> str:
         """The first sentence of its documentation."""
-        return (inspect.getdoc(self.model) or "").partition("\n\n")[0].replace("\n", " ")
+        first = (inspect.getdoc(self.model) or "").partition("\n\n")[0].replace("\n", " ")
+        return f"{first} Not judged yet." if self.is_later else first
+
+    @property
+    def is_later(self) -> bool:
+        """Whether it is validated, and no engine judges it yet."""
+        is_part = self.sort == "worked-out field" or self.word in ("calendar", "table", "waiver", "audit")
+        return is_part or self.word in later.MEASURES or (self.sort == "target" and self.word != "share")
 
 
 def kinds() -> dict[str, Kind]:
     """Every word that can be explained, in the order of the language."""
     found = [Kind(word, "measure", model) for word, model in MEASURES.items()]
     found += [Kind(word, "target", _target(word)) for word in TARGETS]
+    found += [Kind(word, "worked-out field", model) for word, model in FORMS.items()]
     found += [Kind(word, "field type", form.type) for word, form in options_of(form_of(FieldType)).items()]
+    parts: dict[str, type[BaseModel]] = {
+        "calendar": Calendar,
+        "table": Table,
+        "tailoring": Tailoring,
+        "waiver": Waiver,
+        "audit": AuditFile,
+    }
+    found += [Kind(word, "part", model) for word, model in parts.items()]
     known: dict[str, Kind] = {}
     for kind in found:  # `share` is a target and a field type: the one that is judged is meant first
-        known.setdefault(kind.word if kind.word not in known else f"{kind.word} field", kind)
+        known.setdefault(kind.word if kind.word not in known else f"{kind.word} {_OF_TWO[kind.sort]}", kind)
     return known
+
+
+_OF_TWO = {"target": "target", "worked-out field": "field", "field type": "field"}
+"""What is added to a word that stands for two things already."""
 
 
 def _target(word: str) -> type[BaseModel]:
@@ -87,7 +115,7 @@ def overview() -> str:
 
 
 def _documentation(kind: Kind) -> Iterator[str]:
-    yield f"{kind.word}: a {kind.sort}"
+    yield f"{kind.word}: a {kind.sort}{_LATER if kind.is_later else ''}"
     for paragraph in (inspect.getdoc(kind.model) or "").split("\n\n"):
         yield ""
         yield from textwrap.wrap(paragraph, WIDTH)

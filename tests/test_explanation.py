@@ -15,15 +15,17 @@ from checker.ruleset.later import MEASURES as LATER
 from checker.ruleset.loading import read_file
 from checker.ruleset.shape import keys_of
 from checker.targets import NAMES as TARGETS
+from checker.worked_out import FORMS
 
 
 def words(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_every_measure_target_and_field_type_can_be_explained() -> None:
+def test_every_measure_target_worked_out_field_and_field_type_can_be_explained() -> None:
     assert {kind.word for kind in kinds().values() if kind.sort == "measure"} == set(MEASURES)
     assert {kind.word for kind in kinds().values() if kind.sort == "target"} == set(TARGETS)
+    assert {kind.word for kind in kinds().values() if kind.sort == "worked-out field"} == set(FORMS)
     assert {kind.word for kind in kinds().values() if kind.sort == "field type"} == {
         "text", "choice", "yes_no", "whole_number", "number", "share", "date", "moment",
     }  # fmt: skip
@@ -36,6 +38,12 @@ def test_a_measure_is_explained_by_its_documentation_its_keys_and_its_examples(w
     for key in set(keys_of(KINDS[word])) - {"kind"}:
         assert f"\n  {key} " in told
     assert ("Examples (each is a test)" in told and "is kept: kept" in told) == (word not in LATER)
+
+
+def test_a_word_of_two_meanings_is_told_apart() -> None:
+    assert {"all_of", "all_of target", "share", "share field", "count", "count field"} <= set(kinds())
+    assert explain("all_of target").startswith("all_of: a target (validated, and not judged yet)\n")
+    assert explain("count field").startswith("count: a worked-out field")
 
 
 def test_an_example_shows_its_record_and_what_is_expected() -> None:
