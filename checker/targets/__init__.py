@@ -89,7 +89,8 @@ AnyTarget = Annotated[
 ]
 """A rule's target as it is written; a field holds each record's own share."""
 
-EVERY_RECORD = Share(at_least=Fraction(1))
+# Without validating it: that would build the validator of every bound a target may have, just to import this.
+EVERY_RECORD = Share.model_construct({"at_least"}, at_least=Fraction(1))
 """The target of a rule that names none: every judged record keeps its limit."""
 
 __all__ = [
