@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 from checker.fields import Fault
 from checker.problems import RecordsError
 from checker.ruleset.model import Records
+from checker.sources.reading.beginning import beginning
 from checker.sources.reading.opening import Opening
 from checker.sources.reading.quality import Quality, data_quality, refuse_damaged
-from checker.sources.source import LISTED, OpenedFile, Table
+from checker.sources.source import LISTED, OpenedFile, Table, Title
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Quality", "Table", "data_quality", "open_records", "refuse_damaged"]
+__all__ = ["Quality", "Table", "Title", "beginning", "data_quality", "open_records", "refuse_damaged", "titles"]
 
 SOURCES = {
     ".csv": "csv",
@@ -96,6 +97,23 @@ def open_records(
     )
 
 
+def titles(
+    path: Path, connection: duckdb.DuckDBPyConnection, *, encoding: str | None = None, sheet: str | None = None
+) -> list[Title]:
+    """The columns of one record file, before anything is declared of it. Raises RecordsError as `open_records` does."""
+    nothing = Records.model_construct(called="record", fields={})
+    with _told_if_unreadable(path):
+        _refuse_no_file(path)
+        member = import_module(f"checker.sources.{_source(path)}")
+        found: list[Title] = member.titles(path, Opening(nothing, connection, encoding=encoding, sheet=sheet))
+    return found
+
+
+def is_text(path: Path) -> bool:
+    """Whether a record file is read as text, line by line."""
+    return _source(path) in PACKED
+
+
 def _files(path: Path) -> list[Path]:
     """The file; of a folder, its Parquet files."""
     with _told_if_unreadable(path):
@@ -120,12 +138,16 @@ def _refuse_twins(files: Sequence[Path]) -> None:
 
 def _open(path: Path, opening: Opening) -> OpenedFile:
     with _told_if_unreadable(path):
-        if not path.exists():
-            raise RecordsError(f"there is no file '{path}'; check its name")
-        if not path.is_file():
-            raise RecordsError(f"'{path}' is not a regular file; give a file of records")
+        _refuse_no_file(path)
         opened: OpenedFile = import_module(f"checker.sources.{_source(path)}").open_file(path, opening)
     return opened
+
+
+def _refuse_no_file(path: Path) -> None:
+    if not path.exists():
+        raise RecordsError(f"there is no file '{path}'; check its name")
+    if not path.is_file():
+        raise RecordsError(f"'{path}' is not a regular file; give a file of records")
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from checker.sources.reading.headers import Header, find_columns, read_header, u
 from checker.sources.reading.opening import Kept, Opening
 from checker.sources.reading.straightening import LeftOut, straightened, wrong_count
 from checker.sources.reading.textfile import LONGEST_ROW, TOO_LONG, Look, look_over
-from checker.sources.source import LISTED, OpenedFile, skipped
+from checker.sources.source import LISTED, OpenedFile, Title, skipped
 
 SUFFIXES = (".csv", ".tsv", ".txt")
 
@@ -59,6 +59,12 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
         (*unused(opening.records, header.titles), *skipped(path.name, "blank line", left_out.blank)),
         text.kept.possible,
     )
+
+
+def titles(path: Path, opening: Opening) -> list[Title]:
+    """The column names in the first row, divided by what gives the most of them."""
+    header = read_header(look_over(path, opening).path, opening.records, path.name)
+    return [Title(title) for title in header.titles]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from checker.sources.reading.headers import column_of, find_columns, unused
 from checker.sources.reading.opening import Opening
 from checker.sources.reading.transcript import Cell, Odd, Transcript, answer, declared_format, written_out
 from checker.sources.reading.workbook import Cells, Sheet, looked_into
-from checker.sources.source import OpenedFile, skipped
+from checker.sources.source import OpenedFile, Title, skipped
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -43,9 +43,22 @@ Row = Sequence[Any]
 
 def open_file(path: Path, opening: Opening) -> OpenedFile:
     """Open one sheet of a workbook. Raises RecordsError where it is damaged, or nobody says which sheet is meant."""
+    file = input_file(path)
+    sheet, cells = _opened_sheet(path, opening)
+    return _read(sheet, cells, file, opening)
+
+
+def titles(path: Path, opening: Opening) -> list[Title]:
+    """The cells of the sheet's first row that holds something."""
+    sheet, _ = _opened_sheet(path, opening)
+    first: Row = next((row for row in sheet.iter_rows() if not _is_blank(row)), [])
+    return [Title(_text(cell) or "") for cell in first]
+
+
+def _opened_sheet(path: Path, opening: Opening) -> tuple[CalamineSheet, Cells]:
+    """The sheet that is meant, and where its cells are."""
     import python_calamine  # noqa: PLC0415
 
-    file = input_file(path)
     with looked_into(path) as workbook:
         name = _chosen(workbook.sheets(), opening.sheet, path.name)
         cells = workbook.cells(name)
@@ -56,7 +69,7 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
             sheet = opened.get_sheet_by_name(name)
     except python_calamine.CalamineError:
         raise RecordsError(f"'{path.name}' is a damaged Excel workbook; save it again") from None
-    return _read(sheet, cells, file, opening)
+    return sheet, cells
 
 
 def _chosen(sheets: Sequence[Sheet], asked: str | None, file: str) -> str:

@@ -19,7 +19,7 @@ from checker.sources.reading.headers import column_of, find_columns, unused
 from checker.sources.reading.opening import Opening
 from checker.sources.reading.textfile import TOO_LONG, lines, look_over
 from checker.sources.reading.transcript import Cell, Odd, Transcript, answer, written_out
-from checker.sources.source import OpenedFile, skipped
+from checker.sources.source import OpenedFile, Title, skipped
 
 SUFFIXES = (".jsonl", ".ndjson")
 MOST_KEYS = 10_000
@@ -55,6 +55,16 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
             find_columns(records, list(keys.seen), path.name)
         notes = [*unused(records, list(keys.seen)), *skipped(path.name, "blank line", blank)]
         return transcript.opened(look.file, notes)
+
+
+def titles(path: Path, opening: Opening) -> list[Title]:
+    """The keys of all objects, in the order in which they first occur."""
+    keys = _Keys(())
+    for line, is_whole in lines(look_over(path, opening).path):
+        record = _read(line) if is_whole else TOO_LONG
+        if isinstance(record, dict):
+            keys.see(record)
+    return [Title(key) for key in keys.seen]
 
 
 class _Keys:

@@ -15,12 +15,15 @@ from checker.sources.reading.files import LITERALLY, input_file, readable_name
 from checker.sources.reading.headers import find_columns, unused
 from checker.sources.reading.native import INTEGERS
 from checker.sources.reading.opening import Opening
-from checker.sources.source import OpenedFile
+from checker.sources.source import OpenedFile, Title
 
 SUFFIXES = (".parquet",)
 MARK = b"PAR1"
 SMALLEST = 12
 """Bytes of a Parquet file that holds nothing."""
+
+
+_TYPES = {"BOOLEAN": "yes_no", "DATE": "date", "DOUBLE": "number", "FLOAT": "number"}
 
 
 def open_file(path: Path, opening: Opening) -> OpenedFile:
@@ -47,6 +50,27 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
         notes=tuple(unused(opening.records, header)),
         possible={name: reading.possible for name, reading in readings.items()},
     )
+
+
+def titles(path: Path, opening: Opening) -> list[Title]:
+    """The columns as the file describes them, each with the type of field that reads it."""
+    import duckdb  # noqa: PLC0415
+
+    _looked_at(path)
+    name = sql.constant(str(readable_name(path, opening, ".parquet")))
+    try:
+        described = opening.connection.execute(f"DESCRIBE SELECT * FROM read_parquet({name}, {LITERALLY})").fetchall()
+    except duckdb.Error:
+        raise RecordsError(f"'{path.name}' is a damaged Parquet file; write it again") from None
+    return [Title(title, _type(type_)) for title, type_, *_ in described]
+
+
+def _type(written: str) -> str | None:
+    if written in {*INTEGERS, "UUID", "VARCHAR"} or written.startswith("ENUM"):
+        return None
+    if written.startswith(("TIMESTAMP", "DECIMAL")):
+        return "number" if written.startswith("DECIMAL") else "moment"
+    return _TYPES.get(written, "")
 
 
 def _column(declared: FieldModel, title: str, type_: str) -> Column:

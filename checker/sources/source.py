@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from checker.fields import Fault
 from checker.results import InputFile, RejectedRow
@@ -59,13 +59,24 @@ class OpenedFile:
     possible: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
 
 
+class Title(NamedTuple):
+    """The name of a column as it stands in a record file, and what its cells are there already."""
+
+    name: str
+    type: str | None = None
+    """The type of field that reads them; none where they are text, empty where no field can."""
+
+
 def skipped(file: str, what: str, count: int) -> tuple[str, ...]:
     """Say how many blank lines or rows were left out of a file, if any."""
     return (f"'{file}': {count:,} {what}{'s' if count > 1 else ''} skipped",) if count else ()
 
 
 class Source(Protocol):
-    """A kind of record file; each member of the family is a module with this function."""
+    """A kind of record file; each member of the family is a module with these functions."""
 
     def open_file(self, path: Path, opening: Opening) -> OpenedFile:
         """Open one file. Raises RecordsError in one sentence where it is not what the rule set says it is."""
+
+    def titles(self, path: Path, opening: Opening) -> list[Title]:
+        """The columns of one file in their order, declared or not. Raises RecordsError as above."""

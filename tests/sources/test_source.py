@@ -14,7 +14,7 @@ import xlsxwriter
 from checker.engines.duckdb import connected
 from checker.ruleset.loading import load_rule_set
 from checker.ruleset.model import Records
-from checker.sources import SOURCES, open_records
+from checker.sources import SOURCES, open_records, titles
 from checker.sources.source import FILE_ROWS, skipped
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -70,6 +70,31 @@ def test_every_source_gives_the_same_table(kind, in_files, samples):
         assert (table.read, table.rejected, table.rejected_rows, table.notes) == (2, 0, (), ())
         (file,) = table.files
         assert (file.role, file.name, file.size) == ("records", samples[kind].name, samples[kind].stat().st_size)
+
+
+@pytest.mark.parametrize("kind", MEMBERS)
+def test_every_source_names_its_columns_before_any_is_declared(kind, samples):
+    with connected() as connection:
+        found = titles(samples[kind], connection)
+    assert [title.name for title in found] == ["a", "b"]
+    assert [title.type for title in found] == (["moment", "number"] if kind == "parquet" else [None, None])
+
+
+def test_parquet_columns_that_no_field_reads_are_told_from_those_that_text_reads(tmp_path):
+    columns = {
+        "text": "'a'", "id": "1", "day": "DATE '2026-01-01'", "at": "TIMESTAMPTZ '2026-01-01 00:00:00+00'",
+        "answer": "true", "price": "1.5::DECIMAL(9, 2)", "ratio": "0.5::DOUBLE",
+        "parts": "[1, 2]", "time": "TIME '09:00'",
+    }  # fmt: skip
+    with duckdb.connect() as connection:
+        selected = ", ".join(f"{value} AS {name}" for name, value in columns.items())
+        connection.sql(f"SELECT {selected}").write_parquet(str(tmp_path / "x.parquet"))
+    with connected() as connection:
+        found = {title.name: title.type for title in titles(tmp_path / "x.parquet", connection)}
+    assert found == {
+        "text": None, "id": None, "day": "date", "at": "moment", "answer": "yes_no", "price": "number",
+        "ratio": "number", "parts": "", "time": "",
+    }  # fmt: skip
 
 
 def test_files_of_all_kinds_are_one_table(samples):
