@@ -38,13 +38,14 @@ def _zones() -> frozenset[str]:
     return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split()) - {"Factory"}
 
 
-def _known_zone(name: str) -> str:
+def known_zone(name: str) -> str:
+    """The name of a time zone, as it is written. Raises ValueError for one that is not known."""
     if name not in _zones():
         raise ValueError(f"unknown time zone '{name}'; write one such as Europe/Warsaw")
     return name
 
 
-ZoneName = Annotated[Text, AfterValidator(_known_zone)]
+ZoneName = Annotated[Text, AfterValidator(known_zone)]
 """A time zone by its name in the IANA database: `Europe/Warsaw`."""
 
 

@@ -174,6 +174,16 @@ def _control_character(composed: Composed, text: str, start: int) -> Problem:
     )  # fmt: skip
 
 
+def _never(text: str) -> re.Match[str] | None:
+    """The first character that may not even be written as an escape."""
+    return next((found for found in _FORBIDDEN.finditer(text) if found[0] not in "\x85\u2028\u2029\ufeff"), None)
+
+
+def can_be_written(text: str) -> bool:
+    """Whether a scalar of a file may hold the text, in double quotes and with escapes where they are needed."""
+    return _never(text) is None
+
+
 def character_name(character: str) -> str:
     """`U+0007`, for a character that must not be shown as it is."""
     return f"U+{ord(character):04X}"
@@ -268,8 +278,8 @@ class _Composer:
         place = self.composed.values[trail] = _place(event)
         text: str = event.value
         if event.style == '"':
-            forbidden = _FORBIDDEN.search(text)
-            if forbidden and forbidden[0] not in "\x85\u2028\u2029\ufeff":
+            forbidden = _never(text)
+            if forbidden:
                 self._refuse(
                     "R104",
                     f"the file holds the character {character_name(forbidden[0])}",
