@@ -17,7 +17,7 @@ import click
 )
 @click.option(
     "--format", "formats", metavar="FORMAT[=FILE]", multiple=True, default=("text",), show_default=True,
-    help="text, concise, json, github, junit or sarif; repeatable, all but one with a file to write.",
+    help="text, concise, json, github, junit, sarif, gitlab or markdown; repeatable, all but one with a file to write.",
 )  # fmt: skip
 @click.option(
     "--standards", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",

@@ -8,7 +8,7 @@ from typing import cast
 from checker.listings.listing import Listing
 from checker.validation import Validation
 
-FORMATS = ("text", "concise", "json", "github", "junit", "sarif")
+FORMATS = ("text", "concise", "json", "github", "junit", "sarif", "gitlab", "markdown")
 """Every format, most read first; the module of that name writes it."""
 
 

@@ -57,7 +57,7 @@ def _result(problem: Problem, rule: int, seen: Counter[str]) -> dict[str, Any]:
         "level": problem.level,
         "message": {"text": said(problem)},
         "locations": [{"physicalLocation": {"artifactLocation": _location(problem.file), "region": region}}],
-        "partialFingerprints": {"problem/v1": _fingerprint(problem, seen)},
+        "partialFingerprints": {"problem/v1": fingerprint(problem, seen)},
     }
 
 
@@ -69,8 +69,8 @@ def _location(file: str) -> dict[str, str]:
     return {"uri": quote(path.as_posix()), "uriBaseId": "%SRCROOT%"}
 
 
-def _fingerprint(problem: Problem, seen: Counter[str]) -> str:
-    """The same for the same mistake when lines above it come and go."""
+def fingerprint(problem: Problem, seen: Counter[str]) -> str:
+    """The same for the same mistake when lines above it come and go; `seen` counts those that are alike."""
     about = "\0".join([problem.code, problem.file, problem.message, (problem.excerpt or "").strip()])
     seen[about] += 1
     return hashlib.sha256(f"{about}\0{seen[about]}".encode()).hexdigest()[:32]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import JUnitXml
+from markdown_it import MarkdownIt
 
 from checker.listings import FORMATS, listed
+from checker.listings.text import visible
 from checker.problems import Problem
 from checker.ruleset.codes import TITLES
 from checker.validation import ValidatedFile, Validation
@@ -159,3 +162,75 @@ def test_the_same_mistake_has_the_same_fingerprint_when_lines_above_it_come_and_
         for found in ((UNKNOWN,), (moved,), (UNKNOWN, moved))
     ]
     assert prints[0] == prints[1] != prints[2]
+
+
+# ---- gitlab ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_code_quality_report_has_an_issue_for_each_problem() -> None:
+    warned, unknown = json.loads(listed(FOUND, "gitlab"))
+    assert (warned["severity"], warned["check_name"]) == ("minor", "R351")
+    fingerprint = unknown.pop("fingerprint")
+    assert len(fingerprint) == 32
+    assert unknown == {
+        "description": "unknown key 'titel'; did you mean 'title'?",
+        "check_name": "R201",
+        "severity": "major",
+        "location": {"path": "rules/late orders.yaml", "lines": {"begin": 18}},
+    }
+
+
+def test_the_issues_of_a_code_quality_report_are_told_apart_and_keep_their_fingerprints() -> None:
+    moved = replace(UNKNOWN, line=40)
+    issues = json.loads(listed(Validation((), (UNKNOWN, UNKNOWN)), "gitlab"))
+    assert len({issue["fingerprint"] for issue in issues}) == 2
+    assert json.loads(listed(Validation((), (moved,)), "gitlab"))[0]["fingerprint"] == issues[0]["fingerprint"]
+
+
+# ---- markdown --------------------------------------------------------------------------------------------------------
+
+
+def shown(text: str) -> list[list[str]]:
+    """What a reader of the Markdown sees: the texts of the paragraphs, and of each row's cells; nothing is markup."""
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type in ("tr_open", "paragraph_open"):
+            rows.append([])
+        if token.type == "inline":
+            parts = token.children or []
+            assert {part.type for part in parts} <= {"text", "text_special"}, parts
+            rows[-1].append("".join(part.content for part in parts))
+    kinds = {token.type.rpartition("_")[0] for token in tokens if token.type != "inline"}
+    assert kinds <= {"paragraph", "table", "thead", "tbody", "tr", "th", "td"}
+    return rows
+
+
+def test_a_summary_in_markdown_counts_and_lists() -> None:
+    assert shown(listed(NOTHING, "markdown")) == [["✅ 1 file is valid: rules/a.yaml (1 rule)"]]
+    assert shown(listed(FOUND, "markdown")) == [
+        ["❌ 1 problem in 1 file, and 1 warning; 1 file is valid"],
+        ["where", "", "problem", "code"],
+        ["rules/a.yaml:1:1", "warning", "the rule set names no standard", "R351 the rule set names no standard"],
+        [
+            "rules/late orders.yaml:18:5", "error", "unknown key 'titel'; did you mean 'title'?",
+            "R201 a key is unknown",
+        ],
+    ]  # fmt: skip
+
+
+@given(
+    message=anything | st.sampled_from(["<img src=x>", "[a](b)", "`x`", "a|b", "**b**", "&lt;", "https://a.b", "\\|"])
+)
+def test_no_word_of_a_file_is_markup(message: str) -> None:
+    one = replace(WARNED, file="a*b*|<c>.yaml", message=message)
+    rows = shown(listed(Validation((), (one,)), "markdown"))
+    assert rows[2][0] == "a*b*|<c>.yaml:1:1"
+    assert rows[2][2] == " ".join(visible(message.replace("\n", " ")).split())
+
+
+def test_a_summary_lists_no_more_than_can_be_shown() -> None:
+    many = tuple(replace(WARNED, line=line) for line in range(1, 1_001))
+    text = listed(Validation((), many), "markdown")
+    assert text.count("rules\\/a\\.yaml") == 200
+    assert text.endswith("\nand 800 more\n")
