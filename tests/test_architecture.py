@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 PEOPLES_WORK = ("standards", "rules", "report_templates")
 TOP_FOLDERS = {*PEOPLES_WORK, "checker", "tests"}
-TOP_FILES = {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "constraints.txt", "run"}
+TOP_FILES = {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "constraints.txt", "run", "action.yml"}
 LEFT_BY_RUNS = {"out", "build", "dist"}
 
 HARD_BUDGET = 400
@@ -126,7 +126,7 @@ def test_tests_mirror_the_program():
         words = path.stem.removeprefix("test_").split("_")
         names = {"_".join(words[:count]) for count in range(1, len(words) + 1)}
         files = [*folder.glob("*"), *ROOT.glob("*")]
-        subjects = {folder.name, *(part for found in files for part in found.stem.lower().split("."))}
+        subjects = {folder.name, *(part.replace("-", "_") for found in files for part in found.stem.lower().split("."))}
         if not folder.is_dir() or not names & subjects:
             strangers.append(place(path))
     assert not strangers, "a test is named after the module, folder or file that it is about"
