@@ -38,7 +38,7 @@ Word = Annotated[
 class FieldReference(Written):
     """Another field of the same record: `{field: preferred_channel}`."""
 
-    field: FieldName
+    field: FieldName = Field(description="The field whose value is taken.")
 
 
 class FittingRow(Written, Generic[T]):
@@ -119,11 +119,13 @@ class Comparison(Written):
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     not_: Others | None = Field(None, alias="not", description="None of these words, or not equal to the field.")
-    at_least: Bound | None = None
-    at_most: Bound | None = None
-    above: Bound | None = None
-    below: Bound | None = None
-    is_: Literal["missing", "present", "not_applicable", "not_checked"] | None = Field(None, alias="is")
+    at_least: Bound | None = Field(None, description="Equal to it or more, or later.")
+    at_most: Bound | None = Field(None, description="Equal to it or less, or earlier.")
+    above: Bound | None = Field(None, description="More than it, or later.")
+    below: Bound | None = Field(None, description="Less than it, or earlier.")
+    is_: Literal["missing", "present", "not_applicable", "not_checked"] | None = Field(
+        None, alias="is", description="Whether something was recorded; never unknown."
+    )
     matches: Annotated[str, Field(min_length=1, max_length=1000)] | None = Field(
         None, description="A regular expression (the RE2 subset without \\d \\w \\s \\b)."
     )

@@ -115,7 +115,7 @@ class Checklist(Written):
     kind: Literal["checklist"]
     items: Annotated[tuple[Question, ...], Field(min_length=1)] = Field(description="The questions that were asked.")
     not_applicable: Literal["left_out", "zero", "full"] = Field(
-        "left_out", description="What an answer that does not apply is worth; default left out of the score."
+        "left_out", description="What a question that did not apply is worth; left_out: it counts on neither side."
     )
     not_checked: Literal["undetermined", "zero"] = Field(
         "undetermined", description="What a question that nobody looked at makes of the record."
