@@ -1,4 +1,4 @@
-"""`checker schema`: the rule language as a JSON Schema, for editors."""
+"""`checker schema`: each kind of file as a JSON Schema, for editors."""
 
 from __future__ import annotations
 
@@ -8,18 +8,25 @@ import click
 
 
 @click.command()
+@click.argument("kind", default="rule_set", metavar="[KIND]")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a file instead of printing.")
-def schema(out: Path | None) -> int:
-    """Give the JSON Schema of rule sets, for editors.
+def schema(kind: str, out: Path | None) -> int:
+    """Give the JSON Schema of a kind of file, for editors.
 
-    Name it in the first line of a rule set, and editors complete and check:
-    # yaml-language-server: $schema=rule-set.schema.json
+    KIND is rule_set, if none is named, or standard.
+
+    Name the schema in the first line of such a file, and editors complete and
+    check it: # yaml-language-server: $schema=rule-set.schema.json
     """
     import json  # noqa: PLC0415
 
-    from checker.ruleset.schema import rule_set_schema  # noqa: PLC0415
+    from checker.ruleset.nearest import did_you_mean  # noqa: PLC0415
+    from checker.ruleset.schema import KINDS, schema_of  # noqa: PLC0415
 
-    text = json.dumps(rule_set_schema(), indent=2, ensure_ascii=False) + "\n"
+    asked = kind.replace("-", "_")
+    if asked not in KINDS:
+        raise click.UsageError(f"no kind of file '{kind}'; {did_you_mean(asked, KINDS)}")
+    text = json.dumps(schema_of(asked), indent=2, ensure_ascii=False) + "\n"
     if out is None:
         click.echo(text, nl=False)
         return 0

@@ -11,7 +11,7 @@ def core_value(text: str, plain: bool) -> bool | int | float | str | None:
     if not plain or text in words:
         return text if not plain else words[text]
     if re.fullmatch(r"[-+]?[0-9]+", text):
-        return int(text)
+        return int(text) if len(text) < 1_000 else float(text)
     if re.fullmatch(r"0o[0-7]+|0x[0-9a-fA-F]+", text):
         return int(text, 0)
     return float(text) if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", text) else text

@@ -1,22 +1,34 @@
-"""The schema accepts what the loader accepts, refuses what it refuses, and says what editors show."""
+"""The schemas accept what the loader accepts, refuse what it refuses, and say what editors show."""
 
 from __future__ import annotations
 
 import copy
+import re
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from checker.conditions import FittingRow, OtherwiseRow
+from checker.measures import KINDS as KIND_OF_MEASURE
 from checker.measures import NAMES
-from checker.ruleset.schema import rule_set_schema
+from checker.ruleset.schema import KINDS, examples, mappings, schema_of
+from checker.ruleset.spelling import is_standard
 from checker.ruleset.yaml12 import compose
 from tests.ruleset.core_schema import core_value
 
 RULES = Path(__file__).parents[2] / "rules"
-SCHEMA = rule_set_schema()
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+STANDARDS = RULES.parent / "standards"
+HERE = Path(__file__).parent
+SCHEMAS = {kind: schema_of(kind) for kind in KINDS}
+VALIDATORS = {kind: jsonschema.Draft202012Validator(schema) for kind, schema in SCHEMAS.items()}
+SCHEMA, VALIDATOR = SCHEMAS["rule_set"], VALIDATORS["rule_set"]
+
+OF_THE_SHAPE = {"R150", "R201", "R202", "R203", "R204", "R205", "R206", "R207"}
+"""The codes of what a schema can see: keys, types, words, patterns and bounds, and that something is asked at all."""
 
 SMALL: dict[str, Any] = {
     "rule_set": "orders",
@@ -39,14 +51,61 @@ def as_editors_read(path: Path) -> Any:
     return composed.value
 
 
-def test_the_schema_is_one() -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_schema_is_one_and_has_a_name_without_an_address(kind: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMAS[kind])
+    assert SCHEMAS[kind]["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert SCHEMAS[kind]["$id"] == f"urn:service-standards-checker:{kind.replace('_', '-')}"
 
 
 @pytest.mark.parametrize("path", sorted(RULES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_shipped_rule_sets_are_valid(path: Path) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(as_editors_read(path))] == []
+
+
+@pytest.mark.parametrize("path", sorted(STANDARDS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_shipped_standards_are_valid(path: Path) -> None:
+    assert [error.message for error in VALIDATORS["standard"].iter_errors(as_editors_read(path))] == []
+
+
+TOLD_AS_A_NAME = {"unknown-names"}
+"""Its misspelt `any` is told as a field that does not exist; a schema sees that no field is tested by conditions."""
+
+
+def told_codes(path: Path) -> set[str]:
+    """The codes of the problems that the program tells of a case file."""
+    told = path.with_name(f"{path.stem}.problems.txt")
+    return set(re.findall(r"(?m)^\S+:\d+:\d+: (R\d{3}) ", told.read_text("utf-8"))) if told.exists() else set()
+
+
+def cases() -> Iterator[tuple[Path, str, Any]]:
+    """Every case file that is YAML: where it is, its kind, and what it says to an editor."""
+    for path in sorted([*HERE.glob("invalid/*.yaml"), *HERE.glob("valid/*.yaml"), *HERE.glob("standards/*.yaml")]):
+        try:
+            composed, _ = compose(path.read_text("utf-8"), path.name, core_value)
+        except UnicodeDecodeError:
+            continue
+        if composed is not None:
+            yield path, "standard" if is_standard(composed.value) else "rule_set", composed.value
+
+
+CASES = list(cases())
+
+
+@pytest.mark.parametrize(("path", "kind", "written"), CASES, ids=[path.stem for path, _, _ in CASES])
+def test_the_schema_refuses_exactly_the_case_files_with_problems_of_the_shape(
+    path: Path, kind: str, written: Any
+) -> None:
+    codes = told_codes(path)
+    errors = [error.message for error in VALIDATORS[kind].iter_errors(written)]
+    is_of_the_shape = bool(codes & OF_THE_SHAPE) or path.stem in TOLD_AS_A_NAME
+    assert bool(errors) == is_of_the_shape, (errors, codes)
+
+
+def test_the_case_files_are_of_every_kind_and_show_every_code_of_the_shape() -> None:
+    assert {kind for _, kind, _ in CASES} == set(KINDS)
+    assert set().union(*(told_codes(path) for path, _, _ in CASES)) >= OF_THE_SHAPE
+    assert len(CASES) > 40
 
 
 def test_a_small_rule_set_is_valid_also_where_a_text_looks_like_a_number() -> None:
@@ -118,8 +177,62 @@ def test_every_kind_of_measure_is_a_constant_that_editors_offer() -> None:
     assert offered == set(NAMES)
 
 
-def test_every_mapping_is_described_and_no_title_was_made_up() -> None:
-    for name, part in SCHEMA["$defs"].items():
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_mapping_is_described_and_no_title_was_made_up(kind: str) -> None:
+    for name, part in SCHEMAS[kind]["$defs"].items():
         assert "title" not in part
         assert part.get("description"), name
         assert len(name) < 40
+
+
+def is_a_sentence(text: str) -> bool:
+    """Whether it begins with a capital, or with a word of the language, and ends with a full stop."""
+    return re.fullmatch(r"[A-Z`].*[.]", text, re.DOTALL) is not None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_editors_show_of_every_mapping_and_key_are_sentences(kind: str) -> None:
+    told = [part["description"] for part in mappings(SCHEMAS[kind])]
+    told += [key.get("description", "") for part in mappings(SCHEMAS[kind]) for key in part["properties"].values()]
+    assert len(told) > 12
+    assert [text for text in told if not is_a_sentence(text)] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_mapping_but_the_rows_of_tables_has_an_example_that_is_valid(kind: str) -> None:
+    checked = 0
+    for part in mappings(SCHEMAS[kind]):
+        if part["description"] in (FittingRow.__doc__, OtherwiseRow.__doc__):
+            continue
+        for example in part["examples"]:
+            local = {"$schema": SCHEMAS[kind]["$schema"], **part, "$defs": SCHEMAS[kind]["$defs"]}
+            jsonschema.Draft202012Validator(local).validate(example)
+            checked += 1
+    assert checked >= 3
+
+
+def test_every_example_is_one_for_the_loader_too() -> None:
+    models: dict[str, Any] = {}
+    for module in ("conditions", "fields", "standards", "values", "targets.share", "ruleset.model", "measures"):
+        models |= vars(import_module(f"checker.{module}"))
+    models |= {model.__name__: model for model in KIND_OF_MEASURE.values()}
+    models["Question"] = import_module("checker.measures.checklist").Question
+    for name, example in examples().items():
+        models[name].model_validate(as_loaded(example))
+
+
+def as_loaded(value: Any) -> Any:
+    """A value as the loader has it: every scalar is text, but for true and false."""
+    if isinstance(value, dict):
+        return {key: as_loaded(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [as_loaded(part) for part in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def test_no_default_is_one_that_the_schema_itself_would_refuse() -> None:
+    for part in mappings(SCHEMA):
+        for key, described in part["properties"].items():
+            if "default" in described:
+                local = {"$schema": SCHEMA["$schema"], **described, "$defs": SCHEMA["$defs"]}
+                assert jsonschema.Draft202012Validator(local).is_valid(described["default"]), key
