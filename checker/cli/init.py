@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _LANGUAGES = ("en", "pl", "es", "ru", "zh")
 _ORDERS = ("day-first", "month-first")
+_MOST = 12
+"""So many of the decisions to take are told; all of them are comments in the draft."""
 
 
 @click.command()
@@ -60,6 +62,8 @@ def init(
     from checker.drafting.placing import place  # noqa: PLC0415
 
     ask = _Questions(are_asked=not yes and sys.stdin.isatty() and sys.stdout.isatty())
+    if ask.are_asked:
+        click.echo("Enter takes what stands in brackets; every file that is written can be changed.")
     if records is None:
         said = ask.text("A file with your records (Enter for none)", "")
         records = Path(said).expanduser() if said else None
@@ -197,8 +201,10 @@ def _tell(request: Request, drafted: Draft, into: Path) -> None:
         click.echo(line if len(line) <= 80 else f"  {shown(file)}\n      {drafted.contents[file]}")
     if drafted.to_confirm:
         click.echo(f"\nTo confirm, at the comments '# draft:' in {rules}:")
-        for each in drafted.to_confirm:
+        for each in drafted.to_confirm[:_MOST]:
             click.echo(click.wrap_text(visible(each), 78, "  - ", "    "))
+        if len(drafted.to_confirm) > _MOST:
+            click.echo(f"  and {len(drafted.to_confirm) - _MOST} more")
     judged = [f"checker check {visible(shlex.quote(records))}", f"--rules {rules}", f"--report {shown('report.pdf')}"]
     judged += [f"--encoding {shlex.quote(request.encoding)}"] if request.encoding else []
     judged += [f"--sheet {visible(shlex.quote(request.sheet))}"] if request.sheet else []

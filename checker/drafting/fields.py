@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from textwrap import wrap
 
 from checker.drafting.guessing import Guess, guess
 from checker.drafting.looking import Look, unreadable
@@ -36,7 +37,10 @@ class Field:
             return declared
         remark = f"{MARK} {self.guess.remark}"
         beside = f"{declared}  {remark}"
-        return beside if len(beside) <= _WIDEST else f"    {remark}\n{declared}"
+        if len(beside) <= _WIDEST:
+            return beside
+        above = wrap(remark, _WIDEST, initial_indent="    ", subsequent_indent="    #   ", break_long_words=False)
+        return "\n".join([*above, declared])
 
     def _column(self) -> list[tuple[str, str]]:
         if self.name == self.heading:

@@ -343,7 +343,7 @@ def tables(draw: st.DrawFn) -> bytes:
     return written.getvalue().encode(draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16"])))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(content=tables())
 def test_from_any_table_comes_a_valid_draft_that_runs_or_nothing(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as name:
