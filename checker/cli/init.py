@@ -1,17 +1,20 @@
-"""`checker init`: a standard, a rule set and what belongs to them, drafted for their author to make his own."""
+"""`checker init`: a standard, a rule set and what belongs to them, drafted for an author to take over."""
 
 from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from checker.drafting import Draft, Request
+
+_T = TypeVar("_T")
 
 _LANGUAGES = ("en", "pl", "es", "ru", "zh")
 _ORDERS = ("day-first", "month-first")
@@ -65,17 +68,15 @@ def init(
     if ask.are_asked:
         click.echo("Enter takes what stands in brackets; every file that is written can be changed.")
     if records is None:
-        said = ask.text("A file with your records (Enter for none)", "")
-        records = Path(said).expanduser() if said else None
-    name = _id(name, "--name") or ask.id("Name of the rule set", _name_of(records))
+        records = ask.until_right("A file with your records (Enter for none)", "", _file)
+    name = _id(name, "--name") or ask.until_right("Name of the rule set", _name_of(records), _id) or "orders"
+    word = "case" if records else "order"
     request = Request(
         name=name,
-        standard=_id(standard, "--standard") or ask.id("Name of the standard", name),
-        called=_words(called, "--called", "such as order")
-        or ask.text("The word for one record", "case" if records else "order"),
-        organisation=_words(organisation, "--organisation", "or leave the option out")
-        or ask.text("Organisation, as reports print it (Enter for none)", "")
-        or None,
+        standard=_id(standard, "--standard") or ask.until_right("Name of the standard", name, _id) or name,
+        called=_words(called, "--called") or ask.until_right("The word for one record", word, _words) or word,
+        organisation=_words(organisation, "--organisation")
+        or ask.until_right("Organisation, as reports print it (Enter for none)", "", _words),
         language=language or ask.one_of("Language of what is promised", _LANGUAGES),
         time_zone=_zone(time_zone),
         order=order,  # type: ignore[arg-type]
@@ -107,11 +108,11 @@ class _Questions:
         answer: str = click.prompt(question, default=default, show_default=bool(default))
         return answer.strip()
 
-    def id(self, question: str, default: str) -> str:
+    def until_right(self, question: str, default: str, read: Callable[[str], _T | None]) -> _T | None:
+        """What is made of the answer; one of which nothing can be made is told, and the question asked again."""
         while True:
-            answer = self.text(question, default)
             try:
-                return _id(answer, "this") or default
+                return read(self.text(question, default))
             except click.UsageError as error:
                 click.echo(error.message)
 
@@ -132,12 +133,7 @@ def _asked_more(request: Request, drafted: Draft, ask: _Questions) -> Request:
     if not ask.are_asked:
         return request
     if request.time_zone is None and drafted.has_moments:
-        while True:
-            try:
-                zone = _zone(ask.text("On whose clock are the times (Enter to leave it open)", "") or None)
-                break
-            except click.UsageError as error:
-                click.echo(error.message)
+        zone = ask.until_right("On whose clock are the times (Enter to leave it open)", "", _zone)
         request = replace(request, time_zone=zone)
     if request.order is None and drafted.ambiguous:
         question = f"Is {drafted.ambiguous} written day first or month first"
@@ -155,7 +151,15 @@ def _name_of(records: Path | None) -> str:
     return id_for(stem, "records")
 
 
-def _id(written: str | None, option: str) -> str | None:
+def _file(written: str) -> Path | None:
+    """The file of that name. Raises UsageError where there is none; what is in it, whoever reads it says."""
+    path = Path(written).expanduser()
+    if written and not path.is_file():
+        raise click.UsageError(f"there is no file '{written}'; check its name")
+    return path if written else None
+
+
+def _id(written: str | None, option: str = "this") -> str | None:
     """The name as it was said. Raises UsageError, with the name that was probably meant, where it is none."""
     from checker.drafting.names import id_for  # noqa: PLC0415
 
@@ -167,12 +171,14 @@ def _id(written: str | None, option: str) -> str | None:
     return written
 
 
-def _words(written: str | None, option: str, hint: str) -> str | None:
+def _words(written: str | None, option: str = "this") -> str | None:
     """Words that a rule set can hold. Raises UsageError where they are none."""
     from checker.ruleset.yaml12 import can_be_written  # noqa: PLC0415
 
-    if written is not None and (written.strip() in ("", "null", "~") or not can_be_written(written)):
-        raise click.UsageError(f"{option} holds no words; write some, {hint}")
+    if written is None or (option == "this" and not written):
+        return None
+    if written.strip() in ("", "null", "~") or len(written) > 2_000 or not can_be_written(written):
+        raise click.UsageError(f"{option} holds no words that could be printed; write some, such as Example Ltd.")
     return written
 
 

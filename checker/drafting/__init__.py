@@ -1,4 +1,4 @@
-"""A guided start: a standard, a rule set and what belongs to them as drafts that their author makes his own."""
+"""A guided start: a standard, a rule set and what belongs to them as drafts that their author takes over."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ cases:
 
 
 def tests_of_records(request: Request, records: DraftedRecords) -> str:
-    """A case for the rule that every draft has; the author adds those of his promises."""
+    """A case for the rule that every draft has; the author adds those of the promises."""
     needed = records.dated_by or records.id or records.fields[0].name
     cells = f"{records.id}: {scalar('1')}" if records.id and records.id != needed else ""
     also = f"{cells}, " if cells else ""

@@ -135,8 +135,8 @@ def test_existing_files_are_named_at_once_and_nothing_is_written(checker: Call, 
         (["--name", "My Rules"], "--name 'My Rules' is no name; write lower-case words with hyphens, such as my-rules"),
         (["--standard", "Ł"], "--standard 'Ł' is no name; write lower-case words with hyphens, such as l"),
         (["--time-zone", "Warsaw"], "unknown time zone 'Warsaw'; write one such as Europe/Warsaw"),
-        (["--called", " "], "--called holds no words; write some, such as order"),
-        (["--organisation", "null"], "--organisation holds no words; write some, or leave the option out"),
+        (["--called", " "], "--called holds no words that could be printed; write some"),
+        (["--organisation", "null"], "--organisation holds no words that could be printed"),
         (["--records", "nowhere.csv"], "there is no file 'nowhere.csv'; check its name"),
         (["--records", "orders.yaml"], "'orders.yaml' has a suffix that is not known"),
     ],
@@ -384,9 +384,13 @@ def on_a_terminal(arguments: list[str], answers: str, folder: Path) -> tuple[int
 
 def test_on_a_terminal_what_no_option_says_is_asked(folder: Path) -> None:
     (folder / "r.csv").write_text("id,on,at\na,05/06/2026,2026-06-01 09:00\nb,07/08/2026,2026-06-01 10:00\n")
-    answers = "r.csv\nMy Visits\nvisits\n\nvisit\nExample Ltd.\npl\ny\nn\nWarsaw\nEurope/Warsaw\nday-first\n"
-    code, said = on_a_terminal(["init", "--into", "new"], answers, folder)
+    answers = (
+        "nowhere.csv\nr.csv\nMy Visits\nvisits\n\nvisit\n~\nExample Ltd.\npl\ny\nn\nWarsaw\nEurope/Warsaw\nday-first\n"
+    )
+    code, said = on_a_terminal(["init", "--into", "new"], answers + "day-first\n", folder)
     assert code == 0, said
+    assert "there is no file 'nowhere.csv'; check its name" in said
+    assert "this holds no words that could be printed" in said
     assert "this 'My Visits' is no name; write lower-case words with hyphens, such as my-visits" in said
     assert "unknown time zone 'Warsaw'; write one such as Europe/Warsaw" in said
     text = (folder / "new/rules/visits.yaml").read_text("utf-8")
