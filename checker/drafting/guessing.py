@@ -96,7 +96,9 @@ def _typed(values: Sequence[str], order: dates.Order | None) -> Guess:
     counts = Counter(values)
     is_few = len(counts) <= MOST_CHOICES and len(values) >= 5 * len(counts)
     if is_few and all(len(word) <= _LONGEST_CHOICE and can_be_written(word) for word in counts):
-        return Guess("choice", (("of", listed(counts)),), "the words seen; any other word will be unreadable")
+        once = [shown(word) for word, count in counts.items() if count == 1]
+        rare = f", {' and '.join(once)} only once" if once else ""
+        return Guess("choice", (("of", listed(counts)),), f"the words seen{rare}; any other word will be unreadable")
     return Guess("text")
 
 

@@ -47,6 +47,11 @@ def test_few_words_that_repeat_are_a_choice_and_many_are_text() -> None:
     assert guessed(*(f"word {letter}" for letter in "abcdefghijklm"), times=9) == ("text", {})
 
 
+def test_words_of_a_choice_that_may_be_slips_are_told() -> None:
+    found = guess(Column("x", (*("open", "sent") * 9, "sennt", "a b")))
+    assert found.remark == "the words seen, 'sennt' and 'a b' only once; any other word will be unreadable"
+
+
 def test_a_choice_holds_no_word_that_a_rule_file_cannot_hold() -> None:
     assert guessed("open", "a\x07b", times=5) == ("text", {})
 
