@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.drafting.dates import _formats, examples, reads, written
@@ -64,6 +64,7 @@ def test_every_format_is_one_that_rule_sets_may_declare() -> None:
     assert not [form for form in _formats() if format_problem(form, moment="%M" in form)]
 
 
+@settings(deadline=None)  # the first question to the engine takes longest
 @given(form=st.sampled_from(_formats()), day=st.dates(date(2001, 1, 1), date(2060, 1, 1)), clock=st.integers(0, 86_399))
 def test_what_a_format_reads_the_engine_reads_as_the_same_day(form: str, day: date, clock: int) -> None:
     moment = datetime(day.year, day.month, day.day) + timedelta(seconds=clock)
