@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -25,8 +25,6 @@ from checker.written import FieldName, WordList, Written
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
 
-T = TypeVar("T")
-
 Word = Annotated[
     str,
     BeforeValidator(lambda written: written if isinstance(written, str | dict | list) else str(written)),
@@ -41,17 +39,67 @@ class FieldReference(Written):
     field: FieldName = Field(description="The field whose value is taken.")
 
 
-class FittingRow(Written, Generic[T]):
+class Condition(BaseModel):
+    """What must hold of a record: every field's test, and every group of conditions."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True, json_schema_extra={"minProperties": 1})
+    __pydantic_extra__: dict[str, Test]
+
+    any: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="At least one holds.")
+    all: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="Every one holds.")
+    none: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="Not one holds.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Condition:
+        if not self.model_fields_set:
+            raise ValueError("a condition is empty; write a field and what it must be, such as {segment: A}")
+        return self
+
+    @property
+    def tests(self) -> dict[str, Any]:
+        """The test of each field that is written directly in this condition."""
+        return self.__pydantic_extra__
+
+    @property
+    def groups(self) -> dict[str, tuple[Condition, ...]]:
+        """The conditions under `any`, `all` and `none`."""
+        return {word: part for word in ("any", "all", "none") if (part := getattr(self, word))}
+
+    def fields(self) -> Iterator[str]:
+        """Every field that the condition reads, also those it compares with."""
+        for name, test in self.tests.items():
+            yield name
+            yield from _compared_with(test)
+        for parts in self.groups.values():
+            for part in parts:
+                yield from part.fields()
+
+    def compared_fields(self) -> Iterator[str]:
+        """The fields whose values are compared; not those of which only `is` is asked."""
+        for name, test in self.tests.items():
+            if not (isinstance(test, Comparison) and test.model_fields_set == {"is_"}):
+                yield name
+            yield from _compared_with(test)
+        for parts in self.groups.values():
+            for part in parts:
+                yield from part.compared_fields()
+
+
+class FittingRow(Written):
     """A row of a table of values: it fits where its condition holds."""
 
     when: Condition = Field(description="Which records the row is for.")
-    then: T = Field(description="What these records have.")
+    then: Any
 
 
-class OtherwiseRow(Written, Generic[T]):
+class OtherwiseRow(Written):
     """The last row of a table of values: it fits every record that no row before it fitted."""
 
-    otherwise: T = Field(description="What all other records have.")
+    otherwise: Any
+
+
+Rows = tuple[FittingRow | OtherwiseRow, ...]
+"""A table of values as it was read."""
 
 
 def row_kind(written: Any) -> str:
@@ -71,8 +119,22 @@ def _only_the_last_is_otherwise(rows: tuple[Any, ...]) -> tuple[Any, ...]:
     return rows
 
 
-AllRows = AfterValidator(_only_the_last_is_otherwise)
-"""Every row of a table can be reached."""
+def table_of(name: str, value: Any) -> Any:
+    """The type of a table of values of one kind; `name` tells its rows from those of other tables.
+
+    Its rows are models of their own, since a generic model would be built just to be named.
+    """
+    then = Annotated[value, Field(description="What these records have.")]
+    otherwise = Annotated[value, Field(description="What all other records have.")]
+    fitting: Any = _row(f"{name}Row", FittingRow, then=then)
+    last: Any = _row(f"{name}Otherwise", OtherwiseRow, otherwise=otherwise)
+    union: Any = Annotated[fitting, Tag("when")] | Annotated[last, Tag("otherwise")]
+    row = Annotated[union, Discriminator(row_kind)]
+    return Annotated[tuple[row, ...], Field(min_length=1), AfterValidator(_only_the_last_is_otherwise)]
+
+
+def _row(name: str, parent: type[Written], **keys: Any) -> Any:
+    return type(name, (parent,), {"__module__": __name__, "__doc__": parent.__doc__, "__annotations__": keys})
 
 
 BOUNDS = ("at_least", "at_most", "above", "below")
@@ -89,14 +151,14 @@ _Bound = Annotated[
     Annotated[Word, Tag("constant")] | Annotated[FieldReference, Tag("field")],
     Discriminator(value_kind),
 ]
-_BoundRow = Annotated[
-    Annotated[FittingRow[_Bound], Tag("when")] | Annotated[OtherwiseRow[_Bound], Tag("otherwise")],
-    Discriminator(row_kind),
-]
+
+if TYPE_CHECKING:
+    _BoundTable = Rows
+else:
+    _BoundTable = table_of("Bound", _Bound)
+
 Bound = Annotated[
-    Annotated[Word, Tag("constant")]
-    | Annotated[FieldReference, Tag("field")]
-    | Annotated[Annotated[tuple[_BoundRow, ...], Field(min_length=1), AllRows], Tag("table")],
+    Annotated[Word, Tag("constant")] | Annotated[FieldReference, Tag("field")] | Annotated[_BoundTable, Tag("table")],
     Discriminator(value_kind),
 ]
 
@@ -156,52 +218,6 @@ Test = Annotated[
     | Annotated[Comparison, Tag("comparison")],
     Discriminator(_test_kind),
 ]
-
-
-class Condition(BaseModel):
-    """What must hold of a record: every field's test, and every group of conditions."""
-
-    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True, json_schema_extra={"minProperties": 1})
-    __pydantic_extra__: dict[str, Test]
-
-    any: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="At least one holds.")
-    all: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="Every one holds.")
-    none: Annotated[tuple[Condition, ...], Field(min_length=1)] | None = Field(None, description="Not one holds.")
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Condition:
-        if not self.model_fields_set:
-            raise ValueError("a condition is empty; write a field and what it must be, such as {segment: A}")
-        return self
-
-    @property
-    def tests(self) -> dict[str, Any]:
-        """The test of each field that is written directly in this condition."""
-        return self.__pydantic_extra__
-
-    @property
-    def groups(self) -> dict[str, tuple[Condition, ...]]:
-        """The conditions under `any`, `all` and `none`."""
-        return {word: part for word in ("any", "all", "none") if (part := getattr(self, word))}
-
-    def fields(self) -> Iterator[str]:
-        """Every field that the condition reads, also those it compares with."""
-        for name, test in self.tests.items():
-            yield name
-            yield from _compared_with(test)
-        for parts in self.groups.values():
-            for part in parts:
-                yield from part.fields()
-
-    def compared_fields(self) -> Iterator[str]:
-        """The fields whose values are compared; not those of which only `is` is asked."""
-        for name, test in self.tests.items():
-            if not (isinstance(test, Comparison) and test.model_fields_set == {"is_"}):
-                yield name
-            yield from _compared_with(test)
-        for parts in self.groups.values():
-            for part in parts:
-                yield from part.compared_fields()
 
 
 def _compared_with(test: Any) -> Iterator[str]:

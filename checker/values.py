@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import AfterValidator, Discriminator, Tag, WithJsonSchema
 
 from checker.calendars import CalendarName, ZoneName
-from checker.conditions import AllRows, FieldReference, FittingRow, OtherwiseRow, holds, row_kind, value_kind
+from checker.conditions import FieldReference, FittingRow, OtherwiseRow, Rows, holds, table_of, value_kind
 from checker.durations import UNITS, DurationText, unit_named
 from checker.fields import Columns
 from checker.written import Number, ShareText, Weight
@@ -37,16 +37,17 @@ _Limit = Annotated[
     Annotated[DurationText, Tag("constant")] | Annotated[FieldDuration, Tag("field")],
     Discriminator(value_kind),
 ]
-_LimitRow = Annotated[
-    Annotated[FittingRow[_Limit], Tag("when")] | Annotated[OtherwiseRow[_Limit], Tag("otherwise")],
-    Discriminator(row_kind),
-]
+
+if TYPE_CHECKING:
+    _LimitTable = Rows
+else:
+    _LimitTable = table_of("Limit", _Limit)
 
 
 DurationValue = Annotated[
     Annotated[DurationText, Tag("constant")]
     | Annotated[FieldDuration, Tag("field")]
-    | Annotated[Annotated[tuple[_LimitRow, ...], Field(min_length=1), AllRows], Tag("table")],
+    | Annotated[_LimitTable, Tag("table")],
     Discriminator(value_kind),
 ]
 """A duration as a constant, as a field with its unit, or as a table."""
@@ -55,14 +56,16 @@ _ShareOrField = Annotated[
     Annotated[ShareText, Tag("constant")] | Annotated[FieldReference, Tag("field")],
     Discriminator(value_kind),
 ]
-_ShareRow = Annotated[
-    Annotated[FittingRow[_ShareOrField], Tag("when")] | Annotated[OtherwiseRow[_ShareOrField], Tag("otherwise")],
-    Discriminator(row_kind),
-]
+
+if TYPE_CHECKING:
+    _ShareTable = Rows
+else:
+    _ShareTable = table_of("Share", _ShareOrField)
+
 ShareValue = Annotated[
     Annotated[ShareText, Tag("constant")]
     | Annotated[FieldReference, Tag("field")]
-    | Annotated[Annotated[tuple[_ShareRow, ...], Field(min_length=1), AllRows], Tag("table")],
+    | Annotated[_ShareTable, Tag("table")],
     Discriminator(value_kind),
 ]
 """A share as a constant, as a field of type share, or as a table."""
@@ -71,14 +74,16 @@ _NumberOrField = Annotated[
     Annotated[Number, Tag("constant")] | Annotated[FieldReference, Tag("field")],
     Discriminator(value_kind),
 ]
-_NumberRow = Annotated[
-    Annotated[FittingRow[_NumberOrField], Tag("when")] | Annotated[OtherwiseRow[_NumberOrField], Tag("otherwise")],
-    Discriminator(row_kind),
-]
+
+if TYPE_CHECKING:
+    _NumberTable = Rows
+else:
+    _NumberTable = table_of("Number", _NumberOrField)
+
 NumberValue = Annotated[
     Annotated[Number, Tag("constant")]
     | Annotated[FieldReference, Tag("field")]
-    | Annotated[Annotated[tuple[_NumberRow, ...], Field(min_length=1), AllRows], Tag("table")],
+    | Annotated[_NumberTable, Tag("table")],
     Discriminator(value_kind),
 ]
 """A number as a constant, as a field, or as a table."""
@@ -87,14 +92,16 @@ _WeightOrField = Annotated[
     Annotated[Weight, Tag("constant")] | Annotated[FieldReference, Tag("field")],
     Discriminator(value_kind),
 ]
-_WeightRow = Annotated[
-    Annotated[FittingRow[_WeightOrField], Tag("when")] | Annotated[OtherwiseRow[_WeightOrField], Tag("otherwise")],
-    Discriminator(row_kind),
-]
+
+if TYPE_CHECKING:
+    _WeightTable = Rows
+else:
+    _WeightTable = table_of("Weight", _WeightOrField)
+
 WeightValue = Annotated[
     Annotated[Weight, Tag("constant")]
     | Annotated[FieldReference, Tag("field")]
-    | Annotated[Annotated[tuple[_WeightRow, ...], Field(min_length=1), AllRows], Tag("table")],
+    | Annotated[_WeightTable, Tag("table")],
     Discriminator(value_kind),
 ]
 """A weight as a constant, as a field, or as a table."""
@@ -103,14 +110,16 @@ _CalendarOrField = Annotated[
     Annotated[CalendarName, Tag("constant")] | Annotated[FieldReference, Tag("field")],
     Discriminator(value_kind),
 ]
-_CalendarRow = Annotated[
-    Annotated[FittingRow[_CalendarOrField], Tag("when")] | Annotated[OtherwiseRow[_CalendarOrField], Tag("otherwise")],
-    Discriminator(row_kind),
-]
+
+if TYPE_CHECKING:
+    _CalendarTable = Rows
+else:
+    _CalendarTable = table_of("Calendar", _CalendarOrField)
+
 CalendarValue = Annotated[
     Annotated[CalendarName, Tag("constant")]
     | Annotated[FieldReference, Tag("field")]
-    | Annotated[Annotated[tuple[_CalendarRow, ...], Field(min_length=1), AllRows], Tag("table")],
+    | Annotated[_CalendarTable, Tag("table")],
     Discriminator(value_kind),
 ]
 """A calendar by its name, by a field that holds its name, or by a table."""
@@ -119,14 +128,16 @@ _ZoneOrField = Annotated[
     Annotated[ZoneName, Tag("constant")] | Annotated[FieldReference, Tag("field")],
     Discriminator(value_kind),
 ]
-_ZoneRow = Annotated[
-    Annotated[FittingRow[_ZoneOrField], Tag("when")] | Annotated[OtherwiseRow[_ZoneOrField], Tag("otherwise")],
-    Discriminator(row_kind),
-]
+
+if TYPE_CHECKING:
+    _ZoneTable = Rows
+else:
+    _ZoneTable = table_of("Zone", _ZoneOrField)
+
 ZoneValue = Annotated[
     Annotated[ZoneName, Tag("constant")]
     | Annotated[FieldReference, Tag("field")]
-    | Annotated[Annotated[tuple[_ZoneRow, ...], Field(min_length=1), AllRows], Tag("table")],
+    | Annotated[_ZoneTable, Tag("table")],
     Discriminator(value_kind),
 ]
 """A time zone by its name, by a field that holds its name, or by a table."""

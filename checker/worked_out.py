@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
-from checker.conditions import AllRows, FittingRow, OtherwiseRow, Word, row_kind
+from checker.conditions import FittingRow, Rows, Word, table_of
 from checker.fields import (
     ChoiceField,
     DateField,
@@ -32,11 +32,13 @@ def _a_word(written: Any) -> Any:
 
 
 _Class = Annotated[Word, BeforeValidator(_a_word)]
-_ClassRow = Annotated[
-    Annotated[FittingRow[_Class], Tag("when")] | Annotated[OtherwiseRow[_Class], Tag("otherwise")],
-    Discriminator(row_kind),
-]
-Classification = Annotated[tuple[_ClassRow, ...], Field(min_length=1), AllRows]
+
+if TYPE_CHECKING:
+    _ClassTable = Rows
+else:
+    _ClassTable = table_of("Class", _Class)
+
+Classification = _ClassTable
 """The first row that fits gives the value; the row is kept as its reason."""
 
 
@@ -115,7 +117,7 @@ class Year(Written):
     year: FieldName = Field(description="The field.")
 
 
-class Count(Written):
+class RowCount(Written):
     """How many rows of another table belong to the record; 0 where none does."""
 
     count: TableFieldName = Field(
@@ -135,7 +137,7 @@ FORMS: dict[str, type[Written]] = {
     "quarter": Quarter,
     "month": Month,
     "year": Year,
-    "count": Count,
+    "count": RowCount,
 }
 """Every form but the classification, by the key that names it."""
 
@@ -159,7 +161,7 @@ WorkedOut = Annotated[
     | Annotated[Quarter, Tag("quarter")]
     | Annotated[Month, Tag("month")]
     | Annotated[Year, Tag("year")]
-    | Annotated[Count, Tag("count")],
+    | Annotated[RowCount, Tag("count")],
     Discriminator(form_named),
 ]
 """A worked-out field as it is written."""
@@ -198,7 +200,7 @@ def type_of(form: Any, tables: Mapping[str, Table], known: Callable[[str], Field
             return NumberField(type="number")
         case Elapsed():
             return ElapsedField()
-        case Count():
+        case RowCount():
             return WholeNumberField(type="whole_number")
     return TextField(type="text")
 

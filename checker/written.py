@@ -260,10 +260,13 @@ WordList = Annotated[
 SomeWords = Annotated[WordList, Field(min_length=1), _words_schema(1)]
 """At least one word."""
 
+_ONE_FIELD = {"type": "string", "pattern": FIELD_NAME}
+
 SomeFields = Annotated[
     tuple[FieldName, ...],
     BeforeValidator(one_or_more),
     Field(min_length=1),
+    WithJsonSchema({"anyOf": [_ONE_FIELD, {"type": "array", "items": _ONE_FIELD, "minItems": 1}]}),
 ]
 """One field, or a list of fields."""
 

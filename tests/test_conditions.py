@@ -128,7 +128,7 @@ def test_what_says_nothing_or_too_much_is_refused(written: dict[str, Any], said:
         ({"a": "x", "b": "y"}, "when"),
         ({}, "when"),
         ("x", "when"),
-        (OtherwiseRow[str](otherwise="x"), "otherwise"),
+        (OtherwiseRow(otherwise="x"), "otherwise"),
     ],
 )
 def test_a_row_is_told_as_the_kind_that_was_meant(written: Any, kind: str) -> None:

@@ -38,7 +38,9 @@ class Question(Written):
     """One question of a checklist and what its answers are worth."""
 
     field: FieldName = Field(description="The field with the answer.")
-    weight: WeightValue = Field(Decimal(1), description="How much it counts; default 1.")
+    weight: WeightValue = Field(
+        Decimal(1), description="How much it counts; default 1.", json_schema_extra={"default": 1}
+    )
     points: Annotated[dict[str, Number], Field(min_length=1)] | None = Field(
         None, description="Points for each answer; may be below zero."
     )

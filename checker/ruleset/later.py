@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from checker import targets
 from checker.clock import WORKING, span_of
-from checker.conditions import FieldReference
+from checker.conditions import FieldReference, FittingRow, OtherwiseRow
 from checker.durations import Duration, Span
 from checker.ruleset.model import RuleSet
 from checker.ruleset.shape import keys_of
@@ -89,7 +89,7 @@ def _within(part: Any, trail: Trail, under: tuple[str, str]) -> Iterator[Unsuppo
             if key in KEYS.get(kind, ()):
                 yield Unsupported(f"'{key}' is", (*trail, key), is_key=True)
             else:
-                holder = under if kind in ("FittingRow", "OtherwiseRow") else (kind, key)
+                holder = under if isinstance(part, FittingRow | OtherwiseRow) else (kind, key)
                 yield from _within(getattr(part, name), (*trail, key), holder)
 
 

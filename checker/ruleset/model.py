@@ -93,7 +93,9 @@ class Rule(Written):
     measure: AnyMeasure = Field(description="How one record is judged.")
     target: AnyTarget = Field(EVERY_RECORD, description="Share of judged records that keep the limit; default 100 %.")
     severity: Severity = Field("major", description="How much a miss matters; default major.")
-    weight: WeightValue = Field(default=Decimal(1), description="In the score; default 1, 0 is not scored.")
+    weight: WeightValue = Field(
+        Decimal(1), description="In the score; default 1, 0 is not scored.", json_schema_extra={"default": 1}
+    )
     missing: Literal["undetermined", "breach"] = Field("undetermined", description="What missing evidence means.")
     remedy: Words | None = Field(None, description="What to do when the rule is missed.")
     owner: Text | None = Field(None, description="Who is asked; default the rule set's owner.")

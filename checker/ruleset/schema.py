@@ -15,13 +15,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from checker.conditions import FittingRow, OtherwiseRow
 from checker.ruleset import yaml12
-from checker.targets import AllOf
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-KINDS = {"rule_set": "checker.ruleset.model:RuleSet", "standard": "checker.standards:Standard"}
+KINDS = {
+    "rule_set": "checker.ruleset.model:RuleSet",
+    "tailoring": "checker.ruleset.tailoring:Tailoring",
+    "standard": "checker.standards:Standard",
+    "waivers": "checker.waivers:Waivers",
+    "audit": "checker.audits:AuditFile",
+}
 """Each kind of file by the word that names it, and its model."""
 
 _SCALAR = ["string", "number", "boolean"]
@@ -40,10 +44,6 @@ def schema_of(kind: str) -> dict[str, Any]:
         **_tidied({key: value for key, value in written.items() if key not in ("$defs", "title")}, names),
     }
     schema["$defs"] = {names[name]: _tidied(part, names) for name, part in written["$defs"].items()}
-    for row_name, part in schema["$defs"].items():  # rows of several types lose their documentation on the way
-        for row in (FittingRow, OtherwiseRow, AllOf):
-            if row_name.startswith(row.__name__) and "description" not in part:
-                part["description"] = _unwrapped(row.__doc__ or "")
     _describe(schema)
     return schema
 

@@ -23,7 +23,7 @@ _KINDS = {"clauses": "standard", "waivers": "waivers", "audits": "audit", "exten
 def kind_of(written: object) -> str:
     """What a file is, also where some of its outer keys are misspelt: a rule set unless another kind shows."""
     if not isinstance(written, dict) or "rules" in written:
-        return "rule set"
+        return "rule_set"
     named = next((kind for key, kind in _KINDS.items() if key in written), None)
     if named is not None:
         return named
@@ -31,12 +31,12 @@ def kind_of(written: object) -> str:
     keys = list(written)[:_MOST]
     if "rule_set" in written:
         return (
-            "tailoring" if any(meant_by(key, ["extends"]) for key in keys) and "records" not in written else "rule set"
+            "tailoring" if any(meant_by(key, ["extends"]) for key in keys) and "records" not in written else "rule_set"
         )
     meant = next((_KINDS[near] for key in keys if (near := meant_by(key, ["clauses", "waivers", "audits"]))), None)
     if meant is not None:
         return meant
-    return "standard" if "standard" in written and not any(meant_by(key, own) for key in keys) else "rule set"
+    return "standard" if "standard" in written and not any(meant_by(key, own) for key in keys) else "rule_set"
 
 
 def spell_right(composed: Composed, root: type[BaseModel]) -> Iterator[Problem]:

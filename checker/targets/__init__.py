@@ -7,12 +7,12 @@ row.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from checker.conditions import AllRows, FieldReference, FittingRow, OtherwiseRow, row_kind
-from checker.targets.all_of import AllOf
+from checker.conditions import FieldReference, Rows, table_of
+from checker.targets.all_of import AllOf as _AllOf
 from checker.targets.count import Count
 from checker.targets.mean import Mean
 from checker.targets.percentile import Percentile
@@ -51,6 +51,18 @@ _Single = Annotated[
     | Annotated[Spread, Tag("spread")],
     Discriminator(_kind),
 ]
+
+
+class AllOf(_AllOf):
+    """Several targets at once: met where all are met, missed where one is missed."""
+
+    # Here its parts are known, of which a member of the family knows nothing.
+
+    all_of: Annotated[tuple[_Single, ...], Field(min_length=1)] = Field(
+        description="The targets, each as it stands alone."
+    )
+
+
 OneTarget = Annotated[
     Annotated[_Short, Tag("short")]
     | Annotated[Share, Tag("share")]
@@ -59,15 +71,16 @@ OneTarget = Annotated[
     | Annotated[Count, Tag("count")]
     | Annotated[Rate, Tag("rate")]
     | Annotated[Spread, Tag("spread")]
-    | Annotated[AllOf[_Single], Tag("all_of")],
+    | Annotated[AllOf, Tag("all_of")],
     Discriminator(_kind),
 ]
 """One target, whole or short."""
 
-_TargetRow = Annotated[
-    Annotated[FittingRow[OneTarget], Tag("when")] | Annotated[OtherwiseRow[OneTarget], Tag("otherwise")],
-    Discriminator(row_kind),
-]
+
+if TYPE_CHECKING:
+    _TargetTable = Rows
+else:
+    _TargetTable = table_of("Target", OneTarget)
 
 
 def _target_kind(written: Any) -> str:
@@ -84,7 +97,7 @@ AnyTarget = Annotated[
     Annotated[OneTarget, Tag("one")]
     | Annotated[Literal["none"], Tag("none")]
     | Annotated[FieldReference, Tag("field")]
-    | Annotated[Annotated[tuple[_TargetRow, ...], Field(min_length=1), AllRows], Tag("table")],
+    | Annotated[_TargetTable, Tag("table")],
     Discriminator(_target_kind),
 ]
 """A rule's target as it is written; a field holds each record's own share."""

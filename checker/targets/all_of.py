@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from checker.written import Written
 
-T = TypeVar("T")
 
-
-class AllOf(Written, Generic[T]):
+class AllOf(Written):
     """Several targets at once: met where all are met, missed where one is missed.
 
     Otherwise it is undetermined where one is undetermined, and too close to call where one is.
     """
 
-    all_of: Annotated[tuple[T, ...], Field(min_length=1)] = Field(description="The targets, each as it stands alone.")
+    model_config = ConfigDict(title="SeveralTargets")
+
+    all_of: Annotated[tuple[Any, ...], Field(min_length=1)] = Field(description="The targets, each as it stands alone.")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from checker.targets.target import AmountBound, Records, bounds_of
-from checker.written import FieldName, Written
+from checker.written import FIELD_NAME, FieldName, Written
 
 
 def _of_what(written: Any) -> str:
@@ -17,6 +17,7 @@ def _of_what(written: Any) -> str:
 Averaged = Annotated[
     Annotated[Literal["observed"], Tag("observed")] | Annotated[FieldName, Tag("field")],
     Discriminator(_of_what),
+    WithJsonSchema({"type": "string", "pattern": FIELD_NAME, "examples": ["observed"]}),
 ]
 
 Order = Annotated[dict[FieldName, Annotated[tuple[str, ...], Field(min_length=2)]], Field(min_length=1, max_length=1)]
@@ -31,7 +32,7 @@ class Mean(Written):
     moment.
     """
 
-    mean: Averaged = Field(description="'observed', or a field with a number.")
+    mean: Averaged = Field(description="What is observed, as `observed`, or a field with a number.")
     at_least: AmountBound | None = Field(None, description="The least that the mean may be.")
     at_most: AmountBound | None = Field(None, description="The most that the mean may be.")
     above: AmountBound | None = Field(None, description="What the mean must exceed.")

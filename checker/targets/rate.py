@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from checker.tables import AnyField
 from checker.targets.target import BOUNDED, AmountBound, Records, is_bounded
-from checker.written import FieldName, Number, Written, at_key
+from checker.written import FIELD_NAME, FieldName, Number, Written, at_key
+
+_FIELD = FIELD_NAME.replace("$", r"(\.[a-z][a-z0-9_]*)?$")
 
 
 def _of_what(written: Any) -> str:
@@ -19,6 +21,7 @@ def _of_what(written: Any) -> str:
 Exposure = Annotated[
     Annotated[Literal["records"], Tag("records")] | Annotated[AnyField, Tag("field")],
     Discriminator(_of_what),
+    WithJsonSchema({"type": "string", "pattern": _FIELD, "examples": ["records", "installed.units"]}),
 ]
 
 
@@ -33,7 +36,9 @@ class Rate(Written):
 
     rate: Literal["breaches"] = Field(description="Always the breaches.")
     for_each: Number = Field(Decimal(1), description="Of how many, such as 1000; default 1.")
-    of: Exposure = Field("records", description="'records', or the field with the exposure: installed.units.")
+    of: Exposure = Field(
+        "records", description="The judged `records`, or the field with the exposure, such as installed.units."
+    )
     at_least: AmountBound | None = Field(None, description="The least that the rate may be.")
     at_most: AmountBound | None = Field(None, description="The most that the rate may be.")
     above: AmountBound | None = Field(None, description="What the rate must exceed.")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 from pydantic import Discriminator, Field, PlainSerializer, PlainValidator, Tag, WithJsonSchema, model_validator
 
-from checker.conditions import AllRows, FieldReference, FittingRow, OtherwiseRow, row_kind
+from checker.conditions import FieldReference, Rows, table_of
 from checker.durations import Duration, parse_duration
 from checker.outcomes import Outcome, Verdict
 from checker.tables import TableFieldName
@@ -162,16 +162,18 @@ _OneShare = Annotated[
     | Annotated[Previous, Tag("previous")],
     Discriminator(bound_kind),
 ]
-_ShareRow = Annotated[
-    Annotated[FittingRow[_OneShare], Tag("when")] | Annotated[OtherwiseRow[_OneShare], Tag("otherwise")],
-    Discriminator(row_kind),
-]
+
+if TYPE_CHECKING:
+    _ShareTable = Rows
+else:
+    _ShareTable = table_of("ShareBound", _OneShare)
+
 ShareBound = Annotated[
     Annotated[ShareText, Tag("constant")]
     | Annotated[FieldReference, Tag("field")]
     | Annotated[LookedUp, Tag("lookup")]
     | Annotated[Previous, Tag("previous")]
-    | Annotated[Annotated[tuple[_ShareRow, ...], Field(min_length=1), AllRows], Tag("table")],
+    | Annotated[_ShareTable, Tag("table")],
     Discriminator(bound_kind),
 ]
 """The bound of a share."""
@@ -183,16 +185,18 @@ _OneAmount = Annotated[
     | Annotated[Previous, Tag("previous")],
     Discriminator(bound_kind),
 ]
-_AmountRow = Annotated[
-    Annotated[FittingRow[_OneAmount], Tag("when")] | Annotated[OtherwiseRow[_OneAmount], Tag("otherwise")],
-    Discriminator(row_kind),
-]
+
+if TYPE_CHECKING:
+    _AmountTable = Rows
+else:
+    _AmountTable = table_of("AmountBound", _OneAmount)
+
 AmountBound = Annotated[
     Annotated[AmountText, Tag("constant")]
     | Annotated[FieldReference, Tag("field")]
     | Annotated[LookedUp, Tag("lookup")]
     | Annotated[Previous, Tag("previous")]
-    | Annotated[Annotated[tuple[_AmountRow, ...], Field(min_length=1), AllRows], Tag("table")],
+    | Annotated[_AmountTable, Tag("table")],
     Discriminator(bound_kind),
 ]
 """The bound of any other statistic."""
