@@ -62,7 +62,7 @@ def validate(paths: Sequence[Path], standards: Path | None = None) -> Validation
     files: list[ValidatedFile] = []
     problems: dict[Problem, Problem] = {}
     passed_over: list[str] = []
-    found = [file for path in paths for file in _files(path, passed_over)]
+    found = [file for path in paths for file in files_in(path, passed_over)]
     for file in _each_once(found):
         holds, said = _validated(file, standards)
         files.append(ValidatedFile(str(file), holds))
@@ -79,8 +79,11 @@ def _each_once(files: Iterable[Path]) -> list[Path]:
     return list(named.values())
 
 
-def _files(path: Path, passed_over: list[str]) -> list[Path]:
-    """The file; of a folder, every YAML file in it that may be a rule set or a standard."""
+def files_in(path: Path, passed_over: list[str]) -> list[Path]:
+    """The file; of a folder, every YAML file in it that may be a rule set or a standard, the others are named.
+
+    Raises CheckerError for a folder that holds none.
+    """
     if not path.is_dir():
         return [path]
     found = []

@@ -61,6 +61,13 @@ def read_file(
     composed, problems = yaml12.read(path)
     if composed is None:
         return None, problems
+    return content_of(composed, problems, path, standards)
+
+
+def content_of(
+    composed: Composed, problems: list[Problem], path: Path, standards: Path | None = None
+) -> tuple[RuleSet | Standard | Waivers | AuditFile | None, list[Problem]]:
+    """What a file says that was composed already; `problems` are those found so far."""
     match kind_of(composed.value):
         case "standard":
             return _standard(composed, problems, path)
