@@ -1,0 +1,115 @@
+"""Files of folders are paired by what they hold, and a file is understood wherever an old version of it lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checker.difference import Difference, difference
+from checker.problems import CheckerError, FileProblems
+
+HERE = Path(__file__).parent
+ORDERS = (HERE / "orders.yaml").read_text("utf-8")
+SERVICE = (HERE / "service.yaml").read_text("utf-8")
+
+
+def written(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = folder / f"{name.replace('__', '/')}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder
+
+
+def told(found: Difference) -> list[str]:
+    return [f"{change.of}: {change.kind} {change.what} {change.values}" for change in found.changes]
+
+
+def pairs(found: Difference, folder: Path) -> list[tuple[str, str | None, str | None]]:
+    def short(path: str | None) -> str | None:
+        return None if path is None else str(Path(path).relative_to(folder))
+
+    return [(each.of, short(each.old), short(each.new)) for each in found.compared]
+
+
+def named(name: str) -> str:
+    return ORDERS.replace("rule_set: orders", f"rule_set: {name}")
+
+
+def test_a_file_that_moved_is_the_same(tmp_path: Path) -> None:
+    old = written(tmp_path / "old", rules__orders=ORDERS, standards__service=SERVICE)
+    new = written(tmp_path / "new", all__north__orders=ORDERS, service=SERVICE)
+    found = difference(old, new)
+    assert found.changes == ()
+    assert pairs(found, tmp_path) == [
+        ("orders", "old/rules/orders.yaml", "new/all/north/orders.yaml"),
+        ("service", "old/standards/service.yaml", "new/service.yaml"),
+    ]
+
+
+def test_files_of_one_id_are_paired_by_their_places_first(tmp_path: Path) -> None:
+    south = ORDERS.replace("target: 95 %", "target: 90 %")
+    old = written(tmp_path / "old", a__orders=ORDERS, b__orders=south)
+    new = written(tmp_path / "new", b__orders=south, c__orders=ORDERS)
+    found = difference(old, new)
+    assert found.changes == ()
+    assert pairs(found, tmp_path) == [
+        ("orders", "old/b/orders.yaml", "new/b/orders.yaml"),
+        ("orders", "old/a/orders.yaml", "new/c/orders.yaml"),
+    ]
+
+
+def test_rule_sets_and_standards_that_come_and_go_are_told(tmp_path: Path) -> None:
+    old = written(tmp_path / "old", orders=ORDERS, service=SERVICE)
+    new = written(tmp_path / "new", orders=ORDERS, visits=named("visits").replace("48 hours", "50 hours"))
+    found = difference(old, new)
+    assert told(found) == [
+        "service: removed standard Customer service (3 clauses)",
+        "visits: added rule set Orders (6 rules)",
+    ]
+    assert found.changes[0].new is None
+    assert found.changes[1].old is None
+
+
+def test_a_rule_set_with_another_name_is_renamed(tmp_path: Path) -> None:
+    old = written(tmp_path / "old", orders=ORDERS, service=SERVICE)
+    new = written(tmp_path / "new", deliveries=named("deliveries").replace("version: 1", "version: 2"), service=SERVICE)
+    assert told(difference(old, new)) == [
+        "deliveries: renamed rule set orders → deliveries",
+        "deliveries: changed version 1 → 2",
+    ]
+
+
+def test_an_old_version_may_lie_anywhere_under_any_name(tmp_path: Path) -> None:
+    """Its name is not the rule set's, and its standard is not beside it."""
+    old = written(tmp_path / "somewhere", old=ORDERS.replace("version: 1", "version: 1\nstandard: elsewhere"))
+    new = written(tmp_path / "rules", orders=ORDERS.replace("version: 1", "version: 2\nstandard: elsewhere"))
+    assert told(difference(old / "old.yaml", new / "orders.yaml")) == ["orders: changed version 1 → 2"]
+    for folder, name in ((old, "was"), (new, "is")):
+        written(folder, **{name: SERVICE})
+    assert told(difference(old / "was.yaml", new / "is.yaml")) == []
+
+
+def test_every_problem_of_both_folders_is_told(tmp_path: Path) -> None:
+    old = written(
+        tmp_path / "old", orders=ORDERS.replace("title: Everyone", "titel: Everyone"), service="standard: [\n"
+    )
+    new = written(tmp_path / "new", orders=ORDERS.replace("48 hours", "2 days"))
+    with pytest.raises(FileProblems) as raised:
+        difference(old, new)
+    files = {str(Path(problem.file).relative_to(tmp_path)) for problem in raised.value.problems}
+    assert files == {"old/orders.yaml", "old/service.yaml", "new/orders.yaml"}
+
+
+def test_a_rule_set_and_a_standard_are_not_compared(tmp_path: Path) -> None:
+    folder = written(tmp_path, orders=ORDERS, service=SERVICE)
+    with pytest.raises(CheckerError, match=r"is a rule set and .* is a standard; give two of one kind"):
+        difference(folder / "orders.yaml", folder / "service.yaml")
+
+
+def test_a_folder_without_rule_files_is_told(tmp_path: Path) -> None:
+    old = written(tmp_path / "old", orders=ORDERS)
+    (tmp_path / "new").mkdir()
+    with pytest.raises(CheckerError, match="there is no rule set and no standard in"):
+        difference(old, tmp_path / "new")
