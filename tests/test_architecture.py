@@ -38,6 +38,7 @@ FAMILIES = {
     "sources": "source",
     "reports": "report",
     "listings": "listing",
+    "changelists": "changelist",
 }
 
 
