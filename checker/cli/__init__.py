@@ -13,7 +13,7 @@ import click
 from checker import __version__
 from checker.problems import CheckerError, FileProblems
 
-COMMANDS = ("init", "check", "validate", "explain", "render", "schema")
+COMMANDS = ("init", "check", "validate", "diff", "explain", "render", "schema")
 """Every command, in the order of the help; the module of that name holds it."""
 
 DEEPEST = 5_000

@@ -38,10 +38,10 @@ def validate(
     Exit code 0: valid; 1: problems found; 2: a file cannot be read as YAML.
     """
     from checker.cli.writing import listing_files, refuse_places  # noqa: PLC0415
-    from checker.listings import listed  # noqa: PLC0415
+    from checker.listings import FORMATS, listed  # noqa: PLC0415
     from checker.validation import validate as validated  # noqa: PLC0415
 
-    files = listing_files(formats)
+    files = listing_files(formats, FORMATS)
     validation = validated(paths, standards)
     refuse_places(filter(None, files.values()), [Path(file.path) for file in validation.files])
     for name, file in files.items():

@@ -71,19 +71,18 @@ def tell_written(written: Iterable[Path], failed: Iterable[str]) -> None:
         click.echo(visible(f"checker: {said}"), err=True)
 
 
-def listing_files(asked: Sequence[str]) -> dict[str, Path | None]:
+def listing_files(asked: Sequence[str], formats: Sequence[str]) -> dict[str, Path | None]:
     """The formats asked for, each with the file that it goes to; none for standard output, where one may go.
 
-    Raises UsageError for a format that is none, and where two would go to one place.
+    Raises UsageError for a format that is none of `formats`, and where two would go to one place.
     """
-    from checker.listings import FORMATS  # noqa: PLC0415
     from checker.ruleset.nearest import did_you_mean  # noqa: PLC0415
 
     files: dict[str, Path | None] = {}
     for one in asked:
         name, separator, file = one.partition("=")
-        if name not in FORMATS:
-            raise click.UsageError(f"no format '{name}'; {did_you_mean(name, FORMATS)}")
+        if name not in formats:
+            raise click.UsageError(f"no format '{name}'; {did_you_mean(name, formats)}")
         if separator and not file:
             raise click.UsageError(f"--format {one} names no file; write {name}={name}.txt, say, or {name} alone")
         if name in files:

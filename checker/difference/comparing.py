@@ -8,10 +8,9 @@ from checker.difference import clauses, measures, records, rules, targets
 from checker.difference.change import Change, Effect, Kind
 from checker.difference.meaning import Meanings
 from checker.difference.renaming import renamed_fields, renamed_rules
-from checker.difference.side import Side
+from checker.difference.side import Content, Side
 from checker.difference.walk import Spot, Teller, Walk
 from checker.ruleset.model import RuleSet
-from checker.standards import Standard
 
 TELLERS: dict[str, Teller] = {
     **clauses.TELLERS,
@@ -38,20 +37,20 @@ def _changes(old: Side, new: Side) -> Iterator[Change]:
     names = renamed_fields(old, new) if _are_rule_sets(old.content, new.content) else {}
     walk = Walk(old, new, _meanings(old.content, new.content, names), TELLERS)
     spot = Spot(None, "", "", old.content, new.content, (), ())
-    if old.id != new.id:
-        key = "rule_set" if isinstance(new.content, RuleSet) else "standard"
+    key = new.id_key
+    if old.id != new.id and key:
         part = spot.part(key.replace("_", " "), old.id, new.id, key, key)
         yield walk.change(part, Kind.RENAMED, old.id, new.id)
     for before, after in names.items():
         yield from _renamed(walk, before, after)
-    yield from walk.keys(spot, left_out=("rule_set",) if isinstance(new.content, RuleSet) else ("standard",))
+    yield from walk.keys(spot, left_out=(key,) if key else ())
 
 
-def _are_rule_sets(*contents: RuleSet | Standard) -> bool:
+def _are_rule_sets(*contents: Content) -> bool:
     return all(isinstance(content, RuleSet) for content in contents)
 
 
-def _meanings(old: RuleSet | Standard, new: RuleSet | Standard, names: dict[str, str]) -> tuple[Meanings, Meanings]:
+def _meanings(old: Content, new: Content, names: dict[str, str]) -> tuple[Meanings, Meanings]:
     if not isinstance(old, RuleSet) or not isinstance(new, RuleSet):
         return Meanings(old, {}, {}), Meanings(new, {}, {})
     old_fields, new_fields = old.columns().fields, new.columns().fields

@@ -14,9 +14,10 @@ from checker.problems import CheckerError, FileProblems, Problem
 from checker.ruleset import yaml12
 from checker.ruleset.loading import content_of
 from checker.ruleset.model import RuleSet
-from checker.ruleset.spelling import is_standard
+from checker.ruleset.other_files import tailored
+from checker.ruleset.spelling import kind_of
 from checker.standards import Standard
-from checker.validation import counted, files_in
+from checker.validation import files_in, size_of
 from checker.written import in_language
 
 _ABOUT_OTHERS = {"R304", "R314", "R315"}
@@ -48,14 +49,15 @@ def _loaded(path: Path, problems: list[Problem]) -> Side | None:
         problems += unreadable
         return None
     content, found = content_of(composed, unreadable, path)
+    if kind_of(composed.value) == "tailoring":  # it means what it makes of the rule set that it extends
+        composed = tailored(composed, [], path) or composed
     errors = [problem for problem in found if problem.level == "error"]
     own = [problem for problem in errors if problem.file == composed.file and problem.code not in _ABOUT_OTHERS]
     if own:
         problems += own
         return None
-    if content is None:
-        model = Standard if is_standard(composed.value) else RuleSet
-        content = model.model_validate(composed.value)
+    if content is None:  # only its name, or its standard, is not what it should be
+        content = (Standard if kind_of(composed.value) == "standard" else RuleSet).model_validate(composed.value)
     return Side(content, composed)
 
 
@@ -69,13 +71,9 @@ def _compared(pair: _Pair) -> Compared:
 
 def _one_pair(before: Side, after: Side) -> _Pair:
     if type(before.content) is not type(after.content):
-        names = [f"'{side.composed.file}' is a {_what(side)}" for side in (before, after)]
+        names = [f"'{side.composed.file}' is a {side.what}" for side in (before, after)]
         raise CheckerError(f"{' and '.join(names)}; give two of one kind")
     return before, after
-
-
-def _what(side: Side) -> str:
-    return "rule set" if isinstance(side.content, RuleSet) else "standard"
 
 
 def _pairs(old: list[Side], new: list[Side], *folders: Path) -> list[_Pair]:
@@ -100,11 +98,11 @@ def _in_its_place(side: Side, folder: Path) -> Hashable:
 
 
 def _what_and_id(side: Side, _folder: Path) -> tuple[str, str]:
-    return _what(side), side.id
+    return side.what, side.id
 
 
 def _all_but_its_name(side: Side, _folder: Path) -> Hashable:
-    return _what(side), Meanings(side.content, {}, {}).without(side.content, "rule_set", "standard", "title", "version")
+    return side.what, Meanings(side.content, {}, {}).without(side.content, "rule_set", "standard", "title", "version")
 
 
 def _of_pair(old: Side | None, new: Side | None) -> list[Change]:
@@ -114,11 +112,9 @@ def _of_pair(old: Side | None, new: Side | None) -> list[Change]:
     assert side is not None
     kind = Kind.REMOVED if new is None else Kind.ADDED
     content = side.content
-    parts = (
-        counted(len(content.rules), "rule") if isinstance(content, RuleSet) else counted(len(content.clauses), "clause")
-    )
-    said = f"{in_language(content.title)} ({parts})"
-    place = side.place(("rule_set" if isinstance(content, RuleSet) else "standard",))
+    title = in_language(content.title) if isinstance(content, RuleSet | Standard) else side.id
+    said = f"{title} ({size_of(content)})"
+    place = side.place((side.id_key,) if side.id_key else ())
     if new is None:
-        return [Change(side.id, None, _what(side), kind, said, None, place, None, EFFECTS[kind])]
-    return [Change(side.id, None, _what(side), kind, None, said, None, place, EFFECTS[kind])]
+        return [Change(side.id, None, side.what, kind, said, None, place, None, EFFECTS[kind])]
+    return [Change(side.id, None, side.what, kind, None, said, None, place, EFFECTS[kind])]

@@ -18,8 +18,7 @@ from checker.difference.logic import EVERYTHING, Logic, Node
 from checker.fields import Columns, DateField, FieldModel, MomentField
 from checker.ruleset.model import RuleSet
 from checker.ruleset.shape import Form, form_of, is_model, keys_of
-from checker.standards import Standard
-from checker.written import Names, WordList, Words
+from checker.written import NamedThing, Names, WordList, Words
 
 UNORDERED = frozenset("groups fields except must_meet lines rules pauses exclusions clauses items".split())
 """Keys of lists whose order decides nothing."""
@@ -44,7 +43,7 @@ class Meanings:
 
     def __init__(
         self,
-        content: RuleSet | Standard,
+        content: BaseModel,
         fields: Mapping[str, str],
         rules: Mapping[str, str],
         alike: frozenset[str] = frozenset(),
@@ -58,9 +57,9 @@ class Meanings:
         self.columns = columns
         self.logic = Logic(columns, fields, alike)
 
-    def name(self, what: Literal["field", "rule"], name: str) -> str:
-        """What the other rule set calls a field or rule."""
-        return self.names[what].get(name, name)
+    def name(self, what: NamedThing, name: str) -> str:
+        """What the other rule set calls a field, a rule, and so on."""
+        return self.names[what].get(name, name) if what in self.names else name
 
     def of(self, value: Any, form: Form | None = None, key: str = "") -> Hashable:
         """The meaning of a value that stands under a key; `form` is what may stand there."""

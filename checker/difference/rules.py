@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from checker.difference.change import Change, Effect, Kind
@@ -84,11 +86,8 @@ def by_id(walk: Walk, spot: Spot, *ignored: str) -> Iterator[Spot]:
 
     What is gone and what is new are one part where they differ in nothing but the id (and what is ignored beside it).
     """
-    old = {
-        walk.mine.name("rule", each.id) if spot.key == "rules" else each.id: (at, each)
-        for at, each in enumerate(spot.before)
-    }
-    new = {each.id: (at, each) for at, each in enumerate(spot.after)}
+    old = _keyed(spot.before, lambda name: walk.mine.name("rule", name) if spot.key == "rules" else name)
+    new = _keyed(spot.after, str)
     came = {walk.theirs.without(each, "id", *ignored): name for name, (_, each) in new.items() if name not in old}
     for name in [name for name in old if name not in new]:
         again = came.pop(walk.mine.without(old[name][1], "id", *ignored), None)
@@ -97,7 +96,27 @@ def by_id(walk: Walk, spot: Spot, *ignored: str) -> Iterator[Spot]:
     for name in dict.fromkeys([*new, *old]):
         old_at, before = old.get(name, (None, None))
         new_at, after = new.get(name, (None, None))
-        yield replace(spot.part(name, before, after, old_at, new_at), rule=name)
+        yield replace(spot.part(name[0], before, after, old_at, new_at), rule=name[0])
+
+
+_Version = tuple[str, int]
+"""An id, and which of its versions by their dates."""
+
+
+def _keyed(parts: Iterable[Any], name: Callable[[str], str]) -> dict[_Version, tuple[int | None, Any]]:
+    """The parts by their ids, and the versions of one id by their dates, whatever their order."""
+    dated = sorted(enumerate(parts), key=lambda part: _first_day(part[1]))
+    count: Counter[str] = Counter()
+    ranks: dict[int, int] = {}
+    for at, each in dated:
+        ranks[at] = count[each.id]
+        count[each.id] += 1
+    return {(name(each.id), ranks[at]): (at, each) for at, each in enumerate(parts)}
+
+
+def _first_day(part: Any) -> date:
+    in_force = getattr(part, "in_force", None)
+    return (in_force.from_ if in_force is not None else None) or date.min
 
 
 def exclusions(walk: Walk, spot: Spot) -> Iterator[Change]:

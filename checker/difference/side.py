@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from checker.audits import AuditFile
 from checker.conditions import Condition
 from checker.difference.change import Location
 from checker.difference.meaning import is_table
@@ -17,19 +19,41 @@ from checker.ruleset.model import RuleSet
 from checker.ruleset.shape import Form, keys_of, names_in
 from checker.ruleset.yaml12 import Composed, Trail
 from checker.standards import Standard
+from checker.waivers import Waivers
 from checker.written import share_text
 
 if TYPE_CHECKING:
     from checker.wording.conditions import Speaker
 
 
+Content = RuleSet | Standard | Waivers | AuditFile
+"""What a file may hold."""
+
+_CALLED: dict[type[BaseModel], str] = {
+    RuleSet: "rule set",
+    Standard: "standard",
+    Waivers: "file of waivers",
+    AuditFile: "audit file",
+}
+
+
 class Side:
     """The old or the new file."""
 
-    def __init__(self, content: RuleSet | Standard, composed: Composed) -> None:
+    def __init__(self, content: Content, composed: Composed) -> None:
         self.content = content
         self.composed = composed
-        self.id = content.rule_set if isinstance(content, RuleSet) else content.standard
+        self.id = str(getattr(content, self.id_key)) if self.id_key else PurePath(composed.file).stem
+
+    @property
+    def what(self) -> str:
+        """What the file is, in words."""
+        return _CALLED[type(self.content)]
+
+    @property
+    def id_key(self) -> str | None:
+        """The key with the name of what the file holds; none where it has none but the file's."""
+        return {RuleSet: "rule_set", Standard: "standard"}.get(type(self.content))
 
     def place(self, trail: Trail | None) -> Location | None:
         """The line of a key, or of the nearest part around what is not written; none for what is not there at all."""

@@ -20,7 +20,7 @@ FILES = {
     "orders.yaml": Path(__file__).parent / "orders.yaml",
     "service.yaml": Path(__file__).parent / "service.yaml",
     "everything.yaml": ROOT / "tests" / "made_up" / "everything.yaml",
-    "whole-language.yaml": ROOT / "tests" / "ruleset" / "valid" / "whole-language.yaml",
+    "judged.yaml": ROOT / "tests" / "ruleset" / "valid" / "judged.yaml",
     **{path.name: path for path in [*ROOT.glob("rules/*.yaml"), *ROOT.glob("standards/*.yaml")]},
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, Field
 
+from checker.calendars import Interval
 from checker.conditions import Condition
 from checker.difference import Change, changes_between
 from checker.difference.comparing import TELLERS
@@ -23,6 +25,7 @@ from checker.ruleset.loading import content_of
 from checker.ruleset.model import Rule, RuleSet
 from checker.ruleset.shape import Form, form_of, is_model, keys_of, options_of, words_of
 from checker.standards import Standard
+from checker.targets.target import Amount
 
 TESTS = Path(__file__).parents[1]
 FILES = [
@@ -88,7 +91,7 @@ OTHER_WORDS = {"Europe/Warsaw": "Europe/Lisbon", "hour": "minute", "minute": "ho
 """Of words from lists that are looked up."""
 
 
-def others_of_constant(value: Any) -> Iterator[Any]:
+def others_of_constant(value: Any) -> Iterator[Any]:  # noqa: PLR0912
     match value:
         case None:
             return
@@ -96,6 +99,14 @@ def others_of_constant(value: Any) -> Iterator[Any]:
             yield not value
         case Duration(amount=amount, span=span):
             yield Duration(amount + 1, span)
+        case Interval(start=start, end=end):
+            yield Interval(start, end + 1)
+        case Amount(value=amount, unit=unit):
+            yield Amount(amount + 1, unit)
+        case date():
+            yield value + timedelta(days=1)
+        case int():
+            yield value + 1
         case Fraction():
             yield value / 2 if value else Fraction(1, 2)
         case Decimal():
