@@ -43,8 +43,11 @@ _ANY_UNSEEN = "".join(rf"\x{{{first:x}}}-\x{{{last:x}}}" for first, last in _UNS
 _SPACES = r" \x{a0}\x{1680}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}"
 """What may stand before a formula beside the characters that are not seen; engines' own classes know fewer."""
 
-FORMULA_START = rf"^[\t\r\n]|^[{_SPACES}{_ANY_UNSEEN}]*[=+\-@|⁺⁼₊₌﬩﹢﹣﹦﹫＋－＝＠｜⩵⩶]"
-"""What `reports.cells.safe_cell` marks, as a pattern that engines run; a test compares the two."""
+_FORMULA = r"[=+\-@|⁺⁼₊₌﬩﹢﹣﹦﹫＋－＝＠｜⩵⩶]"
+
+FORMULA_START = rf"^[\t\r\n]|^[{_SPACES}{_ANY_UNSEEN}]*{_FORMULA}"
+FORMULA_BEHIND_SEMICOLON = rf';[{_SPACES}"]*{_FORMULA}'
+"""What `reports.cells.safe_cell` marks, as patterns that engines run; a test compares the two."""
 
 _SHOWN_UNITS = {
     "elapsed": ("hours", MICROSECONDS["hour"]),
@@ -171,6 +174,9 @@ def with_safe_texts(frame: LazyFrame[Any], names: Sequence[str]) -> LazyFrame[An
         length = [nw.lit("… ("), original.str.len_chars().cast(nw.String), nw.lit(" characters)")]
         cut = nw.concat_str([text.str.slice(0, LONGEST), *length])
         frame = frame.with_columns(nw.when(text.str.len_chars() > LONGEST).then(cut).otherwise(text).alias(name))
+        behind = text.str.replace_all(";", ";'", literal=True)
+        unsafe = text.str.contains(FORMULA_BEHIND_SEMICOLON)
+        frame = frame.with_columns(nw.when(unsafe).then(behind).otherwise(text).alias(name))
         marked = nw.concat_str([nw.lit("'"), text])
         safe = nw.when(original.str.contains(FORMULA_START)).then(marked).otherwise(text)
         frame = frame.with_columns(safe.alias(name)).drop("$original")

@@ -187,6 +187,7 @@ def test_a_spreadsheet_runs_no_text_whatever_character_it_begins_with(engine: Du
     [
         "=1+1", "@SUM(A1)", "\t=1", "\u00a0=1", "\u3000+1", "\u200b\u202e-1", "＝1", "|calc", "a\x00b", "a\r\nb", "- a",
         "-5", "plain", "", " ", "a=1", "x" * 32_000, "x" * 32_001, "\x07" * 7_000, "=" + "y" * 40_000,
+        "a;=1", "a;\u00a0\u3000＝1", 'a;"=1', "a;'+1;b", "=1;=2", "a;\u200b=1", "a;b", "x" * 31_999 + ";" + "=" * 9,
     ],
 )  # fmt: skip
 def test_engines_mark_a_text_as_reports_do(engine: DuckDb, text: str) -> None:

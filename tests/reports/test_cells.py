@@ -23,6 +23,27 @@ def test_a_formula_behind_something_invisible_is_marked():
     assert safe_cell("\ufeff@SUM(A1)") == "'U+FEFF@SUM(A1)"
 
 
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ("a; \u00a0@SUM(A1)", "a;' \u00a0@SUM(A1)"),
+        ('a;"=1+1"', 'a;\'"=1+1"'),
+        ("a;＝1;b", "a;'＝1;'b"),
+        ("=1;=2", "'=1;'=2"),
+        ("a;\u200b=1", "a;U+200B=1"),
+        ("a;;-1", "a;';'-1"),
+    ],
+)
+def test_a_formula_behind_a_semicolon_is_marked_too(text, safe):
+    assert safe_cell(text) == safe
+
+
+@pytest.mark.parametrize("text", ["a;b", ";", "a; b=1", "monday; tuesday", "a;1-1", "a;'=1"])
+def test_a_semicolon_before_anything_else_stays_as_it_is(text):
+    assert safe_cell(text) == text
+
+
 @pytest.mark.parametrize("text", ["", "a=1", "1-1", "Łódź", "0123", "007", "50 %", "'quoted'", "(=)"])
 def test_any_other_text_stays_as_it_is(text):
     assert safe_cell(text) == text
@@ -39,8 +60,10 @@ def test_a_text_longer_than_a_cell_holds_is_cut_and_says_so(length):
 
 
 @settings(deadline=None)
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.text(";\"' =+-@|a", max_size=12))
 def test_no_text_is_a_formula_or_breaks_a_row(text):
     safe = safe_cell(text)
+    for cell in safe.split(";")[1:]:
+        assert not cell.lstrip(' "').startswith(("=", "+", "-", "@", "|"))
     assert not safe.lstrip().startswith(("=", "+", "-", "@", "|"))
     assert len(safe.splitlines()) <= 1
