@@ -6,8 +6,8 @@ For every rule the seven outcomes add up to its units. `inputs` is the only part
 from __future__ import annotations
 
 import json
-from math import isfinite
-from typing import Any, Literal, NoReturn
+from math import isclose, isfinite
+from typing import Annotated, Any, Literal, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -38,6 +38,23 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+Count = Annotated[int, Field(ge=0)]
+"""How many there are."""
+
+
+class _Counted(_Part):
+    """Figures with a share, which is that of the records kept or in breach; where there are none there is no share."""
+
+    @model_validator(mode="after")
+    def _share_is_that_of_the_counts(self) -> Self:
+        said = vars(self)
+        counts = said.get("outcomes", said)
+        kept, judged, share = counts.get("kept", 0), counts.get("kept", 0) + counts.get("breach", 0), said["share"]
+        if share is not None and (not judged or not isclose(share, kept / judged, abs_tol=1e-9)):
+            raise ValueError(f"the share is {share:g}, and {kept} of {judged} records are kept")
+        return self
+
+
 class Finding(_Part):
     """A record that a reader should look at: a breach (or waived or undetermined record) with its evidence."""
 
@@ -58,10 +75,10 @@ class Finding(_Part):
     groups: dict[str, str] = Field(default_factory=dict)
 
 
-class GroupTally(_Part):
+class GroupTally(_Counted):
     """The outcomes within one group."""
 
-    outcomes: dict[Outcome, int]
+    outcomes: dict[Outcome, Count]
     share: float | None = None
 
 
@@ -77,14 +94,14 @@ class TargetFigures(_Part):
     unacceptable: float | None = None
 
 
-class TargetRow(_Part):
+class TargetRow(_Counted):
     """One row of a target table: which records it is for, what they reached, and its verdict."""
 
     when: dict[str, Any] | None = None
     """The condition as it is written; none for the last row."""
     target: TargetFigures
-    kept: int
-    breach: int
+    kept: Count
+    breach: Count
     share: float | None = None
     interval: tuple[float, float] | None = None
     verdict: Verdict
@@ -110,20 +127,20 @@ class Bucket(_Part):
 
     from_: float = Field(alias="from")
     until: float | None = None
-    units: int
+    units: Count
 
 
-class WithoutExclusions(_Part):
+class WithoutExclusions(_Counted):
     """What the figures would be had nothing been excluded."""
 
-    kept: int
-    breach: int
+    kept: Count
+    breach: Count
     share: float | None = None
     verdict: Verdict | None = None
     """None where each record has a target of its own group."""
 
 
-class RuleResult(_Part):
+class RuleResult(_Counted):
     """What became of one rule."""
 
     id: str
@@ -147,22 +164,24 @@ class RuleResult(_Part):
     statistic: float | None = None
     interval: tuple[float, float] | None = None
     unacceptable: bool = False
-    units: int
-    outcomes: dict[Outcome, int]
-    reasons: dict[Reason, int] = Field(default_factory=dict)
+    units: Count
+    outcomes: dict[Outcome, Count]
+    reasons: dict[Reason, Count] = Field(default_factory=dict)
     without_exclusions: WithoutExclusions | None = None
     """Given where records were excluded from this rule."""
     if_undetermined_were_breaches: Verdict | None = None
     """The verdict if every undetermined record counted as a breach."""
     groups: dict[str, dict[str, GroupTally]] = Field(default_factory=dict)
     distribution: tuple[Bucket, ...] = ()
-    findings_total: int = 0
+    findings_total: Count = 0
     findings: tuple[Finding, ...] = ()
 
     @model_validator(mode="after")
-    def _outcomes_add_up(self) -> RuleResult:
+    def _figures_agree(self) -> RuleResult:
         if sum(self.outcomes.values()) != self.units:
             raise ValueError(f"the outcomes of rule '{self.id}' do not add up to its {self.units} units")
+        if len(self.findings) > self.findings_total:
+            raise ValueError(f"rule '{self.id}' has more findings than the {self.findings_total} it is said to have")
         return self
 
     @property
@@ -216,9 +235,9 @@ class RecordsRead(_Part):
     fields: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """The declared fields: type, label, column."""
     groups: tuple[str, ...] = ()
-    read: int
-    rejected: int
-    superseded: int = 0
+    read: Count
+    rejected: Count
+    superseded: Count = 0
     """Rows of an event log that a later row of the same case replaced."""
     faults: dict[str, dict[str, int]] = Field(default_factory=dict)
     """By field: how many cells are missing, unreadable, no_such_local_time, twice, not_applicable, not_checked."""
@@ -268,6 +287,13 @@ class ScoreFigures(_Part):
     at_least: float | None = None
     formula: str
 
+    @model_validator(mode="after")
+    def _value_fits(self) -> ScoreFigures:
+        value = self.numerator / self.denominator if self.denominator else None
+        if self.value is not None and (value is None or not isclose(self.value, value, abs_tol=1e-9)):
+            raise ValueError(f"the score is {self.value:g}, and its weights {self.numerator:g} of {self.denominator:g}")
+        return self
+
 
 class RuleSetResult(_Part):
     """What became of one rule set over its records."""
@@ -279,7 +305,7 @@ class RuleSetResult(_Part):
     reason: str | None = None
     score: ScoreFigures | None = None
     if_undetermined_were_breaches: Verdict | None = None
-    rules: tuple[RuleResult, ...]
+    rules: tuple[RuleResult, ...] = Field(min_length=1)
 
 
 Role = Literal["rules", "records", "standard"]
@@ -342,7 +368,7 @@ class Results(_Part):
     period: Period | None = None
     as_of: str | None = None
     verdict: Verdict
-    rule_sets: tuple[RuleSetResult, ...]
+    rule_sets: tuple[RuleSetResult, ...] = Field(min_length=1)
 
     def to_json(self) -> str:
         """The results as a file: the same results, the same bytes."""
@@ -367,4 +393,5 @@ class Results(_Part):
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(map(str, first["loc"])) or "the whole"
-            raise CheckerError(f"it was changed or damaged at {place}: {first['msg']}; make it again") from None
+            said = "it is empty" if first["type"] == "too_short" else first["msg"].removeprefix("Value error, ")
+            raise CheckerError(f"it was changed or damaged at {place}: {said}; make it again") from None

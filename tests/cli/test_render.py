@@ -62,11 +62,49 @@ def test_what_is_no_results_file_is_refused_in_one_sentence(
 
 def test_results_whose_counts_do_not_add_up_are_refused(checker: Call, folder: Path, results: Path) -> None:
     written = json.loads(results.read_text("utf-8"))
-    written["rule_sets"][0]["rules"][0]["outcomes"]["kept"] += 1
+    written["rule_sets"][0]["rules"][0]["outcomes"]["excluded"] += 1
     results.write_text(json.dumps(written), encoding="utf-8")
     code, _, err = checker("render", "results.json", "--report", "report.html")
     assert code == 2
     assert "do not add up to its 4 units" in err
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "said"),
+    [
+        ((), {"rule_sets": []}, "damaged at rule_sets: it is empty"),
+        (("rule_sets", 0), {"rules": []}, "damaged at rule_sets.0.rules: it is empty"),
+        (("rule_sets", 0, "rules", 0), {"share": 0.9}, "the share is 0.9, and 3 of 4 records are kept"),
+        (("rule_sets", 0, "rules", 0), {"units": 5}, "do not add up to its 5 units"),
+        (("rule_sets", 0, "rules", 0), {"findings_total": 0}, "has more findings than the 0 it is said to have"),
+        (("rule_sets", 0, "rules", 0, "outcomes"), {"kept": -1, "breach": 5}, "greater than or equal to 0"),
+        (("rule_sets", 0, "rules", 0, "groups", "site", "Gdańsk"), {"share": 0.6}, "the share is 0.6, and 1 of 2"),
+        (("rule_sets", 0, "rules", 0, "groups", "site", "Gdańsk", "outcomes"), {"kept": 0, "breach": 0}, "0 of 0"),
+        (("rule_sets", 0, "score"), {"value": 0.5}, "the score is 0.5, and its weights 1 of 1"),
+        (("rule_sets", 0, "records"), {"read": -4}, "greater than or equal to 0"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("report", [(), ("--report", "report.html")], ids=["printed", "written"])
+def test_results_that_contradict_themselves_are_refused_in_one_sentence(
+    place: tuple[str | int, ...],
+    value: dict[str, object],
+    said: str,
+    report: tuple[str, ...],
+    checker: Call,
+    results: Path,
+) -> None:
+    written = json.loads(results.read_text("utf-8"))
+    holder = written
+    for part in place:
+        holder = holder[part]
+    holder |= value
+    results.write_text(json.dumps(written), "utf-8")
+    code, out, err = checker("render", "results.json", *report)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.startswith("checker: 'results.json' cannot be used: it was changed or damaged at ")
+    assert len(err.splitlines()) == 1
+    assert not Path("report.html").exists()
 
 
 def test_results_are_never_overwritten_by_their_own_report(checker: Call, results: Path) -> None:

@@ -260,7 +260,7 @@ def test_a_thousand_findings_are_capped_on_paper_and_whole_in_the_attachment():
     finding = one["findings"][0]
     one["findings"] = [{**finding, "record": f"A-{n:04}", "source_row": n} for n in range(1, 1001)]
     one["outcomes"] |= {"breach": 1000}
-    one |= {"units": sum(one["outcomes"].values()), "findings_total": 1000}
+    one |= {"units": sum(one["outcomes"].values()), "findings_total": 1000, "share": 900 / 1900}
     told = "".join(
         pages(pdf.render(type(results).model_validate({**results.model_dump(by_alias=True), "rule_sets": [whole]})))
     )

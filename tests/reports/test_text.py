@@ -36,7 +36,7 @@ def test_large_numbers_and_long_titles_keep_the_width():
     results = many(2, title="Bestellungsannahmebestätigungsversendungsgeschwindigkeitsüberprüfung " * 3 + "{n}")
     (whole,) = results.model_dump(by_alias=True)["rule_sets"]
     whole["rules"][0]["outcomes"] |= {"kept": LARGE, "breach": LARGE}
-    whole["rules"][0]["units"] = 2 * LARGE
+    whole["rules"][0].update(units=2 * LARGE, share=0.5)
     changed = type(results).model_validate({**results.model_dump(by_alias=True), "rule_sets": [whole]})
     lines = summary(changed).splitlines()
     assert max(map(width, lines)) <= WIDTH

@@ -103,6 +103,7 @@ def overall(**more):
 
 
 SCORE = {"value": 0.8, "numerator": 4, "denominator": 5, "formula": "f"}
+NO_WEIGHT = {"value": None, "numerator": 0, "denominator": 0}
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ SCORE = {"value": 0.8, "numerator": 4, "denominator": 5, "formula": "f"}
          ["Score 80.0 %: 4 of 5 weight met, at least 80 % required."]),
         ({"overall": {"must_meet": ["critical", "major"]}},
          ["Every critical, major commitment must be met."]),
-        ({"overall": {"score": {"at_least": "80 %"}}, "score": {**SCORE, "denominator": 0, "numerator": 0}},
+        ({"overall": {"score": {"at_least": "80 %"}}, "score": {**SCORE, **NO_WEIGHT}},
          ["No score: no commitment with a weight was judged."]),
         ({"reason": "unacceptable"},
          ["A share lies below what is acceptable, so the whole is missed.",
@@ -135,7 +136,7 @@ def test_a_score_that_is_not_asked_for_is_told_for_information_only():
     within = results({"verdict": "met", "rules": [rule()], "score": SCORE}).rule_sets[0]
     free = "For information, as no score is asked for: 4 of 5 weight met, 80.0 %."
     assert overall_sentences(within, SAY, informing=True)[-1] == free
-    within = results({"verdict": "met", "rules": [rule()], "score": {**SCORE, "denominator": 0}}).rule_sets[0]
+    within = results({"verdict": "met", "rules": [rule()], "score": {**SCORE, **NO_WEIGHT}}).rule_sets[0]
     assert len(overall_sentences(within, SAY, informing=True)) == 1
 
 
