@@ -51,12 +51,20 @@ def _visible(character: str) -> str:
     return f"U+{ord(character):04X}" if hidden else character
 
 
+_MARKS = ("Mn", "Me", "Cf")
+_JAMO = range(0x1160, 0x1200)
+"""Vowels and final consonants of Hangul, which join the letter before them."""
+
+
 def width_of(text: str) -> int:
-    """How many columns a text takes in a terminal."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
+    """How many columns a text takes in a terminal: none for marks on other letters, two for wide letters (UAX #11)."""
+    return sum(map(_width_of, text))
+
+
+def _width_of(character: str) -> int:
+    if unicodedata.category(character) in _MARKS or ord(character) in _JAMO:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def said(problem: Problem) -> str:

@@ -52,6 +52,11 @@ def test_the_caret_stands_below_what_is_meant() -> None:
         ("標題: x", 1, 3, "標題: x", "^^^^"),
         ("標題: 錯", 5, 6, "標題: 錯", "      ^^"),
         ("e\u0301e: x", 3, 4, "e\u0301e: x", " ^"),
+        # A vowel sign, an enclosing circle, a variation selector and a Hangul vowel stand on the letter before them
+        ("क\u0941e: x", 3, 4, "क\u0941e: x", " ^"),
+        ("a\u20dde: x", 3, 4, "a\u20dde: x", " ^"),
+        ("✓\ufe0fe: x", 3, 4, "✓\ufe0fe: x", " ^"),
+        ("\u1112\u1161e: x", 3, 4, "\u1112\u1161e: x", "  ^"),
         ("a\u202eb: x", 3, 4, "aU+202Eb: x", "       ^"),
         ("\u200bkey: x", 1, 2, "U+200Bkey: x", "^^^^^^"),
         ("a: \x1b[31m", 4, 9, "a: U+001B[31m", "   ^^^^^^^^^^"),
