@@ -181,7 +181,7 @@ def _joined(parts: list[tuple[Span, Fraction]], text: str) -> Duration:
     return duration
 
 
-_WRITTEN = rf"\d+(\.\d+)?\s*({'|'.join(f'{unit}s?' for unit in UNITS)})"
+_WRITTEN = rf"[0-9]+(\.[0-9]+)?\s*({'|'.join(f'{unit}s?' for unit in UNITS)})"
 """One part of a duration, for editors."""
 
 DurationText = Annotated[

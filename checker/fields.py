@@ -246,7 +246,7 @@ FieldType = Annotated[
 def parse_moment(written: str, time_zone: ZoneInfo | None) -> datetime:
     """Read an ISO 8601 moment; without an offset it is in the zone. Raises ValueError naming what is wrong."""
     try:
-        moment = datetime.fromisoformat(written)
+        moment = datetime.fromisoformat(written if written.isascii() else "")  # no digits of other scripts
     except ValueError:
         raise ValueError(f"'{written}' is not a moment; write one such as 2026-05-31T17:00:00+02:00") from None
     if moment.tzinfo is None:

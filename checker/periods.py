@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from checker.fields import parse_moment
+from checker.fields import EARLIEST_YEAR, parse_moment
 
 _FORMS = "write a year, quarter, month or two dates: 2026, 2026-Q3, 2026-09, 2026-07-01..2026-09-30"
 
@@ -20,33 +21,44 @@ class AuditPeriod:
     last: date
 
 
+_YEAR = r"([0-9]{4})"
+_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+
+
 def parse_period(written: str) -> AuditPeriod:
     """Read `2026`, `2026-Q3`, `2026-09` or `2026-07-01..2026-09-30`. Raises ValueError for anything else."""
     text = written.strip()
     try:
-        if match := re.fullmatch(r"(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)", text):
+        if match := re.fullmatch(rf"{_DAY}\.\.{_DAY}", text):
             return _between(text, date.fromisoformat(match[1]), date.fromisoformat(match[2]))
-        if match := re.fullmatch(r"(\d{4})-Q([1-4])", text):
+        if match := re.fullmatch(rf"{_YEAR}-Q([1-4])", text):
             return _months(text, int(match[1]), 3 * int(match[2]) - 2, 3)
-        if match := re.fullmatch(r"(\d{4})-(\d\d)", text):
+        if match := re.fullmatch(rf"{_YEAR}-([0-9]{{2}})", text):
             return _months(text, int(match[1]), int(match[2]), 1)
-        if match := re.fullmatch(r"(\d{4})", text):
+        if match := re.fullmatch(_YEAR, text):
             return _months(text, int(match[1]), 1, 12)
     except ValueError as error:
         raise ValueError(f"'{written}' is not a period ({error}); {_FORMS}") from None
-    raise ValueError(f"'{written}' is not a period; {_FORMS}")
+    digits = "" if written.isascii() else " (its digits are not those from 0 to 9)"
+    raise ValueError(f"'{written}' is not a period{digits}; {_FORMS}")
 
 
 def _between(name: str, first: date, last: date) -> AuditPeriod:
     if last < first:
         raise ValueError("it ends before it begins")
+    _in_known_years(first.year)
     return AuditPeriod(name, first, last)
 
 
 def _months(name: str, year: int, month: int, count: int) -> AuditPeriod:
-    first = date(year, month, 1)
-    after = year * 12 + month - 1 + count
-    return AuditPeriod(name, first, date(after // 12, after % 12 + 1, 1) - timedelta(days=1))
+    _in_known_years(year)
+    first, last = date(year, month, 1), month + count - 1
+    return AuditPeriod(name, first, date(year, last, monthrange(year, last)[1]))
+
+
+def _in_known_years(year: int) -> None:
+    if year < EARLIEST_YEAR:
+        raise ValueError(f"records are read from the year {EARLIEST_YEAR} on")
 
 
 def parse_as_of(written: str) -> datetime:

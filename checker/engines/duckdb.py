@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import duckdb
     from narwhals.stable.v2 import LazyFrame
 
-_AMOUNT = re.compile(r"\d+(\.\d+)? ?[KMGT]i?B", re.IGNORECASE)
+_AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
 
 
 class DuckDb:

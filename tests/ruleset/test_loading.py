@@ -158,6 +158,19 @@ def test_a_time_zone_is_known_on_every_machine_or_refused(zone: str, tmp_path: P
     assert [(problem.code, problem.message) for problem in problems] == [("R206", f"unknown time zone '{zone}'")]
 
 
+def test_numbers_are_written_with_the_digits_from_0_to_9(tmp_path: Path) -> None:
+    text = (VALID / "whole-language.yaml").read_text("utf-8")
+    path = tmp_path / "whole-language.yaml"
+    words = re.compile(r"version|because|badge_worn|group:")  # digits in texts and words are the author's
+    accepted = []
+    for digit in re.finditer("[0-9]", text):
+        line = text[text.rfind("\n", 0, digit.start()) + 1 : text.find("\n", digit.end())]
+        path.write_text(text[: digit.start()] + chr(ord(digit[0]) + 0xFEE0) + text[digit.end() :], "utf-8")
+        if read_rule_set(path, STANDARDS)[0] is not None and not words.search(line):
+            accepted.append(line)
+    assert accepted == []
+
+
 def test_warnings_alone_keep_no_file_from_loading() -> None:
     rule_set, problems = read_rule_set(INVALID / "no-standard.yaml", STANDARDS)
     assert rule_set is not None
