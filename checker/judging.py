@@ -13,6 +13,7 @@ from checker.counting import RuleTally
 from checker.durations import Span
 from checker.evidence import shown_cell
 from checker.outcomes import Code, Outcome, Verdict
+from checker.problems import CheckerError
 from checker.results import (
     ClauseText,
     Due,
@@ -78,7 +79,7 @@ def rule_result(
 def described(rule: Rule, rule_set: RuleSet) -> dict[str, Any]:
     """The rule as structured data, from which its wording is made."""
     said = rule.model_dump(mode="json", by_alias=True, exclude_unset=True, include={"scope", "measure"})
-    said["says"] = (type(rule.measure).__doc__ or "").strip().partition("\n")[0]
+    said["says"] = _says(type(rule.measure))
     said["target"] = _described_target(rule)
     said["missing"] = rule.missing
     read = {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ()), *fields_of(rule.target)}
@@ -92,6 +93,13 @@ def described(rule: Rule, rule_set: RuleSet) -> dict[str, Any]:
     if excluded_by:
         said["exclusions"] = excluded_by
     return said
+
+
+def _says(measure: type) -> str:
+    """The first sentence of a measure's documentation. Raises CheckerError where Python has left it out."""
+    if not measure.__doc__:
+        raise CheckerError("Python was told to leave out documentation (-OO), and reports print it; run without that")
+    return measure.__doc__.strip().partition("\n")[0]
 
 
 def _described_target(rule: Rule) -> Any:

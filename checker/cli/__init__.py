@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from checker import __version__
+from checker.cli.ending import end_orderly, exit_code
 from checker.problems import CheckerError, FileProblems
 
 COMMANDS = ("init", "check", "validate", "diff", "explain", "render", "schema")
@@ -65,6 +66,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     sys.setrecursionlimit(DEEPEST)
+    end_orderly()
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()
@@ -76,6 +78,10 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; every foreseen failure is a message on stderr and an exit code, never a traceback."""
+    if sys.flags.optimize > 1:
+        return _failed(
+            "Python was told to leave out documentation (-OO, PYTHONOPTIMIZE=2), and reports print it; run without that"
+        )
     try:
         ended = commands.main(list(arguments), prog_name="checker", standalone_mode=False)
     except click.ClickException as error:
@@ -86,13 +92,13 @@ def run(arguments: Sequence[str]) -> int:
         told.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
-        return 130
+        return exit_code()
     except RecursionError:
         return _failed("a table, a condition or a checklist has too many rows or levels to be judged")
     except RuntimeError as error:
         if "interrupted" not in str(error).lower():
             raise
-        return 130  # the engine noticed Ctrl-C first
+        return exit_code()  # the engine noticed first
     except FileProblems as error:
         from checker.cli.telling import tell  # noqa: PLC0415
 
