@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 Level = Literal["error", "warning"]
+
+
+class Suppressed(NamedTuple):
+    """Who chose to ignore a problem, and why."""
+
+    by: Literal["comment", "configuration"]
+    reason: str
 
 
 @dataclass(frozen=True, order=True)
@@ -24,6 +31,8 @@ class Problem:
     end_column: int | None = None
     excerpt: str | None = None
     """The line of the file, for the caret below it."""
+    suppressed: Suppressed | None = field(default=None, compare=False)
+    """Where somebody chose to ignore it."""
 
     def __str__(self) -> str:
         hint = f"; {self.hint}" if self.hint else ""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checker.problems import CheckerError, Problem
+from checker.problems import CheckerError, Problem, Suppressed
 from checker.ruleset.codes import UNREADABLE
-from checker.ruleset.loading import read_file
+from checker.ruleset.loading import read_whole
 from checker.ruleset.nearest import distance
+from checker.ruleset.suppressions import Suppression, in_force, with_unused
 from checker.ruleset.yaml12 import LARGEST
 
 _KEY = re.compile(r"^[ \t]*(?:\{[ \t]*)?[\"']?([A-Za-z_-]{4,20})[\"']?[ \t]*:", re.MULTILINE)
@@ -34,9 +35,11 @@ class Validation:
 
     files: tuple[ValidatedFile, ...]
     problems: tuple[Problem, ...]
-    """Of all files, each once, in the order of the files."""
+    """Of all files, each once, in the order of the files; none that somebody chose to ignore."""
     passed_over: tuple[str, ...] = ()
     """The other YAML files of the folders."""
+    suppressed: tuple[Problem, ...] = ()
+    """The problems that somebody chose to ignore."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -54,21 +57,37 @@ class Validation:
         return not any(problem.code in UNREADABLE for problem in self.errors)
 
 
-def validate(paths: Sequence[Path], standards: Path | None = None) -> Validation:
+def validate(
+    paths: Sequence[Path], standards: Path | None = None, ignore: Mapping[str, str] | None = None
+) -> Validation:
     """Validate rule sets and standards: files, and those of folders; `standards` is where rule sets find theirs.
 
-    Nothing is executed. Raises CheckerError for a folder that holds none.
+    `ignore` are the codes of warnings to ignore in every file, each with the reason. Nothing is executed. Raises
+    CheckerError for a folder that holds none.
     """
     files: list[ValidatedFile] = []
     problems: dict[Problem, Problem] = {}
     passed_over: list[str] = []
     found = [file for path in paths for file in files_in(path, passed_over)]
     for file in _each_once(found):
-        holds, said = _validated(file, standards)
+        holds, said, suppressions = _validated(file, standards)
         files.append(ValidatedFile(str(file), holds))
-        for problem in said:  # a standard with mistakes is told once, however many rule sets name it
+        for problem in with_unused(said, suppressions):  # of a standard once, however many rule sets name it
             problems.setdefault(replace(problem, file=str(Path(problem.file).resolve())), problem)
-    return Validation(tuple(files), tuple(problems.values()), tuple(passed_over))
+    told = [_ignored(problem, ignore or {}) for problem in problems.values()]
+    return Validation(
+        tuple(files),
+        tuple(in_force(told)),
+        tuple(passed_over),
+        tuple(problem for problem in told if problem.suppressed is not None),
+    )
+
+
+def _ignored(problem: Problem, ignore: Mapping[str, str]) -> Problem:
+    """The problem, marked where its code is to be ignored in every file."""
+    if problem.suppressed is not None or problem.code not in ignore or problem.level == "error":
+        return problem
+    return replace(problem, suppressed=Suppressed("configuration", ignore[problem.code]))
 
 
 def _each_once(files: Iterable[Path]) -> list[Path]:
@@ -128,14 +147,14 @@ def _is_ours(file: Path) -> bool:
     return any(distance(key, name) <= 1 for key in keys for name in _NAMES)
 
 
-def _validated(file: Path, standards: Path | None) -> tuple[str | None, list[Problem]]:
-    """What a valid file holds, in words, and the problems of a file."""
+def _validated(file: Path, standards: Path | None) -> tuple[str | None, list[Problem], list[Suppression]]:
+    """What a valid file holds, in words, the problems of a file, and what its comments ask to ignore."""
     if file.stem.endswith(".tests"):
-        return None, [Problem(str(file), 1, 1, "R150", "tests of rules are not supported yet")]
-    content, problems = read_file(file, standards)
+        return None, [Problem(str(file), 1, 1, "R150", "tests of rules are not supported yet")], []
+    content, problems, suppressions = read_whole(file, standards)
     if content is None:
-        return None, problems
-    return size_of(content), problems
+        return None, problems, suppressions
+    return size_of(content), problems, suppressions
 
 
 def size_of(content: object) -> str:

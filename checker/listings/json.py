@@ -18,11 +18,16 @@ def listed(validation: Validation) -> str:
         "format": FORMAT,
         "errors": len(validation.errors),
         "warnings": len(validation.warnings),
+        "suppressed": len(validation.suppressed),
         "files": [
             {"file": each.path, "valid": each.holds is not None, "holds": each.holds} for each in validation.files
         ],
         "passed_over": list(validation.passed_over),
         "problems": [_problem(problem) for problem in validation.problems],
+        "suppressed_problems": [
+            {**_problem(problem), **(problem.suppressed._asdict() if problem.suppressed else {})}
+            for problem in validation.suppressed
+        ],
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 

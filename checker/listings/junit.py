@@ -25,15 +25,16 @@ def _suites(validation: Validation) -> Iterator[str]:
     failures = len(validation.errors)
     yield f'<testsuites name="checker validate" tests="{cases}" failures="{failures}" errors="0" time="0">'
     for name, problems in suites.items():
-        yield from _suite(name, problems)
+        yield from _suite(name, problems, sum(problem.file == name for problem in validation.suppressed))
     yield "</testsuites>"
 
 
-def _suite(name: str, problems: list[Problem]) -> Iterator[str]:
+def _suite(name: str, problems: list[Problem], suppressed: int) -> Iterator[str]:
     errors = _errors(problems)
     warnings = [problem for problem in problems if problem.level == "warning"]
     cases = max(1, len(errors))
     yield f'  <testsuite name={_quoted(name)} tests="{cases}" failures="{len(errors)}" errors="0" skipped="0" time="0">'
+    yield f'    <properties><property name="suppressed" value="{suppressed}"/></properties>'
     for problem in errors:
         yield from _failure(name, problem)
     if not errors:

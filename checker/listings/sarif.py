@@ -19,8 +19,9 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 
 
 def listed(validation: Validation) -> str:
-    """A log of one run: the rules are the codes that occur, the results the problems."""
-    codes = sorted({problem.code for problem in validation.problems})
+    """A log of one run: the rules are the codes that occur, the results the problems, with those that are ignored."""
+    problems = [*validation.problems, *validation.suppressed]
+    codes = sorted({problem.code for problem in problems})
     driver = {
         "name": "checker",
         "fullName": "Service standards checker",
@@ -32,7 +33,7 @@ def listed(validation: Validation) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "artifacts": [{"location": _location(file.path), "roles": ["analysisTarget"]} for file in validation.files],
-        "results": [_result(problem, codes.index(problem.code), seen) for problem in validation.problems],
+        "results": [_result(problem, codes.index(problem.code), seen) for problem in problems],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
 
@@ -58,7 +59,16 @@ def _result(problem: Problem, rule: int, seen: Counter[str]) -> dict[str, Any]:
         "message": {"text": said(problem)},
         "locations": [{"physicalLocation": {"artifactLocation": _location(problem.file), "region": region}}],
         "partialFingerprints": {"problem/v1": fingerprint(problem, seen)},
+        "suppressions": _suppressions(problem),
     }
+
+
+def _suppressions(problem: Problem) -> list[dict[str, str]]:
+    """Why a problem is ignored (3.27.23, 3.35): `inSource` by a comment, `external` by the configuration."""
+    if problem.suppressed is None:
+        return []
+    kind = {"comment": "inSource", "configuration": "external"}[problem.suppressed.by]
+    return [{"kind": kind, "justification": problem.suppressed.reason}]
 
 
 def _location(file: str) -> dict[str, str]:

@@ -28,6 +28,8 @@ def summary(validation: Validation) -> str:
     errors, warnings = validation.errors, len(validation.warnings)
     valid = [f"{file.path} ({file.holds})" for file in validation.files if file.holds is not None]
     also = f", and {counted(warnings, 'warning')}" if warnings else ""
+    if validation.suppressed:
+        also += f"; {counted(len(validation.suppressed), 'warning')} ignored"
     if validation.passed_over:
         other = "another YAML file" if len(validation.passed_over) == 1 else "other YAML files"
         also += f"; passed over {other}: {', '.join(validation.passed_over)}"

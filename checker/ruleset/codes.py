@@ -19,6 +19,11 @@ TITLES: dict[str, str] = {
     "R114": "a tag is used",
     "R115": "a key is not text",
     "R116": "the file holds several documents",
+    "R121": "a comment for the program cannot be read",
+    "R122": "a warning is ignored without a reason",
+    "R123": "a code to ignore is unknown",
+    "R124": "an error cannot be ignored",
+    "R125": "a comment ignores nothing",
     "R150": "a part of the rule language is not supported yet",
     # R2xx: keys and values
     "R201": "a key is unknown",
@@ -61,6 +66,13 @@ TITLES: dict[str, str] = {
     "R551": "a waiver lasts longer than a year",
 }
 """Each code and what it is about; those from R350 and from R550 on are warnings, and R150 is one."""
+
+
+WARNINGS = frozenset({"R125", "R150"} | {code for code in TITLES if code[1] in "35" and code[2:] > "50"})
+"""The codes of warnings; all others are errors."""
+
+CAN_BE_IGNORED = WARNINGS - {"R125"}
+"""The codes of warnings that somebody may choose to ignore."""
 
 
 def named(code: str) -> str:

@@ -18,6 +18,7 @@ from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.reading import ids_used_once, typed
 from checker.ruleset.spelling import kind_of, spell_right
+from checker.ruleset.suppressions import Suppression, in_force, suppressed, with_unused
 from checker.ruleset.yaml12 import MOST_PROBLEMS, WHOLE, Composed, Place, Trail, too_many_problems
 from checker.shipped import shipped
 from checker.standards import Standard
@@ -25,6 +26,8 @@ from checker.standards import Standard
 if TYPE_CHECKING:
     from checker.audits import AuditFile
     from checker.waivers import Waivers
+
+    Content = RuleSet | Standard | Waivers | AuditFile
 
 
 def load_rule_set(path: str | Path, standards: str | Path | None = None) -> RuleSet:
@@ -44,29 +47,37 @@ def load_rule_set(path: str | Path, standards: str | Path | None = None) -> Rule
 
 
 def read_rule_set(path: Path, standards: Path | None = None) -> tuple[RuleSet | None, list[Problem]]:
-    """The rule set, if the file has no errors, and every problem of the file, warnings included, in their order."""
-    composed, problems = yaml12.read(path)
-    if composed is None:
-        return None, problems
-    return _rule_set(composed, problems, path, standards)
+    """The rule set, if the file has no errors, and every problem of the file, warnings included, in their order.
 
-
-def read_file(
-    path: Path, standards: Path | None = None
-) -> tuple[RuleSet | Standard | Waivers | AuditFile | None, list[Problem]]:
-    """What a file holds, if it has no errors, and every problem of the file.
-
-    A rule set, also one made of another, a standard, waivers, or an audit.
+    Warnings that a comment asks to ignore are left out; `read_whole` gives them too.
     """
     composed, problems = yaml12.read(path)
     if composed is None:
         return None, problems
-    return content_of(composed, problems, path, standards)
+    rule_set, problems = _rule_set(composed, problems, path, standards)
+    return rule_set, in_force(with_unused(problems, composed.suppressions))
+
+
+def read_file(path: Path, standards: Path | None = None) -> tuple[Content | None, list[Problem]]:
+    """What a file holds, if it has no errors, and every problem of the file.
+
+    Warnings that a comment asks to ignore are left out; `read_whole` gives them too.
+    """
+    content, problems, suppressions = read_whole(path, standards)
+    return content, in_force(with_unused(problems, suppressions))
+
+
+def read_whole(path: Path, standards: Path | None = None) -> tuple[Content | None, list[Problem], list[Suppression]]:
+    """What a file holds, every problem of it, those marked that a comment asks to ignore, and all that comments ask."""
+    composed, problems = yaml12.read(path)
+    if composed is None:
+        return None, problems, []
+    return *content_of(composed, problems, path, standards), composed.suppressions
 
 
 def content_of(
     composed: Composed, problems: list[Problem], path: Path, standards: Path | None = None
-) -> tuple[RuleSet | Standard | Waivers | AuditFile | None, list[Problem]]:
+) -> tuple[Content | None, list[Problem]]:
     """What a file says that was composed already; `problems` are those found so far."""
     match kind_of(composed.value):
         case "standard":
@@ -125,8 +136,11 @@ def _tailored(
 
 
 def _in_order(composed: Composed, problems: list[Problem]) -> list[Problem]:
-    """Each problem once, the file's own first, by their places; of very many the first ones."""
-    own = composed.file
+    """Each problem once, the file's own first, by their places; of very many the first ones.
+
+    Those are marked that a comment of the file asks to ignore.
+    """
+    own, problems = composed.file, suppressed(problems, composed.suppressions)
     ordered = sorted(
         dict.fromkeys(problems), key=lambda each: (each.file != own, each.file, each.line, each.column, each.code)
     )
@@ -192,11 +206,15 @@ def _shown(path: Path) -> str:
 
 
 def read_standard(path: Path, shown: str | None = None) -> tuple[Standard | None, list[Problem]]:
-    """The standard, if the file has no errors, and every problem of the file; `shown` is its name in problems."""
+    """The standard, if the file has no errors, and every problem of the file; `shown` is its name in problems.
+
+    Warnings that a comment asks to ignore are left out; `read_whole` gives them too.
+    """
     composed, problems = yaml12.read(path, shown)
     if composed is None:
         return None, problems
-    return _standard(composed, problems, path)
+    standard, problems = _standard(composed, problems, path)
+    return standard, in_force(problems)
 
 
 def _standard(composed: Composed, problems: list[Problem], path: Path) -> tuple[Standard | None, list[Problem]]:
@@ -209,7 +227,7 @@ def _standard(composed: Composed, problems: list[Problem], path: Path) -> tuple[
         hint = f"rename the file to {quoted(name)[1:-1]}.yaml"
         problems.append(composed.problem("R304", message, composed.place(("standard",)), hint=hint))
     problems += ids_used_once(composed, "clauses")
-    return (None if problems else standard), _in_order(composed, problems)
+    return (None if any(problem.level == "error" for problem in problems) else standard), _in_order(composed, problems)
 
 
 def standards_folder(rule_file: Path, standards: Path | None = None) -> Path:

@@ -11,9 +11,12 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.problems import Level, Problem
+
+if TYPE_CHECKING:
+    from checker.ruleset.suppressions import Suppression
 
 DEEPEST = 50
 """Collections inside each other."""
@@ -50,6 +53,8 @@ class Composed:
     value: Any = None
     keys: dict[Trail, Place] = field(default_factory=dict)
     values: dict[Trail, Place] = field(default_factory=dict)
+    suppressions: list[Suppression] = field(default_factory=list)
+    """What its comments ask to ignore."""
 
     def place(self, trail: Trail, *, key: bool = False) -> Place:
         """Where a value stands, or the key that leads to it; for what is not there, the nearest part around it."""
@@ -108,7 +113,13 @@ def read(path: Path, shown: str | None = None) -> tuple[Composed | None, list[Pr
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return None, [_not_utf8(file, content, error)]
-    return compose(text, file)
+    composed, problems = compose(text, file)
+    if composed is not None and "#" in text:
+        from checker.ruleset.suppressions import suppressions_of  # noqa: PLC0415
+
+        composed.suppressions, wrong = suppressions_of(composed, text)
+        problems += wrong
+    return composed, problems
 
 
 def _too_large(file: str, size: int) -> Problem:
@@ -126,7 +137,7 @@ def _not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:
     return Problem(file, line, column, "R103", message, "save it as UTF-8")
 
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 # What YAML 1.2 allows, less what YAML 1.1 programs read as the end of a line.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
@@ -140,7 +151,7 @@ def compose(
     text: str, file: str, scalar: Callable[[str, bool], Any] = as_written
 ) -> tuple[Composed | None, list[Problem]]:
     """Compose a text; `scalar` gives the value of a scalar from its text and whether it is plain (not quoted)."""
-    composed = Composed(file, _LINE_END.split(text))
+    composed = Composed(file, LINE_END.split(text))
     forbidden = _FORBIDDEN.search(text)
     if forbidden:
         return None, [_control_character(composed, text, forbidden.start())]
@@ -158,7 +169,7 @@ def _one_too_many(text: str) -> Place | None:
     import yaml  # noqa: PLC0415
 
     nodes = 0
-    for event in _events(text):
+    for event in events(text):
         nodes += isinstance(event, yaml.NodeEvent)
         if nodes > MOST:
             return _place(event)
@@ -166,7 +177,7 @@ def _one_too_many(text: str) -> Place | None:
 
 
 def _control_character(composed: Composed, text: str, start: int) -> Problem:
-    lines = _LINE_END.split(text[:start])
+    lines = LINE_END.split(text[:start])
     line, column = len(lines), len(lines[-1]) + 1
     return composed.problem(
         "R104", f"the file holds the character {character_name(text[start])}", Place(line, column, line, column + 1),
@@ -199,7 +210,7 @@ class _Composer:
         self.scalar = scalar
         self.shared = 0
         self.whole = True
-        self.next = _events(text).__next__
+        self.next = events(text).__next__
 
     def compose(self) -> bool:
         """Compose the only document; False where a part of it is not to be had."""
@@ -379,7 +390,8 @@ def too_many_problems(composed: Composed, place: Place) -> Problem:
     return composed.problem("R109", message, place, hint="correct the first ones and validate again")
 
 
-def _events(text: str) -> Iterator[Any]:
+def events(text: str) -> Iterator[Any]:
+    """The events of the parser, each with the marks where it begins and ends."""
     import yaml  # noqa: PLC0415
 
     parser = yaml.CSafeLoader(text) if yaml.__with_libyaml__ else yaml.SafeLoader(text)

@@ -71,6 +71,37 @@ def test_warnings_are_told_and_do_not_fail_unless_they_should(folder: Path, chec
     assert checker("validate", "orders.yaml", "--fail-on", "warning")[0] == 1
 
 
+def test_warnings_that_comments_ignore_are_counted_and_never_fail(folder: Path, checker: Checker) -> None:
+    text = (folder / "orders.yaml").read_text("utf-8")
+    text = text.replace("rule_set: orders", "rule_set: orders  # checker: ignore[R351] not published yet")
+    text = text.replace("  - id: two-days", "  # checker: ignore[R352] not published yet\n  - id: two-days")
+    (folder / "orders.yaml").write_text(text, "utf-8")
+    assert checker("validate", "orders.yaml", "--fail-on", "warning") == (
+        0, "1 file is valid: orders.yaml (1 rule); 2 warnings ignored\n", ""
+    )  # fmt: skip
+    assert checker("check", "orders.csv", "--rules", "orders.yaml")[0] == 0
+
+
+def test_a_comment_without_use_is_a_warning(rules: Path, checker: Checker) -> None:
+    path = rules / "orders.yaml"
+    path.write_text(path.read_text("utf-8") + "# checker: ignore[R352] of nothing\n", "utf-8")
+    code, out, _ = checker("validate", "rules")
+    assert code == 0
+    assert "R125 warning: the next line has no R352 to ignore; remove the comment" in out
+    assert checker("validate", "rules", "--fail-on", "warning")[0] == 1
+
+
+def test_a_rule_set_whose_comments_are_wrong_is_not_judged_by(folder: Path, checker: Checker) -> None:
+    text = (folder / "orders.yaml").read_text("utf-8")
+    (folder / "orders.yaml").write_text(
+        text.replace("title: Orders\n", "title: Orders # checker: ignore[R301]\n"), "utf-8"
+    )
+    code, out, err = checker("check", "orders.csv", "--rules", "orders.yaml")
+    assert (code, out) == (2, "")
+    assert "R122 a comment does not say why" in err
+    assert "R124 R301 is an error and cannot be ignored" in err
+
+
 def test_without_warnings_failing_on_them_changes_nothing(rules: Path, checker: Checker) -> None:
     assert checker("validate", "rules/orders.yaml", "--fail-on", "warning")[0] == 0
 

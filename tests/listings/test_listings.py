@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 from checker.listings import FORMATS, listed
 from checker.listings.text import visible
-from checker.problems import Problem
+from checker.problems import Problem, Suppressed
 from checker.ruleset.codes import TITLES
 from checker.validation import ValidatedFile, Validation
 
@@ -30,6 +30,15 @@ WARNED = Problem("rules/a.yaml", 1, 1, "R351", "the rule set names no standard",
 FOUND = Validation(
     (ValidatedFile("rules/a.yaml", "12 rules"), ValidatedFile("rules/late orders.yaml", None)), (WARNED, UNKNOWN)
 )
+IGNORED = Problem(
+    "rules/a.yaml", 9, 3, "R352", "rule 'a' cites no clause", level="warning",
+    suppressed=Suppressed("comment", "the clause follows <in> spring"),
+)  # fmt: skip
+EVERYWHERE = Problem(
+    "rules/late orders.yaml", 2, 1, "R353", "no id", level="warning",
+    suppressed=Suppressed("configuration", "rows are orders"),
+)  # fmt: skip
+SUPPRESSED = Validation(FOUND.files, FOUND.problems, suppressed=(IGNORED, EVERYWHERE))
 NOTHING = Validation((ValidatedFile("rules/a.yaml", "1 rule"),), ())
 
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -50,6 +59,9 @@ validations = st.builds(
     Validation,
     files=st.just((ValidatedFile("a.yaml", None),)),
     problems=st.lists(problems, max_size=4).map(tuple),
+    suppressed=st.lists(
+        st.builds(replace, problems, suppressed=st.builds(Suppressed, st.just("comment"), anything)), max_size=3
+    ).map(tuple),
 )
 
 
@@ -81,6 +93,44 @@ def test_json_says_every_part_of_a_problem() -> None:
         "level": "error", "message": "unknown key 'titel'", "hint": "did you mean 'title'?",
         "excerpt": "    titel: Late, 100 %: \u202e",
     }  # fmt: skip
+
+
+# ---- what somebody chose to ignore -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["text", "concise", "github"])
+def test_the_last_line_counts_what_is_ignored(name: str) -> None:
+    *told, last = listed(SUPPRESSED, name).splitlines()
+    assert last == "1 problem in 1 file, and 1 warning; 2 warnings ignored; 1 file is valid"
+    assert not any("R352" in line or "R353" in line for line in told)
+    assert "ignored" not in listed(FOUND, name)
+
+
+def test_json_counts_what_is_ignored_and_says_why() -> None:
+    told = json.loads(listed(SUPPRESSED, "json"))
+    assert (told["errors"], told["warnings"], told["suppressed"]) == (1, 1, 2)
+    assert [(each["code"], each["by"], each["reason"]) for each in told["suppressed_problems"]] == [
+        ("R352", "comment", "the clause follows <in> spring"), ("R353", "configuration", "rows are orders")
+    ]  # fmt: skip
+    assert len(told["problems"]) == 2
+    assert json.loads(listed(NOTHING, "json"))["suppressed"] == 0
+
+
+def test_junit_counts_what_is_ignored_of_each_file() -> None:
+    for validation, counts in ((SUPPRESSED, ["1", "1"]), (FOUND, ["0", "0"])):
+        suites = JUnitXml.fromstring(listed(validation, "junit").encode())
+        values = [(each.name, each.value) for suite in suites for each in suite.properties()]
+        assert values == [("suppressed", count) for count in counts]
+
+
+def test_sarif_has_what_is_ignored_with_the_reason() -> None:
+    (run,) = json.loads(listed(SUPPRESSED, "sarif"))["runs"]
+    assert [result["suppressions"] for result in run["results"]] == [
+        [],
+        [],
+        [{"kind": "inSource", "justification": "the clause follows <in> spring"}],
+        [{"kind": "external", "justification": "rows are orders"}],
+    ]
 
 
 # ---- github ----------------------------------------------------------------------------------------------------------
@@ -139,7 +189,7 @@ def sarif() -> jsonschema.Draft7Validator:
     return jsonschema.Draft7Validator(json.loads(SCHEMA.read_text("utf-8")))
 
 
-@pytest.mark.parametrize("validation", [FOUND, NOTHING])
+@pytest.mark.parametrize("validation", [FOUND, NOTHING, SUPPRESSED])
 def test_sarif_keeps_its_schema(validation: Validation, sarif: jsonschema.Draft7Validator) -> None:
     assert not list(sarif.iter_errors(json.loads(listed(validation, "sarif"))))
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
+from checker.ruleset.suppressions import _comments
 from checker.ruleset.yaml12 import compose
 from tests.ruleset.core_schema import core_value
 
@@ -153,3 +154,15 @@ def typed(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: typed(part) for key, part in value.items()}
     return [typed(part) for part in value] if isinstance(value, list) else (type(value), value)
+
+
+@pytest.mark.parametrize("case", ALL, ids=[case.name for case in ALL])
+def test_without_the_words_of_its_comments_a_case_says_the_same(case: Case):
+    composed, _ = compose(case.text, "case.yaml")
+    if composed is not None:
+        text = case.text
+        for start, end in _comments(text):
+            text = text[:start] + "#".ljust(end - start) + text[end:]
+        without, problems = compose(text, "case.yaml")
+        assert without is not None, problems
+        assert without.value == composed.value
