@@ -13,6 +13,7 @@ from checker.counting import with_codes
 from checker.durations import MICROSECONDS
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import any_of, nw
+from checker.interruptions import uninterrupted
 from checker.outcomes import FOUND, Code
 from checker.problems import CheckerError
 from checker.sources.source import FILE_ROWS
@@ -215,7 +216,9 @@ def _write_xlsx(engine: Engine, frame: LazyFrame[Any], path: Path) -> None:
     if rows > MOST_XLSX_ROWS:
         raise CheckerError(f"{rows:,} findings are more than an Excel sheet holds; write them to .csv or .parquet")
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with TemporaryDirectory(prefix="checker-") as folder:  # rows lie in files of its own until the workbook is closed
+    with uninterrupted():
+        temporary = TemporaryDirectory(prefix="checker-")
+    with temporary as folder:  # rows lie in files of its own until the workbook is closed
         try:
             with xlsxwriter.Workbook(str(path), options | {"tmpdir": folder}) as workbook:
                 _fill(workbook, engine, frame, rows)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import signal
 
-ASKS = (signal.SIGTERM, signal.SIGHUP)
-"""Signals that ask a program to end; left alone, Python would stop where it stands and leave its temporary files."""
-
 _came: list[int] = []
 
 
 def end_orderly() -> None:
-    """From now on end as on Ctrl-C when such a signal comes; one that the caller wants ignored stays ignored."""
-    for number in ASKS:
+    """From now on end as on Ctrl-C when SIGTERM or SIGHUP comes; one that the caller wants ignored stays ignored.
+
+    Left alone, Python would stop where it stands and leave its temporary files.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _interrupt)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.engines.engine import EngineError
 from checker.expressions import nw
+from checker.interruptions import uninterrupted
 from checker.problems import CheckerError
 
 if TYPE_CHECKING:
@@ -147,7 +148,9 @@ def temporary_folder(connection: duckdb.DuckDBPyConnection) -> Path | None:
 @contextmanager
 def connected(memory_limit: str | None = None, *, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection with a private temporary folder; both are gone afterwards, also after an error."""
-    with tempfile.TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True) as folder:
+    with uninterrupted():  # from here on the folder goes with its object
+        temporary = tempfile.TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True)
+    with temporary as folder:
         connection = connect(memory_limit, threads=threads, temporary=Path(folder))
         try:
             yield connection

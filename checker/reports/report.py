@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from checker.interruptions import uninterrupted
 from checker.problems import CheckerError
 from checker.results import Results
 
@@ -46,9 +47,11 @@ def _replace(content: bytes, path: Path) -> None:
     if path.is_dir():
         raise IsADirectoryError(None, "it is a folder")
     permissions = 0o666 & ~_mask()
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
-    unfinished = Path(name)
+    unfinished = None
     try:
+        with uninterrupted():
+            handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
+            unfinished = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
@@ -56,7 +59,8 @@ def _replace(content: bytes, path: Path) -> None:
         unfinished.chmod(permissions)
         unfinished.replace(path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        if unfinished is not None:
+            unfinished.unlink(missing_ok=True)
 
 
 def _mask() -> int:
