@@ -153,6 +153,7 @@ _PARTS = {
     "versions": "in the later version of a rule",
     "standard": "in a standard",
     "waiver": "in a waiver",
+    "settings": "in checker.toml",
 }
 
 

@@ -10,10 +10,12 @@ import pytest
 from checker.explanation import code_examples, explain, kinds
 from checker.measures import KINDS
 from checker.measures import NAMES as MEASURES
+from checker.problems import FileProblems
 from checker.ruleset.codes import TITLES
 from checker.ruleset.later import MEASURES as LATER
 from checker.ruleset.loading import read_file
 from checker.ruleset.shape import keys_of
+from checker.settings.reading import read_settings
 from checker.targets import NAMES as TARGETS
 from checker.worked_out import FORMS
 
@@ -121,6 +123,14 @@ def placed(part: str, lines: str, without: str) -> str:
 
 
 def codes_of(folder: Path, part: str, lines: str, without: str = "") -> list[str]:
+    if part == "settings":
+        folder.mkdir()
+        (folder / "checker.toml").write_text(lines, "utf-8")
+        try:
+            read_settings(folder / "checker.toml")
+        except FileProblems as error:
+            return [problem.code for problem in error.problems]
+        return []
     (folder / "rules").mkdir(parents=True)
     (folder / "standards").mkdir()
     (folder / "standards" / "example-standard.yaml").write_text(STANDARD, "utf-8")

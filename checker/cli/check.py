@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checker.cli.configured import Configured
 from checker.problems import CheckerError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from checker.ruleset.model import RuleSet
 
 
-@click.command()
+@click.command(cls=Configured)
 @click.argument("records", metavar="RECORDS...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--rules", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The rule set to judge by."

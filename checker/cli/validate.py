@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from checker.cli.configured import IGNORE, Configured
 
-@click.command()
+
+@click.command(cls=Configured)
 @click.argument(
     "paths",
     metavar="PATH...",
     nargs=-1,
-    required=True,
     type=click.Path(exists=True, path_type=Path),
 )
 @click.option(
@@ -33,7 +34,8 @@ def validate(
 ) -> None:
     """Find every mistake in rule sets and standards, without records.
 
-    PATH is a file, or a folder that is searched for rule sets and standards.
+    PATH is a file, or a folder that is searched for rule sets and standards;
+    without one, the setting `paths` says where they are.
 
     Exit code 0: valid; 1: problems found; 2: a file cannot be read as YAML.
     """
@@ -41,8 +43,10 @@ def validate(
     from checker.listings import FORMATS, listed  # noqa: PLC0415
     from checker.validation import validate as validated  # noqa: PLC0415
 
+    if not paths:
+        raise click.UsageError("Missing argument 'PATH...'; name a file or folder, or set 'paths' in checker.toml")
     files = listing_files(formats, FORMATS)
-    validation = validated(paths, standards)
+    validation = validated(paths, standards, ctx.meta[IGNORE])
     refuse_places(filter(None, files.values()), [Path(file.path) for file in validation.files])
     for name, file in files.items():
         text = listed(validation, name)

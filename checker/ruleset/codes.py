@@ -64,9 +64,16 @@ TITLES: dict[str, str] = {
     "R501": "a waiver ends before it begins",
     "R502": "a waiver speaks of an unknown rule",
     "R551": "a waiver lasts longer than a year",
+    # R6xx: the settings of a project
+    "R601": "the settings cannot be read",
+    "R602": "a setting is unknown",
+    "R603": "a setting cannot have this value",
 }
 """Each code and what it is about; those from R350 and from R550 on are warnings, and R150 is one."""
 
+
+OF_SETTINGS = frozenset(code for code in TITLES if code > "R600")
+"""The codes of what files with settings have; the others are of rule sets and standards."""
 
 WARNINGS = frozenset({"R125", "R150"} | {code for code in TITLES if code[1] in "35" and code[2:] > "50"})
 """The codes of warnings; all others are errors."""

@@ -1,0 +1,81 @@
+"""A command that takes what its options leave open from a file of settings; the command line goes before it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checker.settings import OWN, PROJECT, Found, find_settings
+
+if TYPE_CHECKING:
+    from checker.settings.reading import Settings
+
+IGNORE = "checker.ignore"
+"""Where a command finds the codes to ignore, each with its reason: what no option says."""
+
+_OPTIONS = {"format": "formats"}
+"""What the option of a setting is called where it has another name."""
+
+
+class Configured(click.Command):
+    """A command with settings: the nearest file of them, the file that is named, or none."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.params += [
+            click.Option(
+                ["--config"], type=click.Path(path_type=Path), metavar="FILE", expose_value=False,
+                help=f"The file with settings; default: the nearest {OWN}, or {PROJECT} with [tool.checker].",
+            ),
+            click.Option(["--no-config"], is_flag=True, expose_value=False, help="Take no settings from files."),
+            click.Option(
+                ["--show-config"], is_flag=True, expose_value=False, help="Say which settings are taken, and stop."
+            ),
+        ]  # fmt: skip
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the settings for defaults before the command line is read."""
+        asked, _, _ = self.make_parser(ctx).parse_args(list(args))
+        asks_for_help = self.get_help_option(ctx)
+        if asks_for_help is None or asks_for_help.name not in asked:
+            settings = self._settings(asked)
+            taken = settings.of(str(self.name)) if settings else {}
+            if asked.get("show_config"):
+                click.echo(_shown(settings, taken), nl=False)
+                ctx.exit(0)
+            ctx.meta[IGNORE] = taken.get("ignore", {})
+            ctx.default_map = {_OPTIONS.get(name, name): value for name, value in taken.items() if name != "ignore"}
+        return super().parse_args(ctx, args)
+
+    def _settings(self, asked: dict[str, Any]) -> Settings | None:
+        named = Path(asked["config"]) if "config" in asked else None
+        if asked.get("no_config"):
+            if named is not None:
+                raise click.UsageError("--config and --no-config contradict each other; give one of them")
+            return None
+        found = Found(named) if named is not None else find_settings(Path.cwd())
+        if found is None:
+            return None
+        from checker.settings.reading import read_settings, shown_path  # noqa: PLC0415
+
+        if found.passed_over is not None:
+            used, other = shown_path(found.file), shown_path(found.passed_over)
+            click.echo(f"checker: settings are taken from {used}; those in {other} are passed over", err=True)
+        return read_settings(found.file)
+
+
+def _shown(settings: Settings | None, taken: dict[str, Any]) -> str:
+    """The settings, one on a line, and the file that they are from."""
+    from checker.listings.text import visible  # noqa: PLC0415
+
+    if settings is None:
+        return f"no settings: there is no {OWN} and no {PROJECT} with [tool.checker] up to the root of the repository\n"
+    lines = [f"settings of {settings.file}"]
+    for name, value in taken.items():
+        if isinstance(value, dict):
+            lines += [f"  {name} {code}: {reason}" for code, reason in value.items()]
+        else:
+            lines.append(f"  {name}: {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
+    return "".join(f"{visible(line)}\n" for line in lines)

@@ -1,0 +1,243 @@
+"""Settings from a file, or every problem that the file has. They never name what lies outside the file's folder.
+
+Whoever runs the program in a folder that others gave them must not read or write elsewhere because of a file in it: a
+setting names nothing to write, and what it names to read lies below the folder of the file.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from checker.listings import FORMATS
+from checker.problems import FileProblems, Problem, quoted
+from checker.ruleset.codes import CAN_BE_IGNORED
+from checker.ruleset.nearest import did_you_mean
+from checker.ruleset.suppressions import instead_of, not_to_ignore
+from checker.ruleset.yaml12 import Composed, Place, Trail
+from checker.settings import PROJECT
+from checker.settings.toml import compose
+
+LARGEST = 1_000_000
+"""Bytes of a file."""
+
+SETTINGS = ("standards", "paths", "format", "fail_on", "ignore")
+"""Every setting; outside a command's table it is for all commands that have it, and `fail_on` for `validate`."""
+
+OF_COMMANDS: Mapping[str, tuple[str, ...]] = {
+    "validate": SETTINGS,
+    "check": ("standards", "fail_on"),
+}
+"""The settings of each command; in a table of its name they go before those outside."""
+
+FAIL_ON: Mapping[str, tuple[str, ...]] = {
+    "validate": ("error", "warning"),
+    "check": ("too_close", "undetermined"),
+}
+"""What a command may be asked to fail on."""
+
+
+@dataclass
+class Settings:
+    """What a file says: by command, the settings as the options of the command line take them."""
+
+    file: Path
+    of_commands: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def of(self, command: str) -> dict[str, Any]:
+        """The settings of a command."""
+        return self.of_commands.get(command, {})
+
+
+def read_settings(file: Path) -> Settings:
+    """Read the settings of a file. Raises FileProblems with every problem of it at once."""
+    shown = shown_path(file)
+    text, problems = _text(file, shown)
+    composed, more = compose(text, shown) if text is not None else (None, [])
+    if composed is None:
+        raise FileProblems([*problems, *more])
+    where = ("tool", "checker") if file.name == PROJECT else ()
+    reading = _Reading(composed, file.resolve().parent)
+    settings = reading.read(where)
+    if reading.problems:
+        raise FileProblems(sorted(reading.problems, key=lambda each: (each.line, each.column)))
+    return Settings(file, settings)
+
+
+def shown_path(path: Path) -> str:
+    """A path as people would write it from where they are."""
+    return os.path.relpath(path)
+
+
+def _text(file: Path, shown: str) -> tuple[str | None, list[Problem]]:
+    try:
+        about = file.stat()
+        if not stat.S_ISREG(about.st_mode):
+            return None, [Problem(shown, 1, 1, "R601", "it is not a regular file", "give a file of TOML text")]
+        content = file.read_bytes() if about.st_size <= LARGEST else b""
+    except OSError as error:
+        return None, [
+            Problem(shown, 1, 1, "R601", f"it cannot be opened: {(error.strerror or 'no such file').lower()}")
+        ]
+    if about.st_size > LARGEST:
+        return None, [Problem(shown, 1, 1, "R601", f"it is larger than 1 MB ({about.st_size:,} bytes)")]
+    try:
+        return content.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return None, [Problem(shown, line, 1, "R601", "it is not UTF-8 text", "save it as UTF-8")]
+
+
+class _Reading:
+    """The settings of one file, and what is wrong with them."""
+
+    def __init__(self, composed: Composed, folder: Path) -> None:
+        self.composed, self.folder = composed, folder
+        self.problems: list[Problem] = []
+
+    def read(self, where: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+        """The settings in the table at a place, by command."""
+        table: Any = self.composed.value
+        for depth, part in enumerate(where, 1):
+            table = table.get(part)
+            if not isinstance(table, dict):
+                self._say("R601", f"it has no table [{'.'.join(where)}]", self.composed.place(where[:depth]))
+                return {}
+        shared = self._table(table, where, "validate", (*SETTINGS, *OF_COMMANDS))
+        of_commands = {}
+        for command, names in OF_COMMANDS.items():
+            own = {name: value for name, value in shared.items() if name in names}
+            if command != "validate":
+                own.pop("fail_on", None)
+            written = table.get(command, {})
+            if isinstance(written, dict):
+                more = self._table(written, (*where, command), command, names)
+                if "ignore" in own and "ignore" in more:
+                    more["ignore"] = {**own["ignore"], **more["ignore"]}
+                own |= more
+            else:
+                self._wrong(f"'{command}' must be a table", (*where, command), f"write [{command}] above its settings")
+            of_commands[command] = own
+        return of_commands
+
+    def _table(self, table: dict[str, Any], where: Trail, command: str, known: tuple[str, ...]) -> dict[str, Any]:
+        read = {}
+        for name, written in table.items():
+            trail = (*where, name)
+            if name not in known:
+                place = self.composed.place(trail, key=True)
+                hint = did_you_mean(name, known, else_list="known here are")
+                self._say("R602", f"unknown setting {quoted(name)}", place, hint)
+            elif name not in OF_COMMANDS:
+                value = getattr(self, f"_{name}")(written, trail, command)
+                if value is not None:
+                    read[name] = value
+        return read
+
+    # ---- settings, each read as its option is; none where it is wrong
+
+    def _standards(self, written: Any, trail: Trail, command: str) -> Path | None:
+        path = self._path(written, trail)
+        if path is not None and not path.is_dir():
+            self._wrong(f"there is no folder {quoted(written)}", trail, "it is looked for beside this file")
+            return None
+        return path
+
+    def _paths(self, written: Any, trail: Trail, command: str) -> tuple[Path, ...] | None:
+        if not isinstance(written, list) or not written:
+            self._wrong("'paths' must be a list of files and folders", trail, 'write paths = ["rules"]')
+            return None
+        paths = [self._path(each, (*trail, number)) for number, each in enumerate(written)]
+        for number, path in enumerate(paths):
+            if path is not None and not path.exists():
+                self._wrong(
+                    f"there is no file and no folder {quoted(written[number])}",
+                    (*trail, number),
+                    "it is looked for beside this file",
+                )
+        return tuple(path for path in paths if path is not None)
+
+    def _format(self, written: Any, trail: Trail, command: str) -> tuple[str, ...] | None:
+        if not isinstance(written, str):
+            self._wrong("'format' must be a text", trail, f"write one of {', '.join(FORMATS)} in quotes")
+            return None
+        name, names_file, _ = written.partition("=")
+        if names_file and name in FORMATS:
+            self._wrong(
+                "a setting names no file to write", trail, f"write {written} behind --format on the command line"
+            )
+            return None
+        if written not in FORMATS:
+            self._wrong(f"no format {quoted(written)}", trail, did_you_mean(written, FORMATS))
+            return None
+        return (written,)
+
+    def _fail_on(self, written: Any, trail: Trail, command: str) -> str | tuple[str, ...] | None:
+        words = FAIL_ON[command]
+        several = command == "check"
+        if not isinstance(written, str) and not (several and isinstance(written, list)):
+            shape = "a list of words" if several else "a word"
+            self._wrong(f"'fail_on' must be {shape}", trail, f"known are {', '.join(words)}")
+            return None
+        wrong = [
+            (place, word)
+            for place, word in ([(trail, written)] if isinstance(written, str) else _entries(written, trail))
+            if word not in words
+        ]
+        for place, word in wrong:
+            self._wrong(f"{quoted(word)} is not known for 'fail_on'", place, did_you_mean(str(word), words))
+        if wrong:
+            return None
+        if several:
+            return (written,) if isinstance(written, str) else tuple(written)
+        return str(written)
+
+    def _ignore(self, written: Any, trail: Trail, command: str) -> dict[str, str] | None:
+        if not isinstance(written, dict):
+            self._wrong("'ignore' must be a table", trail, 'write ignore = {R352 = "and why"}')
+            return None
+        for code, reason in written.items():
+            here = (*trail, code)
+            if code not in CAN_BE_IGNORED:
+                self._say(*not_to_ignore(code), self.composed.place(here, key=True), instead_of(code))
+            elif not isinstance(reason, str) or not any(map(str.isalnum, reason)):
+                message = f"it is not said why {code} is ignored"
+                self._say("R122", message, self.composed.place(here), f'write {code} = "and why"')
+        return written
+
+    def _path(self, written: Any, trail: Trail) -> Path | None:
+        """A path below the folder of the file, as it is shown from where the program was called."""
+        if not isinstance(written, str) or not written or "\0" in written:
+            self._wrong(f"'{_name(trail)}' must be a path", trail, 'write a text in quotes, such as "standards"')
+            return None
+        try:
+            resolved = (self.folder / written).resolve()
+        except (OSError, RuntimeError):  # a circle of links
+            self._wrong(f"{quoted(written)} leads nowhere", trail)
+            return None
+        if not resolved.is_relative_to(self.folder):
+            self._wrong(
+                f"{quoted(written)} leads out of the folder of this file",
+                trail,
+                "name what lies in it, or name the place on the command line",
+            )
+            return None
+        return Path(shown_path(self.folder / written))
+
+    def _wrong(self, message: str, trail: Trail, hint: str | None = None) -> None:
+        self._say("R603", message, self.composed.place(trail), hint)
+
+    def _say(self, code: str, message: str, place: Place, hint: str | None = None) -> None:
+        self.problems.append(self.composed.problem(code, message, place, hint=hint))
+
+
+def _entries(written: list[Any], trail: Trail) -> list[tuple[Trail, Any]]:
+    return [((*trail, number), each) for number, each in enumerate(written)]
+
+
+def _name(trail: Trail) -> str:
+    return next(str(part) for part in reversed(trail) if isinstance(part, str))

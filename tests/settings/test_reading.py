@@ -1,0 +1,155 @@
+"""Settings with mistakes, and what is told of them: `invalid/NAME.toml` and beside it `NAME.problems.txt`.
+
+The text is what `checker validate --config NAME.toml` prints, 100 columns wide; `UPDATE_EXPECTED=1` writes it again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from checker.cli import COMMANDS, run
+from checker.listings import FORMATS
+from checker.problems import FileProblems
+from checker.ruleset.codes import OF_SETTINGS
+from checker.settings.reading import OF_COMMANDS, read_settings
+
+INVALID = Path(__file__).parent / "invalid"
+NAMES = sorted(path.stem for path in INVALID.glob("*.toml"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the folders that settings speak of, and one beside it."""
+    for name in ("project/rules", "project/standards", "outside"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "project" / "way-out").symlink_to(tmp_path / "outside")
+    (tmp_path / "project" / "circle").symlink_to("circle")
+    monkeypatch.chdir(tmp_path / "project")
+    monkeypatch.setenv("COLUMNS", "100")
+    return tmp_path / "project"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_settings_with_mistakes_are_told_as_the_text_beside_them_says(
+    name: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(INVALID / f"{name}.toml", folder)
+    code = run(["validate", "--config", f"{name}.toml"])
+    said = capsys.readouterr()
+    assert said.out == ""
+    told = f"{said.err}exit code {code}\n"
+    expected = INVALID / f"{name}.problems.txt"
+    if os.environ.get("UPDATE_EXPECTED"):
+        expected.write_text(told, "utf-8")
+    assert told == expected.read_text("utf-8")
+    assert code == 2
+
+
+def test_every_text_belongs_to_a_file_and_every_code_of_settings_has_one() -> None:
+    texts = {path.name.removesuffix(".problems.txt"): path.read_text("utf-8") for path in INVALID.glob("*.txt")}
+    assert set(texts) == set(NAMES)
+    codes = {code for text in texts.values() for code in re.findall(r"^\S+:\d+:\d+: (R\d{3}) ", text, re.MULTILINE)}
+    assert codes >= OF_SETTINGS
+
+
+def read(folder: Path, text: str, name: str = "checker.toml") -> dict[str, dict[str, object]]:
+    (folder / name).write_text(text, "utf-8")
+    return read_settings(folder / name).of_commands
+
+
+def test_settings_are_read_as_options_take_them(folder: Path) -> None:
+    text = """
+standards = "standards"
+paths = ["rules", "./standards"]
+format = "concise"
+fail_on = "warning"
+ignore = {R352 = "clauses follow in spring"}
+[check]
+fail_on = ["too_close", "undetermined"]
+"""
+    expected = {
+        "validate": {
+            "standards": Path("standards"),
+            "paths": (Path("rules"), Path("standards")),
+            "format": ("concise",),
+            "fail_on": "warning",
+            "ignore": {"R352": "clauses follow in spring"},
+        },
+        "check": {"standards": Path("standards"), "fail_on": ("too_close", "undetermined")},
+    }
+    assert read(folder, text) == expected
+    within = "[tool.other]\na = 1\n[tool.checker]" + text.replace("[check]", "[tool.checker.check]")
+    assert read(folder, within, "pyproject.toml") == expected
+
+
+def test_the_table_of_a_command_goes_before_what_is_for_all(folder: Path) -> None:
+    text = """
+format = "json"
+fail_on = "error"
+ignore = {R351 = "one", R352 = "two"}
+[validate]
+format = "text"
+ignore = {R352 = "three", R353 = "four"}
+[check]
+fail_on = "too_close"
+"""
+    assert read(folder, text) == {
+        "validate": {
+            "format": ("text",),
+            "fail_on": "error",
+            "ignore": {"R351": "one", "R352": "three", "R353": "four"},
+        },
+        "check": {"fail_on": ("too_close",)},
+    }
+
+
+def test_paths_are_those_of_the_file_and_shown_from_where_one_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder / "rules")
+    settings = read(folder, 'standards = "standards"\npaths = ["rules"]\n')["validate"]
+    assert settings == {"standards": Path("../standards"), "paths": (Path(),)}
+
+
+@pytest.mark.parametrize(
+    "path", ["/etc", "..", "../outside", "rules/../../outside", "way-out", "way-out/x", "circle", "", "a\\u0000b", "~"]
+)
+@pytest.mark.parametrize("setting", ["standards = {}", "paths = [{}]", "[check]\nstandards = {}"])
+def test_no_path_leads_out_of_the_folder(path: str, setting: str, folder: Path) -> None:
+    with pytest.raises(FileProblems) as raised:
+        read(folder, setting.format(f'"{path}"'))
+    assert [problem.code for problem in raised.value.problems] == ["R603"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_setting_names_a_file_to_write(name: str, folder: Path) -> None:
+    assert read(folder, f'format = "{name}"')["validate"] == {"format": (name,)}
+    with pytest.raises(FileProblems, match=r"R603 a setting names no file to write"):
+        read(folder, f'format = "{name}=out"')
+
+
+def test_what_is_no_readable_file_is_told(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.toml")
+    (folder / "large.toml").write_bytes(b"#" * 1_000_001)
+    (folder / "bytes.toml").write_bytes(b"a = 1\n# \xff\n")
+    for name, said in {
+        "pipe.toml": "pipe.toml:1:1: R601 it is not a regular file",
+        "large.toml": r"large.toml:1:1: R601 it is larger than 1 MB \(1,000,001 bytes\)",
+        "bytes.toml": "bytes.toml:2:1: R601 it is not UTF-8 text",
+        "none.toml": "none.toml:1:1: R601 it cannot be opened: no such file or directory",
+        "rules": "rules:1:1: R601 it is not a regular file",
+    }.items():
+        with pytest.raises(FileProblems, match=said):
+            read_settings(Path(name))
+
+
+def test_a_byte_order_mark_is_no_mistake(folder: Path) -> None:
+    (folder / "checker.toml").write_bytes(b'\xef\xbb\xbfformat = "json"\r\n')
+    assert read_settings(folder / "checker.toml").of("validate") == {"format": ("json",)}
+
+
+def test_the_commands_with_settings_are_commands() -> None:
+    assert set(OF_COMMANDS) <= set(COMMANDS)
