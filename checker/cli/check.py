@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--period", help="The dates to cover: 2026, 2026-Q3, 2026-09 or 2026-07-01..2026-09-30.")
 @click.option(
     "--standards", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
-    help="Where the standard is that the rule set names; default: the folder 'standards' beside its folder.",
+    help="Where the standard is that the rule set names; default: only the folder 'standards' beside its folder.",
 )  # fmt: skip
 @click.option("--encoding", metavar="NAME", help="Of text files that are not UTF-8, such as cp1250.")
 @click.option("--sheet", metavar="NAME", help="Of a workbook with several sheets.")

@@ -22,7 +22,7 @@ from checker.cli.configured import IGNORE, Configured
 )  # fmt: skip
 @click.option(
     "--standards", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
-    help="Where the standards are that rule sets name; default: the folder 'standards' beside theirs.",
+    help="Where the standards are that rule sets name; default: only the folder 'standards' beside theirs.",
 )  # fmt: skip
 @click.option(
     "--fail-on", type=click.Choice(["error", "warning"]), default="error", show_default=True,
@@ -55,7 +55,7 @@ def validate(
         else:
             from checker.reports.report import write_whole  # noqa: PLC0415
 
-            write_whole(text.encode(), file)
+            write_whole(text.encode("utf-8", "backslashreplace"), file)  # as it is printed
     if not validation.is_readable:
         ctx.exit(2)
     ctx.exit(1 if validation.errors or (validation.problems and fail_on == "warning") else 0)

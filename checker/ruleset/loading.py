@@ -34,8 +34,7 @@ def load_rule_set(path: str | Path, standards: str | Path | None = None) -> Rule
     """Load a rule set to judge by; `standards` is the folder of the standard it names.
 
     Raises FileProblems with every problem of the file, and of its standard, at once. Nothing is executed, no records
-    are read. Without `standards` the folder of that name beside the rule file's folder is taken, else the one that
-    came with the program.
+    are read. Without `standards` the folder of that name beside the rule file's folder is taken.
     """
     rule_set, problems = read_rule_set(Path(path), None if standards is None else Path(standards))
     if rule_set is None:
@@ -231,19 +230,17 @@ def _standard(composed: Composed, problems: list[Problem], path: Path) -> tuple[
 
 
 def standards_folder(rule_file: Path, standards: Path | None = None) -> Path:
-    """Where the standard of a rule file is looked for: as told, else beside the rule file's folder, else as shipped."""
-    if standards is not None:
-        return standards
-    beside = rule_file.resolve().parent.parent / "standards"
-    return beside if beside.is_dir() else shipped("standards")
+    """Where the standard of a rule file is looked for: as told, else beside the rule file's folder.
+
+    Never among those that come with the program: a report would quote what somebody else promised.
+    """
+    return standards if standards is not None else rule_file.resolve().parent.parent / "standards"
 
 
 def find_standard(name: str, rule_file: Path, standards: Path | None = None) -> Path | None:
     """The file of a standard; none where there is no such file."""
-    folders = [standards_folder(rule_file, standards)]
-    if standards is None:
-        folders.append(shipped("standards"))
-    files = (folder / f"{name}{suffix}" for folder in folders for suffix in (".yaml", ".yml"))
+    folder = standards_folder(rule_file, standards)
+    files = (folder / f"{name}{suffix}" for suffix in (".yaml", ".yml"))
     return next((file for file in files if file.is_file()), None)
 
 
@@ -257,6 +254,9 @@ def _standard_of(reading: Reading, path: Path, standards: Path | None, problems:
         folder = standards_folder(path, standards)
         known = sorted(each.stem for each in folder.glob("*.y*ml")) if folder.is_dir() else []
         hint = did_you_mean(name, known) or f"put it in {_shown(folder)}, or say where with --standards"
+        ours = shipped("standards") / f"{name}.yaml"
+        if ours.is_file():
+            hint = f"one of this name comes with the program: copy {_shown(ours)}, or say where with --standards"
         reading.say("R314", f"the standard '{name}' is not in {_shown(folder)}", ("standard",), hint=hint)
         return None
     standard, found = read_standard(file, _shown(file))

@@ -21,6 +21,7 @@ from checker.ruleset.codes import OF_SETTINGS, TITLES, UNREADABLE, WARNINGS
 from checker.ruleset.loading import load_rule_set, load_standard, load_standard_of, read_file, read_rule_set
 from checker.ruleset.model import RuleSet
 from checker.ruleset.shape import Form, words_of
+from checker.shipped import shipped
 from checker.standards import Standard
 
 HERE = Path(__file__).parent
@@ -205,14 +206,22 @@ def test_the_standard_stands_in_the_folder_beside_that_of_the_rules() -> None:
     assert standard == load_standard(STANDARDS / "service.yaml")
 
 
-def test_without_a_folder_beside_the_shipped_standards_are_taken(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", [True, False], ids=["without it", "no folder"])
+def test_a_standard_that_comes_with_the_program_is_never_taken_unasked(folder: bool, tmp_path: Path) -> None:
     text = (VALID / "judged.yaml").read_text("utf-8").replace("standard: service", "standard: customer-service")
     path = tmp_path / "rules" / "judged.yaml"
     path.parent.mkdir()
+    if folder:
+        (tmp_path / "standards").mkdir()
     path.write_text(text, "utf-8")
-    _, problems = read_rule_set(path)
-    assert {problem.code for problem in problems} == {"R315"}
-    assert problems[0].hint
+    _, (problem,) = read_rule_set(path)
+    assert problem.code == "R314"
+    assert problem.message == f"the standard 'customer-service' is not in {tmp_path / 'standards'}"
+    ours = shipped("standards")
+    assert problem.hint is not None
+    assert problem.hint.startswith("one of this name comes with the program: copy ")
+    assert problem.hint.endswith("customer-service.yaml, or say where with --standards")
+    assert {each.code for each in read_rule_set(path, ours)[1]} == {"R315"}
 
 
 def test_a_rule_set_without_a_standard_has_none_to_load() -> None:
