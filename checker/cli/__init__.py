@@ -20,6 +20,9 @@ COMMANDS = ("init", "check", "validate", "diff", "explain", "render", "schema")
 DEEPEST = 5_000
 """Levels of calls: a table of several hundred rows is as deep an expression."""
 
+LINKS_IN_A_CIRCLE = "Symlink loop"
+"""How Python before 3.13 begins to say so, of a place that it cannot resolve."""
+
 READER_GONE = 128 + 13
 """The exit code where nobody reads the output any more, as shells know it: the signal SIGPIPE."""
 
@@ -96,6 +99,8 @@ def run(arguments: Sequence[str]) -> int:
     except RecursionError:
         return _failed("a table, a condition or a checklist has too many rows or levels to be judged")
     except RuntimeError as error:
+        if str(error).startswith(LINKS_IN_A_CIRCLE):
+            return _failed(f"links lead in a circle{str(error).removeprefix(LINKS_IN_A_CIRCLE)}; mend or remove one")
         if "interrupted" not in str(error).lower():
             raise
         return exit_code()  # the engine noticed first

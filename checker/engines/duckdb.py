@@ -123,13 +123,25 @@ def lock_down(connection: duckdb.DuckDBPyConnection, paths: Iterable[Path]) -> N
     The order matters: the temporary folder is known before (see `connect`), and locking comes last.
     """
     files = [file for path in paths for file in (path.glob("*") if _is_folder(path) else [path])]
-    allowed = [str(file.resolve()) for file in files]
+    allowed = [_engine_name(file) for file in files]
     connection.execute("SET allowed_paths = ?", [allowed])
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET autoload_known_extensions = false")
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
+
+
+def _engine_name(file: Path) -> str:
+    """The whole name of a file, which engines know as UTF-8 only. Raises CheckerError for any other."""
+    name = str(file.resolve())
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise CheckerError(
+            f"the name of '{file}' is not UTF-8, and records are read by such names; rename it"
+        ) from None
+    return name
 
 
 def _is_folder(path: Path) -> bool:

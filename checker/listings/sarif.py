@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -76,11 +77,11 @@ def _location(file: str) -> dict[str, str]:
     path = Path(file)
     if path.is_absolute():
         return {"uri": path.as_uri()}
-    return {"uri": quote(path.as_posix()), "uriBaseId": "%SRCROOT%"}
+    return {"uri": quote(os.fsencode(path)), "uriBaseId": "%SRCROOT%"}
 
 
 def fingerprint(problem: Problem, seen: Counter[str]) -> str:
     """The same for the same mistake when lines above it come and go; `seen` counts those that are alike."""
     about = "\0".join([problem.code, problem.file, problem.message, (problem.excerpt or "").strip()])
     seen[about] += 1
-    return hashlib.sha256(f"{about}\0{seen[about]}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{about}\0{seen[about]}".encode("utf-8", "backslashreplace")).hexdigest()[:32]

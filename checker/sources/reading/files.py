@@ -46,6 +46,7 @@ class Fingerprint:
 
     def of(self, name: str, role: Role = "records") -> InputFile:
         """The file of this name, as results tell it."""
+        name = name.encode("utf-8", "backslashreplace").decode()  # results are UTF-8, and names of files need not be
         return InputFile(role=role, name=name, sha256=self._digest.hexdigest(), size=self.size)
 
 
