@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,14 +100,14 @@ def _rule_set(
         return None, [*problems, _no_mapping(composed, "rule_set: delivery")]
     if kind_of(composed.value) == "tailoring":
         return _tailored(composed, problems, path, standards)
-    from checker.ruleset.references import ask_meaning, unknown_names  # noqa: PLC0415
+    from checker.ruleset.references import ask_meaning, strange  # noqa: PLC0415
 
     problems += spell_right(composed, RuleSet)
-    names = list(islice(unknown_names(composed), MOST_PROBLEMS + 2))
-    rule_set, reading = _typed(composed, problems, [name.trail for name in names if name.is_key])
-    for name in names:
-        place = composed.place(name.trail, key=name.is_key)
-        problems.append(composed.problem(name.code, name.message, place, hint=name.hint))
+    strangers = strange(composed, problems)
+    rule_set, reading = _typed(composed, problems, strangers.keys)
+    if rule_set is None:  # by now misspelt keys have their names, and what lies under them is read too
+        strangers = strange(composed, problems)
+    problems += strangers.problems
     if reading is not None:
         standard = _standard_of(reading, path, standards, problems)
         ask_meaning(reading, standard)

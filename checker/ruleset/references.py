@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import PurePath
 from typing import NamedTuple
 
-from checker.problems import quoted
+from checker.problems import Problem, quoted
 from checker.ruleset.circles import circles
 from checker.ruleset.fitting import fit, fit_answers
 from checker.ruleset.meaning import Reading, no_word_twice
@@ -18,8 +19,9 @@ from checker.ruleset.nearest import MOST_HINTS, did_you_mean, meant_by
 from checker.ruleset.records_fitting import fit_records
 from checker.ruleset.rule_fitting import fit_rules
 from checker.ruleset.shape import Form, names_in
+from checker.ruleset.spelling import give_names
 from checker.ruleset.tables_fitting import fit_form, fit_tables
-from checker.ruleset.yaml12 import Composed, Trail
+from checker.ruleset.yaml12 import DEEPEST, MOST_PROBLEMS, Composed, Trail
 from checker.standards import Standard
 from checker.worked_out import reads
 from checker.written import FIELD_NAME, ID, NamedThing
@@ -30,13 +32,24 @@ RESERVED = frozenset({*CONDITION_GROUPS, "field"})
 
 
 class UnknownName(NamedTuple):
-    """Something that is named and not there; `is_key` where the key at the place names it."""
+    """Something that is named and not there; `is_key` where the key at the place names it.
+
+    `group` is the word of conditions that was meant, where a list of conditions shows that it was no field.
+    """
 
     code: str
     message: str
     trail: Trail
     is_key: bool
     hint: str | None
+    group: str | None = None
+
+
+class Strangers(NamedTuple):
+    """What is wrong with the names of a file, and the places of keys that are such names."""
+
+    problems: list[Problem]
+    keys: list[Trail]
 
 
 def unknown_names(composed: Composed) -> Iterator[UnknownName]:
@@ -49,11 +62,38 @@ def unknown_names(composed: Composed) -> Iterator[UnknownName]:
     for position, named in enumerate(strangers):
         message = f"unknown {_CALLED[named.what]} {quoted(named.name)}"
         hint = did_you_mean(named.name, known[named.what]) if position < MOST_HINTS else None
-        if named.is_key and isinstance(value_at(composed.value, named.trail), list | dict):
-            is_list = isinstance(value_at(composed.value, named.trail), list)
-            group = meant_by(named.name, CONDITION_GROUPS, furthest=3 if is_list else 0)
+        group, written = None, value_at(composed.value, named.trail)
+        if named.is_key and isinstance(written, list | dict):
+            group = meant_by(named.name, CONDITION_GROUPS, furthest=3 if isinstance(written, list) else 0)
             hint = f"did you mean '{group}'?" if group else hint
-        yield UnknownName(_CODES[named.what], message, named.trail, named.is_key, hint)
+        of_conditions = isinstance(written, list) and any(isinstance(each, dict) for each in written)
+        yield UnknownName(
+            _CODES[named.what], message, named.trail, named.is_key, hint, group if of_conditions else None
+        )
+
+
+def strange(composed: Composed, problems: list[Problem], *copies: Composed) -> Strangers:
+    """The names that are not there.
+
+    A misspelt word of conditions is told and gets its name, in the copies of the file too, so that the conditions under
+    it are read.
+    """
+    for _ in range(DEEPEST):
+        names = list(islice(unknown_names(composed), MOST_PROBLEMS + 2))
+        groups = [name for name in names if name.group]
+        if not groups:
+            break
+        problems += _told(composed, groups)
+        for each in (composed, *copies):
+            give_names(each, {name.trail: str(name.group) for name in groups})
+    return Strangers(_told(composed, names), [name.trail for name in names if name.is_key])
+
+
+def _told(composed: Composed, names: list[UnknownName]) -> list[Problem]:
+    return [
+        composed.problem(name.code, name.message, composed.place(name.trail, key=name.is_key), hint=name.hint)
+        for name in names
+    ]
 
 
 _CODES: dict[NamedThing, str] = {"field": "R301", "rule": "R302", "calendar": "R321", "table field": "R322"}

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from checker.conditions import Condition
 from checker.ruleset.messages import Told, told, value_at
 from checker.ruleset.model import RuleSet
+from checker.ruleset.references import strange
 from checker.ruleset.shape import Form, child, is_model, keys_of, option_for
 from checker.ruleset.spelling import give_names
 from checker.ruleset.yaml12 import MOST_PROBLEMS, Composed, Trail
@@ -32,6 +33,8 @@ def repaired(composed: Composed, first: Told, strangers: Collection[Trail]) -> t
     now = first
     for _ in range(_ROUNDS if len(first.problems) <= MOST_PROBLEMS else 0):
         taken = _rename(composed, copy, now)
+        if now.renamed:  # what lies under them is read now
+            strangers = strange(composed, more.problems, copy).keys
         stand_ins += [trail for trail in (*now.left_out, *taken) if _leave_out(copy.value, trail)]
         for trail in now.unusable:
             place = (

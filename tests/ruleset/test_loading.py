@@ -326,3 +326,25 @@ def test_worked_examples_are_refused_for_what_is_not_supported_yet_and_nothing_e
         _, problems = read_rule_set(path)
         wrong = [problem.message for problem in problems if problem.code not in ("R150", "R351")]
         assert wrong == SLIPS.get(name, [])
+
+
+# ---- one run tells all -----------------------------------------------------------------------------------------------
+
+
+def corrected(text: str, name: str) -> str:
+    """The text with every word replaced by the one that was meant."""
+    _, problems = read_rule_set(INVALID / f"{name}.yaml", STANDARDS)
+    lines = text.splitlines(keepends=True)
+    for problem in sorted(problems, key=lambda each: (each.line, each.column), reverse=True):
+        meant = re.fullmatch(r"did you mean '(.*)'\?", problem.hint or "")
+        assert meant and problem.end_column, problem
+        line = lines[problem.line - 1]
+        lines[problem.line - 1] = line[: problem.column - 1] + meant[1] + line[problem.end_column - 1 :]
+    return "".join(lines)
+
+
+@pytest.mark.parametrize("name", ["misspelt-inner-keys", "three-mistakes"])
+def test_whoever_follows_every_hint_is_told_nothing_more(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.yaml"
+    path.write_text(corrected((INVALID / f"{name}.yaml").read_text("utf-8"), name), "utf-8")
+    assert [str(problem) for problem in read_rule_set(path, STANDARDS)[1]] == []
