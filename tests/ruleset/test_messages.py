@@ -8,17 +8,23 @@ import string
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel
 
+from checker.conditions import Condition, Test
 from checker.problems import Problem
 from checker.ruleset import yaml12
 from checker.ruleset.codes import TITLES
 from checker.ruleset.loading import read_rule_set
+from checker.ruleset.messages import key_meant
 from checker.ruleset.model import RuleSet
-from checker.ruleset.shape import Form, words_of
+from checker.ruleset.nearest import meant_by
+from checker.ruleset.references import CONDITION_GROUPS
+from checker.ruleset.shape import Form, form_of, is_model, keys_of, options_of, words_of
 from checker.ruleset.yaml12 import Trail
+from checker.standards import Standard
 
 HERE = Path(__file__).parent
 STANDARDS = HERE / "standards"
@@ -172,3 +178,69 @@ def test_a_key_misspelt_by_one_letter_is_refused_and_nearly_always_known(tmp_pat
     share = known / (known + len(unknown))
     record_property("keys misspelt by one letter whose right key is told", f"{known} of {known + len(unknown)}")
     assert share >= 0.98, unknown
+
+
+# ---- every word one slip away from every key -------------------------------------------------------------------------
+
+
+def models(form: Form | None, seen: dict[type[BaseModel], bool] | None = None) -> dict[type[BaseModel], bool]:
+    """Every mapping with keys of its own that may stand within a form."""
+    seen = {} if seen is None else seen
+    if form is None:
+        return seen
+    for option in options_of(form).values():
+        models(option, seen)
+    if is_model(form) and form.type not in seen:
+        seen[form.type] = True
+        for info in keys_of(form.type).values():
+            models(form_of(info), seen)
+        if form.type is Condition:
+            models(form_of(Test), seen)
+    elif not is_model(form) and not options_of(form):
+        for part in get_args(form.type):
+            if not isinstance(part, str):
+                models(form_of(part), seen)
+    return seen
+
+
+def one_slip_away(key: str) -> set[str]:
+    """Every word that comes of one letter dropped, changed, added, or swapped with its neighbour."""
+    splits = [(key[:at], key[at:]) for at in range(len(key) + 1)]
+    return {
+        *(before + after[1:] for before, after in splits if after),
+        *(before + after[1] + after[0] + after[2:] for before, after in splits if len(after) > 1),
+        *(before + letter + after[1:] for before, after in splits if after for letter in ALPHABET),
+        *(before + letter + after for before, after in splits for letter in ALPHABET),
+    } - {key, ""}
+
+
+EVERY = {**models(Form(RuleSet)), **models(Form(Standard))}
+
+
+def test_every_mapping_of_the_language_is_among_them() -> None:
+    keys = {key for model in EVERY for key in keys_of(model)}
+    assert keys == words_of(Form(RuleSet)) | words_of(Form(Standard))
+    for model in EVERY:  # conditions have fields for keys, which must exist
+        assert model.model_config.get("extra") == ("allow" if model is Condition else "forbid"), model
+
+
+def test_every_word_one_slip_away_from_a_key_is_known_for_it(record_property: Any) -> None:
+    known, unknown = 0, []
+    for model in EVERY:
+        keys = keys_of(model)
+        root = Standard if model in models(Form(Standard)) else RuleSet
+        for key, info in keys.items():
+            for slip in one_slip_away(key) - set(keys):
+                if model is Condition:
+                    meant = meant_by(slip, CONDITION_GROUPS) if key in CONDITION_GROUPS else key
+                else:  # the other keys may all be absent: none of them may be taken for the one that is there misspelt
+                    meant = key_meant(slip, [key] if info.is_required() else [], list(keys), root)
+                known += meant == key
+                unknown += [] if meant == key else [(model.__name__, key, slip, meant)]
+    share = known / (known + len(unknown))
+    record_property(
+        "words one slip away from a key for which that key is told",
+        f"{known:,} of {known + len(unknown):,} ({share:.2%})",
+    )
+    assert known + len(unknown) > 20_000
+    assert share >= 0.98, unknown[::50]
