@@ -93,5 +93,5 @@ def sentence(code: str) -> str:
     return f"{title[:1].upper()}{title[1:]}."
 
 
-UNREADABLE = frozenset({"R101", "R102", "R103", "R104", "R105", "R106", "R107", "R108"})
-"""The codes of files that cannot be read as YAML at all."""
+UNREADABLE = frozenset({"R101", "R102", "R103", "R104", "R105", "R106", "R107", "R108", "R112"})
+"""The codes of files that cannot be read as YAML at all, or grow without bound when they are."""

@@ -168,11 +168,14 @@ def _one_too_many(text: str) -> Place | None:
         return None
     import yaml  # noqa: PLC0415
 
-    nodes = 0
+    nodes = depth = 0
     for event in events(text):
         nodes += isinstance(event, yaml.NodeEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if nodes > MOST:
             return _place(event)
+        if depth > DEEPEST:  # refused when it is composed; the parser's time grows with the square of the depth
+            return None
     return None
 
 

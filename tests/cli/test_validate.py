@@ -118,7 +118,7 @@ def test_without_warnings_failing_on_them_changes_nothing(rules: Path, checker: 
         (b"#" * 5_000_001, 2),
         (b"- a\n", 1),
         (b"rule_set: orders\nrule_set: orders\n", 1),
-        (b"a: &a b\n", 1),
+        (b"a: &a b\n", 2),
         (b"hello\n", 1),
     ],
 )

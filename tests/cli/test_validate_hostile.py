@@ -1,0 +1,187 @@
+"""Files that nobody means well: refused at once and cheaply, with nothing executed and nothing opened elsewhere."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import checker
+
+COMMAND = [sys.executable, "-m", "checker", "validate"]
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{after}: &{after} [{', '.join([f'*{before}'] * 9)}]\n"
+    for before, after in zip("abcdefghij", "bcdefghijk", strict=True)
+)
+UNREADABLE: dict[str, tuple[bytes, str]] = {
+    "unparsable": (b"rule_set: orders\ntitle: Orders: all of them\n", "R101"),
+    "a quote never closed": (b"rule_set: 'orders\n" + b"title: x\n" * 100_000, "R101"),
+    "empty": (b"", "R102"),
+    "comments only": (b"# nothing\n" * 100_000, "R102"),
+    "binary": (random.Random(1).randbytes(1_000_000), "R103"),
+    "zeros": (b"\0" * 1_000_000, "R104"),
+    "10 MB": (b"rule_set: orders\n" * 600_000, "R105"),
+    "deep lists": (b"rules: " + b"[" * 1_000_000, "R106"),
+    "deep mappings": (b"{a: " * 500_000, "R106"),
+    "deep blocks": (b"- " * 1_000_000, "R106"),
+    "an alias bomb": (BOMB.encode(), "R112"),
+    "a file within itself": (b"a: &a {b: *a}\n", "R112"),
+}
+
+
+def cost_of(command: list[str], folder: Path) -> tuple[int, str, float, int]:
+    """The exit code of a command, what it printed, its processor time in seconds and its memory in KiB."""
+    with (folder / "printed").open("wb") as printed:
+        called = subprocess.Popen(command, cwd=folder, stdout=printed, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(called.pid, 0)
+        called.returncode = os.waitstatus_to_exitcode(status)
+    said = (folder / "printed").read_text("utf-8")
+    return called.returncode, said, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_file_that_cannot_be_read_costs_next_to_nothing(
+    name: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    content, code = UNREADABLE[name]
+    (tmp_path / "orders.yaml").write_bytes(content)
+    ended, said, seconds, memory = cost_of([*COMMAND, "orders.yaml", "--format", "concise"], tmp_path)
+    assert ended == 2
+    problem, counted = said.splitlines()
+    assert re.match(rf"orders\.yaml:\d+:\d+: {code} ", problem)
+    assert counted == "1 problem in 1 file"
+    assert len(said) < 500
+    record_property(f"a file that cannot be read, {name}", f"{seconds:.2f} s, {memory / 1024:.0f} MiB")
+    assert seconds < 1
+    assert memory < 200 * 1024
+
+
+# ---- nothing executed, nothing opened elsewhere ----------------------------------------------------------------------
+
+RULES = """\
+rule_set: orders
+title: Orders
+version: 1
+standard: service
+records:
+  called: order
+  id: order_id
+  time_zone: Europe/Warsaw
+  fields: {order_id: {type: text}, ordered_at: {type: moment}, site: {type: text}}
+rules:
+  - id: known
+    title: Orders are known
+    clause: a.b
+    measure: {kind: requirement, must: {site: {matches: "^[a-z]+$"}}}
+"""
+STANDARD = "standard: service\ntitle: Service\nclauses: [{id: a.b, text: c}]\n"
+TRICKS = {
+    "tags": RULES.replace("title: Orders\n", "title: !!python/object/apply:os.system ['touch executed']\n"),
+    "new": RULES.replace("title: Orders\n", "title: !!python/object/new:os.system ['touch executed']\n"),
+    "standard": RULES.replace("standard: service", "standard: ../outside/secret"),
+    "standard-far": RULES.replace("standard: service", "standard: /etc/passwd"),
+    "zone": RULES.replace("Europe/Warsaw", "../../../../../etc/passwd"),
+    "zone-whole": RULES.replace("Europe/Warsaw", "/etc/passwd"),
+    "zone-outside": RULES.replace("Europe/Warsaw", "../outside/secret.yaml"),
+    "extends": RULES + "extends: ../outside/secret.yaml\n",
+    "include": RULES.replace("title: Orders\n", "title: !include ../outside/secret.yaml\n"),
+    "tables": RULES + "tables: {costs: {file: ../outside/secret.yaml}}\n",
+    "pattern": RULES.replace("^[a-z]+$", "(?{system('touch executed')})"),
+    "text": RULES.replace(
+        "title: Orders\n", "title: \"{{ ''.__class__.__mro__ }} ${jndi:file:../outside/secret.yaml}\"\n"
+    ),
+}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder of rule sets full of tricks, their standard and settings, and beside it a secret."""
+    root = tmp_path / "checkout"
+    for name in ("rules/deeper", "standards", ".git"):
+        (root / name).mkdir(parents=True)
+    for name, text in TRICKS.items():
+        (root / "rules" / f"{name}.yaml").write_text(text.replace("rule_set: orders", f"rule_set: {name}"), "utf-8")
+    (root / "rules" / "deeper" / "orders.yaml").write_text(RULES, "utf-8")
+    (root / "standards" / "service.yaml").write_text(STANDARD, "utf-8")
+    (root / "checker.toml").write_text('standards = "standards"\npaths = ["rules", "standards"]\n', "utf-8")
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "secret.yaml").write_text("secret: yes\n", "utf-8")
+    (tmp_path / "checker.toml").write_text('format = "sarif"\n', "utf-8")
+    (root / "rules" / "way-out").symlink_to(tmp_path / "outside")
+    return root
+
+
+def traced(root: Path, *arguments: str) -> tuple[str, list[str]]:
+    """What a validation printed, and the calls it made of the system that open, run or reach something."""
+    log = root.parent / "calls"
+    calls = (
+        "execve,fork,vfork,open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,%network"
+    )
+    command = ["strace", "-f", "-qq", "-s", "4096", "-e", f"trace={calls}", "-o", str(log), *COMMAND, *arguments]
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    ended = subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment, check=False)
+    if not log.is_file() or not log.read_text("utf-8", "replace").strip():
+        pytest.skip(f"system calls cannot be followed here: {ended.stderr[:200]}")
+    lines = [line.partition(" ")[2].strip() for line in log.read_text("utf-8", "replace").splitlines()]
+    return ended.stdout + ended.stderr, [line for line in lines if "ENOENT" not in line and "+++" not in line]
+
+
+def installed() -> list[Path]:
+    """Where the program, Python and what it needs are installed, and what the system gives every program."""
+    own = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
+    package = Path(checker.__file__).parent
+    system = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share", "/usr/local/lib", "/proc", "/sys", "/dev")
+    files = ("/etc/ld.so.cache", "/etc/localtime", "/etc/ssl", "/etc/timezone")
+    return [*map(Path, own), package, package.parent / "standards", *map(Path, (*system, *files))]
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.parametrize("arguments", [(), ("rules",), ("rules/standard.yaml", "rules/zone-outside.yaml")])
+def test_nothing_is_executed_and_nothing_opened_outside_the_folder(arguments: tuple[str, ...], checkout: Path) -> None:
+    said, calls = traced(checkout, *arguments)
+    assert "problems in" in said
+    assert "secret: yes" not in said
+    assert not list(checkout.parent.rglob("executed"))
+    runs = [call for call in calls if call.startswith(("execve", "fork", "vfork"))]
+    assert len(runs) == 1  # the program itself
+    assert not [call for call in calls if re.match(r"(socket|connect|bind|sendto|recvfrom)\(", call)]
+    opened = [
+        (call, Path(checkout, found[1])) for call in calls if (found := re.match(r'open\w*\([^"]*"([^"]*)"', call))
+    ]
+    assert any(path.is_relative_to(checkout / "rules") for _, path in opened)
+    allowed = [checkout, *installed()]
+    importing = {Path(checker.__file__).parents[1]}  # listed to find modules
+    outside = [
+        call
+        for call, path in opened
+        if path not in importing and not any(Path(os.path.normpath(path)).is_relative_to(one) for one in allowed)
+    ]
+    assert outside == []
+    changes = [
+        call
+        for call, path in opened
+        if re.search(r"O_(WRONLY|RDWR|CREAT|TRUNC)", call) and path.is_relative_to(checkout)
+    ]
+    changes += [call for call in calls if re.match(r"(creat|mkdir|rename|unlink)", call)]
+    assert changes == []
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_settings_of_a_checkout_open_nothing_outside_it_either(checkout: Path) -> None:
+    text = 'format = "json=../out"\nstandards = "../outside"\n'
+    text += 'paths = ["rules/way-out", "/etc", "../outside/secret.yaml"]\n'
+    (checkout / "checker.toml").write_text(text, "utf-8")
+    said, calls = traced(checkout)
+    assert said.count("leads out of the folder of this file") == 4
+    assert "a setting names no file to write" in said
+    assert not [call for call in calls if "/outside" in call or "secret.yaml" in call]
+    assert not (checkout.parent / "out").exists()
