@@ -337,7 +337,8 @@ def corrected(text: str, name: str) -> str:
     lines = text.splitlines(keepends=True)
     for problem in sorted(problems, key=lambda each: (each.line, each.column), reverse=True):
         meant = re.fullmatch(r"did you mean '(.*)'\?", problem.hint or "")
-        assert meant and problem.end_column, problem
+        assert meant, problem
+        assert problem.end_column, problem
         line = lines[problem.line - 1]
         lines[problem.line - 1] = line[: problem.column - 1] + meant[1] + line[problem.end_column - 1 :]
     return "".join(lines)
