@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from pydantic import BaseModel
 
@@ -33,8 +34,14 @@ def fit(reading: Reading, part: Any, trail: Trail) -> None:
     elif isinstance(part, BaseModel):
         for key, name in zip(keys_of(type(part)), type(part).model_fields, strict=True):
             fit(reading, getattr(part, name), (*trail, key))
-        if isinstance(part, Particular):
-            _fit_measure(reading, part, trail)
+        if _is_particular(type(part)):
+            _fit_measure(reading, cast("Particular", part), trail)
+
+
+@cache
+def _is_particular(model: type[BaseModel]) -> bool:
+    """Whether a model is a measure with questions of its own; asking the protocol of each part is slow."""
+    return issubclass(model, Particular)
 
 
 def fit_answers(reading: Reading, fields: Mapping[str, FieldModel], trail: Trail) -> None:

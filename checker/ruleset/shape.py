@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
@@ -15,8 +17,12 @@ from checker.ruleset.yaml12 import Trail
 from checker.written import NamedThing, Names
 
 
-class Form(NamedTuple):
-    """What may stand at a place: a model, a dict, a tuple, a union of forms or a plain type, with its annotations."""
+@dataclass(frozen=True, eq=False)
+class Form:
+    """What may stand at a place: a model, a dict, a tuple, a union of forms or a plain type, with its annotations.
+
+    A model's forms are made once and known by themselves, since a file asks for the same ones thousands of times.
+    """
 
     type: Any
     notes: tuple[Any, ...] = ()
@@ -59,17 +65,39 @@ def _as_discriminator(written: Any) -> Discriminator:
     return written if isinstance(written, Discriminator) else Discriminator(written)
 
 
+@cache
+def _forms_of_keys(model: type[BaseModel]) -> dict[str, Form]:
+    """The form of what stands under each key of a model."""
+    return {key: form_of(info) for key, info in keys_of(model).items()}
+
+
+@cache
+def _form_of_parts(form: Form) -> Form | None:
+    """The form of what stands in a mapping of any keys, or in a list."""
+    origin = get_origin(form.type)
+    if origin is dict:
+        return form_of(get_args(form.type)[1])
+    return form_of(get_args(form.type)[0]) if origin is tuple else None
+
+
+@cache
+def _form_of_tests() -> Form:
+    return form_of(Test)
+
+
 def is_model(form: Form | None) -> bool:
     """Whether a mapping with fixed keys stands there."""
     return form is not None and isinstance(form.type, type) and issubclass(form.type, BaseModel)
 
 
-def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+@cache
+def keys_of(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
     """The keys of a mapping as they are written."""
-    return {info.alias or name: info for name, info in model.model_fields.items()}
+    return MappingProxyType({info.alias or name: info for name, info in model.model_fields.items()})
 
 
-def options_of(form: Form) -> dict[str, Form]:
+@cache
+def options_of(form: Form) -> Mapping[str, Form]:
     """The forms of which one may stand there, by the tag that tells them apart."""
     told_by = _told_by(form)
     if told_by is None:
@@ -86,6 +114,7 @@ def options_of(form: Form) -> dict[str, Form]:
     return options
 
 
+@cache
 def _told_by(form: Form) -> Any:
     if get_origin(form.type) not in (Union, UnionType):
         return None
@@ -109,16 +138,9 @@ def option_for(form: Form, written: Any) -> Form | None:
 def child(form: Form, part: str | int) -> Form | None:
     """The form of what stands under a key or at a position."""
     if is_model(form):
-        info = keys_of(form.type).get(str(part))
-        if info is None:
-            return form_of(Test) if form.type is Condition else None
-        return form_of(info)
-    origin = get_origin(form.type)
-    if origin is dict:
-        return form_of(get_args(form.type)[1])
-    if origin is tuple:
-        return form_of(get_args(form.type)[0])
-    return None
+        found = _forms_of_keys(form.type).get(str(part))
+        return _form_of_tests() if found is None and form.type is Condition else found
+    return _form_of_parts(form)
 
 
 def follow(root: type[BaseModel], location: tuple[str | int, ...]) -> Found:
@@ -126,7 +148,7 @@ def follow(root: type[BaseModel], location: tuple[str | int, ...]) -> Found:
     form: Form | None = Form(root)
     trail: list[str | int] = []
     owner: type[BaseModel] | None = None
-    around: dict[str, Form] = {}
+    around: Mapping[str, Form] = {}
     for part in location:
         if part == "[key]":
             return Found(tuple(trail), owner, form, is_key=True)

@@ -40,6 +40,8 @@ class Place(NamedTuple):
     end_column: int
 
 
+_new = tuple.__new__
+
 WHOLE = Place(1, 1, 1, 1)
 """The place of what is wrong with a file as a whole."""
 
@@ -407,4 +409,5 @@ def events(text: str) -> Iterator[Any]:
 
 def _place(start: Any, end: Any = None) -> Place:
     first, last = start.start_mark, (end or start).end_mark
-    return Place(first.line + 1, first.column + 1, last.line + 1, last.column + 1)
+    # Made for every node of a file: without the call of NamedTuple's own constructor in twice the speed.
+    return _new(Place, (first.line + 1, first.column + 1, last.line + 1, last.column + 1))
