@@ -16,6 +16,10 @@ LONGEST_DAYS = 3_652_500
 """Above it the microseconds would no longer fit an engine's integer with room to add."""
 
 
+LONGEST_TEXT = 200
+"""Characters of a duration as it is written."""
+
+
 class Span(StrEnum):
     """What a duration measures; the unit decides it."""
 
@@ -100,6 +104,8 @@ def parse_duration(text: object) -> Duration:
         raise ValueError(f"'{text}' is a date; a duration is a number and a unit, such as 30 calendar days")
     if re.match(r"\s*[+-]?[0-9]+,[0-9]", text):
         raise ValueError(f"'{text}' is not a duration; write a point for decimals")
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"'{text}' is too long for a duration; write a number and a unit, such as 48 hours")
     parts: list[tuple[Span, Fraction]] = []
     position = 0
     while position < len(text.rstrip()):
