@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "note"]
+"""How much a problem matters: an error makes a file invalid, a warning does not, and a note asks for nothing."""
 
 
 class Suppressed(NamedTuple):

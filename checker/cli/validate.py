@@ -58,4 +58,4 @@ def validate(
             write_whole(text.encode("utf-8", "backslashreplace"), file)  # as it is printed
     if not validation.is_readable:
         ctx.exit(2)
-    ctx.exit(1 if validation.errors or (validation.problems and fail_on == "warning") else 0)
+    ctx.exit(1 if validation.errors or (validation.warnings and fail_on == "warning") else 0)

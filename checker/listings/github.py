@@ -26,7 +26,8 @@ def _command(problem: Problem) -> str:
     if problem.end_line not in (None, problem.line):
         del properties["col"], properties["endColumn"]  # columns are for annotations of one line
     written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value is not None)
-    return f"::{problem.level} {written}::{_data(said(problem))}"
+    level = "notice" if problem.level == "note" else problem.level
+    return f"::{level} {written}::{_data(said(problem))}"
 
 
 def _data(text: str) -> str:

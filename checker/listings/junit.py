@@ -31,7 +31,8 @@ def _suites(validation: Validation) -> Iterator[str]:
 
 def _suite(name: str, problems: list[Problem], suppressed: int) -> Iterator[str]:
     errors = _errors(problems)
-    warnings = [problem for problem in problems if problem.level == "warning"]
+    others = [problem for problem in problems if problem.level != "error"]
+    warnings = [problem for problem in others if problem.level == "warning"]
     cases = max(1, len(errors))
     yield f'  <testsuite name={_quoted(name)} tests="{cases}" failures="{len(errors)}" errors="0" skipped="0" time="0">'
     yield f'    <properties><property name="suppressed" value="{suppressed}"/></properties>'
@@ -39,9 +40,9 @@ def _suite(name: str, problems: list[Problem], suppressed: int) -> Iterator[str]
         yield from _failure(name, problem)
     if not errors:
         yield f'    <testcase name="valid" classname={_quoted(name)} file={_quoted(name)} time="0"/>'
-    if warnings:
+    if others:
         yield f"    <system-out>{_text(counted(len(warnings), 'warning'))}"
-        yield from (_text(f"{each.line}:{each.column}: {each.code} {said(each)}") for each in warnings)
+        yield from (_text(f"{each.line}:{each.column}: {each.code} {said(each)}") for each in others)
         yield "</system-out>"
     yield "  </testsuite>"
 

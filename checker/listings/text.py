@@ -76,8 +76,8 @@ def said(problem: Problem) -> str:
 
 def on_one_line(problem: Problem) -> str:
     """Where, which code, what is wrong and what to do about it."""
-    warning = "warning: " if problem.level == "warning" else ""
-    return visible(f"{problem.file}:{problem.line}:{problem.column}: {problem.code} {warning}{said(problem)}")
+    level = "" if problem.level == "error" else f"{problem.level}: "
+    return visible(f"{problem.file}:{problem.line}:{problem.column}: {problem.code} {level}{said(problem)}")
 
 
 def told(problem: Problem, columns: int = 80) -> str:
