@@ -1,0 +1,1 @@
+"""What the rules of a rule set mean together, asked without any record."""
