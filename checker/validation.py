@@ -7,13 +7,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checker.problems import CheckerError, Problem, Suppressed
 from checker.ruleset.codes import UNREADABLE
+from checker.ruleset.coverage import Coverage
 from checker.ruleset.loading import read_whole
 from checker.ruleset.nearest import distance
-from checker.ruleset.suppressions import Suppression, in_force, with_unused
+from checker.ruleset.suppressions import Suppression, in_force, suppressed, with_unused
 from checker.ruleset.yaml12 import LARGEST
+
+if TYPE_CHECKING:
+    from checker.ruleset.loading import Content
 
 _KEY = re.compile(r"^[ \t]*(?:\{[ \t]*)?[\"']?([A-Za-z_-]{4,20})[\"']?[ \t]*:", re.MULTILINE)
 _NAMES = ("ruleset", "standard", "clauses", "waivers", "audits")
@@ -69,10 +74,19 @@ def validate(
     problems: dict[Problem, Problem] = {}
     passed_over: list[str] = []
     found = [file for path in paths for file in files_in(path, passed_over)]
+    coverage = Coverage()
+    read: list[tuple[Path, list[Problem], list[Suppression]]] = []
     for file in _each_once(found):
-        holds, said, suppressions = _validated(file, standards)
+        content, said, suppressions = _validated(file, standards)
+        coverage.add(file, content)
+        read.append((file, said, suppressions))
+        holds = None if content is None else size_of(content)
         files.append(ValidatedFile(str(file), holds))
-        for problem in with_unused(said, suppressions):  # of a standard once, however many rule sets name it
+    across = list(coverage.unchecked_clauses())
+    for file, said, suppressions in read:
+        own = suppressed([problem for problem in across if problem.file == str(file)], suppressions)
+        asked = suppressions if coverage.is_whole else [each for each in suppressions if each.code != coverage.CODE]
+        for problem in with_unused([*said, *own], asked):  # of a standard once, however many rule sets name it
             problems.setdefault(replace(problem, file=str(Path(problem.file).resolve())), problem)
     told = [_ignored(problem, ignore or {}) for problem in problems.values()]
     return Validation(
@@ -147,14 +161,11 @@ def _is_ours(file: Path) -> bool:
     return any(distance(key, name) <= 1 for key in keys for name in _NAMES)
 
 
-def _validated(file: Path, standards: Path | None) -> tuple[str | None, list[Problem], list[Suppression]]:
-    """What a valid file holds, in words, the problems of a file, and what its comments ask to ignore."""
+def _validated(file: Path, standards: Path | None) -> tuple[Content | None, list[Problem], list[Suppression]]:
+    """What a valid file holds, the problems of a file, and what its comments ask to ignore."""
     if file.stem.endswith(".tests"):
         return None, [Problem(str(file), 1, 1, "R150", "tests of rules are not supported yet")], []
-    content, problems, suppressions = read_whole(file, standards)
-    if content is None:
-        return None, problems, suppressions
-    return size_of(content), problems, suppressions
+    return read_whole(file, standards)
 
 
 def size_of(content: object) -> str:

@@ -59,7 +59,24 @@ TITLES: dict[str, str] = {
     "R351": "the rule set names no standard",
     "R352": "a rule cites no clause",
     "R353": "records have no id",
-    "R371": "a limit in working hours looks like hours of the clock",
+    "R361": "a table has a gap: no row fits some record",
+    "R362": "rows of a table overlap, and only their order decides",
+    "R363": "a row of a table is never used",
+    "R364": "nothing is left for a last row",
+    "R365": "a table was not searched in full",
+    "R366": "a condition never holds",
+    "R367": "a condition always holds",
+    "R368": "a part of a condition changes nothing",
+    "R371": "a field is read by nothing",
+    "R372": "an exclusion excludes nothing",
+    "R373": "nobody owns a rule",
+    "R374": "a clause has no source",
+    "R375": "no rule checks a clause",
+    "R376": "a rule checks a clause that is said not to be checkable",
+    "R381": "dates are written in two orders",
+    "R382": "a limit is hardly meant",
+    "R383": "a limit in working hours looks like hours of the clock",
+    "R384": "a calendar or table is used by nothing",
     # R5xx: waivers
     "R501": "a waiver ends before it begins",
     "R502": "a waiver speaks of an unknown rule",
@@ -78,7 +95,7 @@ OF_SETTINGS = frozenset(code for code in TITLES if code > "R600")
 WARNINGS = frozenset({"R125", "R150"} | {code for code in TITLES if code[1] in "35" and code[2:] > "50"})
 """The codes of warnings; all others are errors."""
 
-CAN_BE_IGNORED = WARNINGS - {"R125"}
+CAN_BE_IGNORED = WARNINGS - {"R125", "R150"}
 """The codes of warnings that somebody may choose to ignore."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,6 +115,10 @@ def _rule_set(
         if rule_set is not None:
             for part in unsupported(rule_set):
                 reading.say("R150", part.message, part.trail, key=part.is_key, level="warning")
+        if not any(problem.level == "error" for problem in (*problems, *reading.problems)):
+            from checker.ruleset.analysis import analyse  # noqa: PLC0415
+
+            analyse(reading, strangers.named)
         problems += reading.problems
     problems = _in_order(composed, problems)
     return (None if any(problem.level == "error" for problem in problems) else rule_set), problems
@@ -225,7 +230,23 @@ def _standard(composed: Composed, problems: list[Problem], path: Path) -> tuple[
         hint = f"rename the file to {quoted(name)[1:-1]}.yaml"
         problems.append(composed.problem("R304", message, composed.place(("standard",)), hint=hint))
     problems += ids_used_once(composed, "clauses")
-    return (None if any(problem.level == "error" for problem in problems) else standard), _in_order(composed, problems)
+    if standard is None or any(problem.level == "error" for problem in problems):
+        return None, _in_order(composed, problems)
+    return standard, _in_order(composed, [*problems, *_without_source(composed, standard)])
+
+
+def _without_source(composed: Composed, standard: Standard) -> Iterator[Problem]:
+    """Warn of clauses that do not say where they come from; once, where none does."""
+    without = [position for position, clause in enumerate(standard.clauses) if clause.source is None]
+    hint = "add source with the document and its lines"
+    if len(without) == len(standard.clauses) > 1:
+        place = composed.place(("clauses",), key=True)
+        yield composed.problem("R374", "no clause says where it comes from", place, hint=hint, level="warning")
+        return
+    for position in without:
+        message = f"clause '{standard.clauses[position].id}' does not say where it comes from"
+        place = composed.place(("clauses", position, "id"))
+        yield composed.problem("R374", message, place, hint=hint, level="warning")
 
 
 def standards_folder(rule_file: Path, standards: Path | None = None) -> Path:
@@ -259,5 +280,5 @@ def _standard_of(reading: Reading, path: Path, standards: Path | None, problems:
         reading.say("R314", f"the standard '{name}' is not in {_shown(folder)}", ("standard",), hint=hint)
         return None
     standard, found = read_standard(file, _shown(file))
-    problems += found
+    problems += (problem for problem in found if problem.level == "error")
     return standard

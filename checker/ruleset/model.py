@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict, Field, model_validator
@@ -158,6 +158,11 @@ class RuleSet(Written):
     exclusions: tuple[Exclusion, ...] = Field((), description="Records taken out of the rules, and why.")
     rules: Annotated[tuple[Rule, ...], Field(min_length=1)] = Field(description="The commitments made checkable.")
     overall: Overall | None = Field(None, description="How the rules decide together; default: all must be met.")
+
+    @property
+    def classifications(self) -> dict[str, tuple[Any, ...]]:
+        """The worked-out fields that tables of values give, each with its rows."""
+        return {name: form for name, form in self.worked_out.items() if isinstance(form, tuple)}
 
     def columns(self, as_of: int | None = None) -> Columns:
         """The fields that an expression may use: the records', the worked-out ones, and those of the other tables."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import PurePath
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import MOST_HINTS, did_you_mean, meant_by
 from checker.ruleset.records_fitting import fit_records
 from checker.ruleset.rule_fitting import fit_rules
-from checker.ruleset.shape import Form, names_in
+from checker.ruleset.shape import Form, Named, names_in
 from checker.ruleset.spelling import give_names
 from checker.ruleset.tables_fitting import fit_form, fit_tables
 from checker.ruleset.yaml12 import DEEPEST, MOST_PROBLEMS, Composed, Trail
@@ -50,15 +50,17 @@ class Strangers(NamedTuple):
 
     problems: list[Problem]
     keys: list[Trail]
+    named: list[Named]
+    """All that is named in the file."""
 
 
-def unknown_names(composed: Composed) -> Iterator[UnknownName]:
-    """Everything that is named and not there.
+def unknown_names(composed: Composed, named_in_file: Iterable[Named]) -> Iterator[UnknownName]:
+    """Everything that is named and not there, of all that is named in a file.
 
     Works on the file as it is written, so that a mistake elsewhere hides nothing.
     """
     known = _known(composed)
-    strangers = (named for named in names_in(Form(RuleSet), composed.value) if named.name not in known[named.what])
+    strangers = (named for named in named_in_file if named.name not in known[named.what])
     for position, named in enumerate(strangers):
         message = f"unknown {_CALLED[named.what]} {quoted(named.name)}"
         hint = did_you_mean(named.name, known[named.what]) if position < MOST_HINTS else None
@@ -79,14 +81,15 @@ def strange(composed: Composed, problems: list[Problem], *copies: Composed) -> S
     it are read.
     """
     for _ in range(DEEPEST):
-        names = list(islice(unknown_names(composed), MOST_PROBLEMS + 2))
+        named = list(names_in(Form(RuleSet), composed.value))
+        names = list(islice(unknown_names(composed, named), MOST_PROBLEMS + 2))
         groups = [name for name in names if name.group]
         if not groups:
             break
         problems += _told(composed, groups)
         for each in (composed, *copies):
             give_names(each, {name.trail: str(name.group) for name in groups})
-    return Strangers(_told(composed, names), [name.trail for name in names if name.is_key])
+    return Strangers(_told(composed, names), [name.trail for name in names if name.is_key], named)
 
 
 def _told(composed: Composed, names: list[UnknownName]) -> list[Problem]:
@@ -220,7 +223,12 @@ def _clauses(reading: Reading, standard: Standard | None) -> None:
             hint = "add clause, so that reports can say what was promised"
             if ("rules", position, "clause") not in reading.composed.keys:
                 reading.say("R352", message, ("rules", position, "id"), hint=hint, level="warning")
-        elif standard is not None and standard.clause(rule.clause) is None:
+        elif standard is not None and (clause := standard.clause(rule.clause)) is not None:
+            if clause.not_checkable_because is not None:
+                message = f"rule '{rule.id}' checks clause '{clause.id}', of which the standard says that no rule can"
+                hint = "remove 'not_checkable_because' from the clause, or cite another"
+                reading.say("R376", message, ("rules", position, "clause"), hint=hint, level="warning")
+        elif standard is not None:
             message = f"unknown clause {quoted(rule.clause)} of standard '{standard.standard}'"
             known = [clause.id for clause in standard.clauses]
             reading.say(

@@ -90,7 +90,7 @@ def _limits(reading: Reading, measure: Any, trail: Trail) -> None:
     for way, constant in constants_at(getattr(measure, "limit", None)):
         if isinstance(constant, Duration) and constant.span is Span.WORKING and found is not None:
             for message, hint in _suspicious(constant, str(calendar), found):
-                reading.say("R371", message, (*trail, *way), hint=hint, level="warning")
+                reading.say("R383", message, (*trail, *way), hint=hint, level="warning")
 
 
 def _suspicious(limit: Duration, name: str, calendar: Calendar) -> Iterator[tuple[str, str]]:

@@ -160,7 +160,7 @@ def _instead_of(code: str) -> str:
 
 def instead_of(code: str) -> str:
     """What to do where a code cannot be ignored."""
-    warnings = f"warnings are {', '.join(sorted(CAN_BE_IGNORED))}"
+    warnings = f"warnings have codes such as {', '.join(sorted(CAN_BE_IGNORED)[:3])}"
     if code in TITLES:
         return f"mend it; only warnings can be ignored, and {warnings}"
     meant = code.upper() if code.upper() in TITLES else meant_by(code, sorted(CAN_BE_IGNORED)) or meant_by(code, TITLES)
@@ -174,7 +174,7 @@ def suppressed(problems: Iterable[Problem], suppressions: Iterable[Suppression])
         reasons.setdefault(each.about, each.reason)
     return [
         replace(problem, suppressed=Suppressed("comment", reasons[_about(problem)]))
-        if problem.level == "warning" and _about(problem) in reasons
+        if problem.level != "error" and _about(problem) in reasons
         else problem
         for problem in problems
     ]
@@ -189,7 +189,7 @@ def unused(suppressions: Iterable[Suppression], problems: Iterable[Problem]) -> 
     problems = list(problems)
     if any(problem.level == "error" for problem in problems):
         return []
-    open_to_use = {_about(problem) for problem in problems if problem.level == "warning"}
+    open_to_use = {_about(problem) for problem in problems if problem.level != "error"}
     told = []
     for each in suppressions:
         if each.about not in open_to_use:

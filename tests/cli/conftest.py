@@ -29,6 +29,7 @@ rules:
     title: Orders arrive within 48 hours
     measure: {kind: elapsed_time, from: ordered_at, to: delivered_at, within: 48 hours, open_records: pending}
     target: 75 %
+owner: Head of logistics
 """
 
 RECORDS = """\

@@ -12,7 +12,12 @@ import pytest
 
 Checker = Callable[..., tuple[int, str, str]]
 
-STANDARD = "standard: service\ntitle: Service\nclauses:\n  - {id: delivery.cycle, text: Within two days.}\n"
+STANDARD = """\
+standard: service
+title: Service
+clauses:
+  - {id: delivery.cycle, text: Within two days., source: {document: S1}}
+"""
 
 HEAVY = set("duckdb jinja2 narwhals numpy pandas polars pyarrow python_calamine rich weasyprint xlsxwriter".split())
 

@@ -63,7 +63,7 @@ class RecordSpace:
     @classmethod
     def of(cls, rule_set: RuleSet) -> RecordSpace:
         """The records of a rule set."""
-        return cls(rule_set.columns(), rule_set.worked_out)
+        return cls(rule_set.columns(), rule_set.classifications)
 
     @cached_property
     def reads(self) -> Reads:
