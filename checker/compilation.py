@@ -163,8 +163,10 @@ def _beside(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
 def _in_its_row(base: Expr, rule: str, targets: list[Fitting]) -> Expr:
     """The base code, or that no row of the target table is the record's."""
     judged = (base <= int(Code.BREACH_CRITICAL)) & nw.col(target_row_column(rule)).is_null()
-    unknown = any_of(row.unknown for row in targets if row.unknown is not None)
-    chain = nw.when(judged & unknown).then(nw.lit(int(Code.UNKNOWN_ROW)))
+    unknown = [row.unknown for row in targets if row.unknown is not None]
+    if not unknown:  # a table of one row, which fits everything
+        return base
+    chain = nw.when(judged & any_of(unknown)).then(nw.lit(int(Code.UNKNOWN_ROW)))
     code: Expr = chain.when(judged).then(nw.lit(int(Code.NO_ROW_FITS))).otherwise(base)
     return code
 

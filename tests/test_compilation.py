@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from checker.compilation import compile_rule_set, in_order
-from checker.outcomes import Code
+from checker.counting import count
+from checker.outcomes import Code, Outcome
 from checker.periods import AuditPeriod
 from checker.ruleset.model import RuleSet
-from tests.made_up.prepare import of
+from checker.verdicts import judge_rule
+from tests.made_up.prepare import of, prepared_records
 
 ROOT = Path(__file__).parents[1]
 Q3 = AuditPeriod("2026-Q3", date(2026, 7, 1), date(2026, 9, 30))
@@ -78,6 +80,16 @@ def test_only_the_codes_that_may_occur_are_counted() -> None:
     }  # fmt: skip
     by_segment = rule(INTACT, target=[{"when": {"segment": "A"}, "then": "90 %"}])
     assert codes(by_segment) - codes(rule(INTACT)) == {Code.UNKNOWN_ROW, Code.NO_ROW_FITS}
+
+
+def test_a_target_table_of_one_row_that_fits_everything_is_that_row() -> None:
+    rows: list[dict[str, str]] = [{"intact": "yes"}, {"intact": "no"}, {"intact": "yes"}]
+    for target in ("50 %", [{"otherwise": "50 %"}]):
+        rule_set = of(rule(INTACT, target=target), fields=FIELDS)
+        with prepared_records(rule_set, rows) as (engine, ready, compiled):
+            tally = count(engine, ready.frame, compiled).rules["rule"]
+            assert (tally.outcomes[Outcome.KEPT], tally.outcomes[Outcome.BREACH]) == (2, 1)
+            assert judge_rule(compiled.rules[0].targets, tally).verdict == "met"
 
 
 def test_missing_is_breach_changes_the_evidence_and_not_the_ending_moment() -> None:
