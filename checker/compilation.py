@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
@@ -80,15 +80,16 @@ class CompiledRuleSet:
 
 
 def compile_rule_set(
-    rule_set: RuleSet, *, as_of: int | None = None, period: AuditPeriod | None = None
+    rule_set: RuleSet, *, as_of: int | None = None, period: AuditPeriod | None = None, apart: tuple[str, ...] = ()
 ) -> CompiledRuleSet:
     """Turn a loaded rule set into expressions; `as_of` is in microseconds since 1970-01-01 UTC.
 
-    Raises CheckerError for a part of the language that is not judged yet.
+    `apart`: columns of which only records that agree in them are compared with each other. Raises CheckerError for a
+    part of the language that is not judged yet.
     """
     for part in unsupported(rule_set):
         raise CheckerError(f"{part.message}: {part.trail[-1]}")
-    columns = rule_set.columns(as_of)
+    columns = replace(rule_set.columns(as_of), apart=apart)
     scopes = _scope_columns(rule_set)
     conditions = dict([*_exclusions(rule_set, columns), *_scopes(rule_set, scopes, columns)])
     added = (*_worked_out(rule_set, columns), *([conditions] if conditions else []))

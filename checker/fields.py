@@ -303,6 +303,8 @@ class Columns:
     time_zone: ZoneInfo | None = None
     as_of: int | None = None
     """The moment the audit looks from, in microseconds since 1970-01-01 UTC."""
+    apart: tuple[str, ...] = ()
+    """Columns that keep records apart: only those that agree in them are compared with each other."""
     days: set[str] = dataclass_field(default_factory=set)
     """The moments of which an expression used the local date; a source makes it for these only."""
 

@@ -52,11 +52,12 @@ def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, r
     if records.last_row is not None:
         frame = engine.keep(_last_rows(frame, records.last_row, compiled.columns).sort(ROW))
         units = _length(engine, frame)
-    shared = engine.duplicated(frame, records.id) if records.id else None
+    same = [*compiled.columns.apart, records.id] if records.id else []
+    shared = engine.duplicated(frame, *same) if same else None
     if shared is None:
         ready = _ready(engine, frame, nw.lit(False), compiled, units)
         return Prepared(ready, units, read - units, in_order=not _compares(compiled))
-    sharing = engine.keep(frame.join(shared, how="semi", on=str(records.id)).select(ROW, str(records.id)))
+    sharing = engine.keep(frame.join(shared, how="semi", on=same).select(ROW, str(records.id)))
     copies = _length(engine, sharing)
     first = engine.rows(engine.first(sharing, FEW_COPIES, ROW, in_order=False))
     if copies <= FEW_COPIES:
@@ -79,7 +80,7 @@ def _last_rows(frame: LazyFrame[Any], last_row: LastRow, columns: Columns) -> La
     A row that names no case, or whose time cannot be read, stands for itself: whether it is the last, nobody can say.
     """
     alone = nw.col(last_row.per).is_null() | columns.is_fault(last_row.by, *UNREADABLE)
-    later = nw.col(ROW).shift(-1).over(last_row.per, "$alone", order_by=[last_row.by, ROW])
+    later = nw.col(ROW).shift(-1).over(*columns.apart, last_row.per, "$alone", order_by=[last_row.by, ROW])
     marked = frame.with_columns(alone.alias("$alone")).with_columns(later.alias("$later"))
     return marked.filter(nw.col("$later").is_null() | nw.col("$alone")).drop("$alone", "$later")
 

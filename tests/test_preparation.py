@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from checker.compilation import DUPLICATE, ROW
+from checker.compilation import DUPLICATE, ROW, compile_rule_set
+from checker.counting import with_codes
 from checker.expressions import nw
+from checker.outcomes import Code
 from checker.preparation import MOST_DUPLICATES
 from checker.results import DuplicateId
 from checker.ruleset.model import RuleSet
@@ -63,6 +67,20 @@ def test_ids_are_compared_as_they_are_written() -> None:
         marked = sorted(engine.rows(ready.frame.filter(nw.col(DUPLICATE)).select("case", ROW)))
         assert marked == [("twin", 8), ("twin", 10)]
         assert (ready.units, ready.duplicate_records) == (10, 2)
+
+
+def test_only_records_that_agree_in_what_keeps_them_apart_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart = partial(compile_rule_set, apart=("state",))
+    monkeypatch.setattr("tests.made_up.prepare.compile_rule_set", apart)
+    once = {"id": "once", "title": "Once", "measure": {"kind": "unique", "fields": ["at"]}}
+    rule_set = of(RULE, once, id="case", fields=FIELDS)
+    rows = [
+        {"case": case, "at": "2026-06-01 09:00", "state": state} for case, state in zip("aaba", "xyyy", strict=True)
+    ]
+    with prepared_records(rule_set, rows) as (engine, ready, compiled):
+        marked = engine.rows(with_codes(ready.frame, compiled.rules).select(ROW, DUPLICATE, "$code$once").sort(ROW))
+    assert [is_copy for _, is_copy, _ in marked] == [False, True, False, True]
+    assert [Code(code) for _, _, code in marked] == [Code.KEPT, Code.DUPLICATE_ID, Code.BREACH, Code.DUPLICATE_ID]
 
 
 def test_records_without_an_id_share_none() -> None:

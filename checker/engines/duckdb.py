@@ -57,10 +57,11 @@ class DuckDb:
             raise EngineError(_one_line(error)) from None
         return self.frame(self.connection.table(name))
 
-    def duplicated(self, frame: LazyFrame[Any], name: str) -> LazyFrame[Any] | None:
-        """The values of a column that several rows share, as a frame of that column; `None` where there are none."""
-        counted = frame.filter(~nw.col(name).is_null()).group_by(name).agg(nw.len().alias("$copies"))
-        shared = self.keep(counted.filter(nw.col("$copies") > 1).select(name))
+    def duplicated(self, frame: LazyFrame[Any], *names: str) -> LazyFrame[Any] | None:
+        """The values of columns that several rows share, as a frame of these columns; `None` where there are none."""
+        known = frame.filter(*(~nw.col(name).is_null() for name in names))
+        counted = known.group_by(*names).agg(nw.len().alias("$copies"))
+        shared = self.keep(counted.filter(nw.col("$copies") > 1).select(*names))
         return shared if self.rows(shared.head(1)) else None
 
     def first(self, frame: LazyFrame[Any], count: int, order_by: str, *, in_order: bool = True) -> LazyFrame[Any]:

@@ -20,8 +20,11 @@ class Engine(Protocol):
     def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
         """The frame computed once and held, for several questions about it. Raises EngineError where it cannot be."""
 
-    def duplicated(self, frame: LazyFrame[Any], name: str) -> LazyFrame[Any] | None:
-        """The values of a column that several rows share, as a frame of that column; `None` where there are none."""
+    def duplicated(self, frame: LazyFrame[Any], *names: str) -> LazyFrame[Any] | None:
+        """The values of columns that several rows share, as a frame of these columns; `None` where there are none.
+
+        A row without a value in one of them shares nothing.
+        """
 
     def first(self, frame: LazyFrame[Any], count: int, order_by: str, *, in_order: bool = True) -> LazyFrame[Any]:
         """The first rows in the order of a column, in which they may stand already."""

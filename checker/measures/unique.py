@@ -53,4 +53,4 @@ class Unique(Written):
 
     def _copies(self, columns: Columns) -> nw.Expr:
         """How many records have this record's key."""
-        return nw.len().over(*self.key)
+        return nw.len().over(*columns.apart, *self.key)
