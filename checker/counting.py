@@ -152,6 +152,27 @@ def count(
     return counts
 
 
+def count_each(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, by: str) -> dict[Any, Counts]:
+    """Count every rule's codes and every exclusion's records for each value of a column by itself.
+
+    Raises EngineError where the engine cannot compute a rule.
+    """
+    exclusions = tuple(exclusion.id for exclusion in compiled.rule_set.exclusions)
+    fits = [exclusion_column(name) for name in exclusions]
+    counts: dict[Any, Counts] = {}
+    for start in range(0, len(compiled.rules), RULES_AT_ONCE):
+        rules = compiled.rules[start : start + RULES_AT_ONCE]
+        looks: dict[Any, Look] = {}
+        coded = with_included_codes(frame, rules)
+        for value, *numbers in engine.rows(coded.group_by([by, *fits]).agg(Look(rules, exclusions).sums())):
+            looks.setdefault(value, Look(rules, exclusions)).add({}, numbers, totals=True)
+        for value, look in looks.items():
+            each = counts.setdefault(value, Counts())
+            each.rules |= {counted.rule.rule.id: counted.tally for counted in look.counted}
+            each.exclusions |= look.excluded
+    return counts
+
+
 def _cells(engine: Engine, frame: LazyFrame[Any], groups: Sequence[str]) -> int:
     """How many combinations of groups the records have."""
     cells = frame.group_by(list(groups)).agg(nw.len().alias("records"))

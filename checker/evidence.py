@@ -158,6 +158,24 @@ def _rows(
     return engine.rows(engine.first(found, asked.wanted, "column0", in_order=in_order))
 
 
+def every_row(
+    engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, rules: Sequence[CompiledRule]
+) -> dict[str, list[tuple[Any, ...]]]:
+    """By rule, every record in the columns that a reader takes, in source order; for few records.
+
+    Raises EngineError where the engine cannot compute a rule.
+    """
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    for start in range(0, len(rules), RULES_AT_ONCE):
+        dozen = rules[start : start + RULES_AT_ONCE]
+        told = engine.keep(_told(frame, compiled, dozen))
+        for rule in dozen:
+            names = enumerate(_of_rule(compiled, rule))
+            shown = told.select(nw.col(name).alias(f"column{place}") for place, name in names)
+            rows[rule.rule.id] = engine.rows(shown.sort("column0"))
+    return rows
+
+
 def _told(frame: LazyFrame[Any], compiled: CompiledRuleSet, rules: Sequence[CompiledRule]) -> LazyFrame[Any]:
     """The records with what is told of them under each of these rules: code, what was observed, and its limit."""
     told: dict[str, Any] = {name: nw.col(name) for rule in rules for name in _of_rule(compiled, rule)}
@@ -208,8 +226,8 @@ class Reader:
             outcome=meaning.outcome,
             reason=meaning.reason,
             field=_field_at_fault(meaning.reason, evidence),
-            observed=self._value(observed, unit, limit),
-            limit=self._value(limit, unit, limit),
+            observed=self.value(observed, unit, limit),
+            limit=self.value(limit, unit, limit),
             evidence={
                 name: self._cell(name, value, fault, cells, with_offset=with_offset) for name, value, fault in evidence
             },
@@ -226,7 +244,8 @@ class Reader:
             return f"no. {number}"
         return self.shown(identity, record)
 
-    def _value(self, amount: Any, unit: int, beside: Any) -> Value | None:
+    def value(self, amount: Any, unit: int, beside: Any) -> Value | None:
+        """What was observed, or a limit, in words; `beside` is the limit that it is shown beside."""
         observed = self.rule.observed
         if amount is None or not observed.units:
             return None

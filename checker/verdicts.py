@@ -67,12 +67,12 @@ class Whole:
 def judge_rule_set(overall: Overall | None, rules: Sequence[RuleResult]) -> Whole:
     """The verdict over all rules; without `overall`, missed if any rule is missed."""
     judged = [(rule.severity, rule.verdict, rule.weight, rule.unacceptable) for rule in rules]
-    return _judge(overall, judged)
+    return judge_together(overall, judged)
 
 
 def judge_if_undetermined_were_breaches(overall: Overall | None, rules: Sequence[RuleResult]) -> Verdict:
     """The verdict over all rules if every undetermined record counted as a breach."""
-    return _judge(
+    return judge_together(
         overall,
         [
             (
@@ -94,10 +94,12 @@ def _would_be_unacceptable(rule: RuleResult) -> bool:
     return Fraction(rule.outcomes.get(Outcome.KEPT, 0), counted) < Fraction(repr(rule.target.unacceptable))
 
 
-_Judged = tuple[str, Verdict, float, bool]
+Judged = tuple[str, Verdict, float, bool]
+"""What decides of a rule: its severity, its verdict, its weight, and whether its share is unacceptable."""
 
 
-def _judge(overall: Overall | None, rules: Sequence[_Judged]) -> Whole:
+def judge_together(overall: Overall | None, rules: Sequence[Judged]) -> Whole:
+    """The verdict over all rules, by what decides of each."""
     verdicts = [verdict for _, verdict, _, _ in rules]
     score = _score(overall, rules)
     below = [Verdict.MISSED] if any(unacceptable for *_, unacceptable in rules) else []
@@ -124,7 +126,7 @@ def _judge(overall: Overall | None, rules: Sequence[_Judged]) -> Whole:
     return Whole(verdict, reason, score)
 
 
-def _score(overall: Overall | None, rules: Sequence[_Judged]) -> ScoreFigures:
+def _score(overall: Overall | None, rules: Sequence[Judged]) -> ScoreFigures:
     """sum(weight of met) / sum(weight of judged rules); too close and undetermined count below the line only."""
     counted = [(verdict, weight) for _, verdict, weight, _ in rules if verdict not in _NOT_SCORED]
     met = _sum(weight for verdict, weight in counted if verdict is Verdict.MET)

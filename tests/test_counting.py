@@ -11,8 +11,9 @@ import pytest
 
 import checker.counting
 from checker.compilation import CompiledRuleSet, exclusion_column
-from checker.counting import RULES_AT_ONCE, RuleTally, count
+from checker.counting import RULES_AT_ONCE, RuleTally, count, count_each
 from checker.engines.engine import Engine, EngineError
+from checker.expressions import nw
 from checker.fields import Fault
 from checker.outcomes import Code, Outcome
 from checker.preparation import Prepared
@@ -74,6 +75,22 @@ def test_exclusions_and_faults_are_counted_with_the_rules(
         tally = counts.exclusions[exclusion.id]
         assert (tally.records, tally.unknown) == (fits[True], fits[None])
         assert fits[True]
+
+
+def test_each_value_of_a_column_is_counted_as_if_its_records_were_all_there_are(
+    ready: Ready, tallies: dict[str, Any]
+) -> None:
+    engine, prepared, compiled = ready
+    each = count_each(engine, prepared.frame, compiled, "site")
+    assert len(each) > 2
+    for site, counts in each.items():
+        is_of_site = nw.col("site").is_null() if site is None else nw.col("site") == site
+        alone = count(engine, prepared.frame.filter(is_of_site), compiled)
+        for rule, tally in counts.rules.items():
+            assert (+tally.codes, tally.rows) == (+alone.rules[rule].codes, alone.rules[rule].rows)
+        assert counts.exclusions == alone.exclusions
+    whole = {rule: sum((counts.rules[rule].codes for counts in each.values()), Counter()) for rule in tallies}
+    assert {rule: dict(+codes) for rule, codes in whole.items()} == {rule: tallies[rule]["codes"] for rule in tallies}
 
 
 def test_every_group_holds_every_record(ready: Ready, tallies: dict[str, Any]) -> None:
