@@ -23,6 +23,7 @@ from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.shape import form_of, keys_of, options_of
 from checker.ruleset.tailoring import Tailoring
 from checker.ruleset.yaml12 import compose
+from checker.ruletests.cases import ExpectedOverall, ExpectedRecord, RuleCase, RuleTests
 from checker.tables import Table
 from checker.targets import NAMES as TARGETS
 from checker.waivers import Waiver
@@ -43,7 +44,7 @@ class Kind:
     """A word of the language: what sort of word it is, and the model that documents it."""
 
     word: str
-    sort: Literal["measure", "target", "worked-out field", "field type", "part"]
+    sort: Literal["measure", "target", "worked-out field", "field type", "part", "part of tests"]
     model: type[BaseModel]
 
     @property
@@ -57,6 +58,24 @@ class Kind:
         """Whether it is validated, and no engine judges it yet."""
         is_part = self.sort == "worked-out field" or self.word in ("calendar", "table", "waiver", "audit")
         return is_part or self.word in later.MEASURES or (self.sort == "target" and self.word != "share")
+
+
+_OF_TESTS: dict[str, type[BaseModel]] = {
+    "tests": RuleTests,
+    "case": RuleCase,
+    "expectation": ExpectedRecord,
+    "overall expectation": ExpectedOverall,
+}
+"""What a file of tests is made of."""
+
+_HEADINGS = {
+    "measure": "Measures",
+    "target": "Targets",
+    "worked-out field": "Worked-out fields",
+    "field type": "Field types",
+    "part": "Other parts of files",
+    "part of tests": "Tests of rules",
+}
 
 
 def kinds() -> dict[str, Kind]:
@@ -73,6 +92,7 @@ def kinds() -> dict[str, Kind]:
         "audit": AuditFile,
     }
     found += [Kind(word, "part", model) for word, model in parts.items()]
+    found += [Kind(word, "part of tests", model) for word, model in _OF_TESTS.items()]
     known: dict[str, Kind] = {}
     for kind in found:  # `share` is a target and a field type: the one that is judged is meant first
         known.setdefault(kind.word if kind.word not in known else f"{kind.word} {_OF_TWO[kind.sort]}", kind)
@@ -105,7 +125,7 @@ def overview() -> str:
     sort = None
     for word, kind in kinds().items():
         if kind.sort != sort:
-            told += ["", f"{kind.sort.capitalize()}s"] if told else [f"{kind.sort.capitalize()}s"]
+            told += ["", _HEADINGS[kind.sort]] if told else [_HEADINGS[kind.sort]]
             sort = kind.sort
         told += _hanging(f"  {word}", kind.gist, 18)
     told += ["", "Problem codes"]
@@ -154,6 +174,8 @@ _PARTS = {
     "standard": "in a standard",
     "waiver": "in a waiver",
     "settings": "in checker.toml",
+    "tests": "in the tests of a rule set",
+    "case": "in a case of the tests",
 }
 
 

@@ -16,6 +16,8 @@ from checker.ruleset.loading import read_whole
 from checker.ruleset.nearest import distance
 from checker.ruleset.suppressions import Suppression, in_force, suppressed, with_unused
 from checker.ruleset.yaml12 import LARGEST
+from checker.ruletests.loading import Suite, is_tests
+from checker.ruletests.loading import read_whole as read_whole_tests
 
 if TYPE_CHECKING:
     from checker.ruleset.loading import Content
@@ -125,7 +127,7 @@ def files_in(path: Path, passed_over: list[str]) -> list[Path]:
             raise CheckerError(f"'{file}' leads nowhere; mend the link or remove it")
         if not file.is_file():
             continue
-        if _is_ours(file):
+        if is_tests(file) or _is_ours(file):
             found.append(file)
         else:
             passed_over.append(str(file))
@@ -139,8 +141,7 @@ def _yaml_files(path: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             file = Path(folder, name)
-            is_yaml = file.suffix.lower() in (".yaml", ".yml") and not name.startswith(".")
-            if is_yaml and not file.stem.endswith(".tests"):
+            if file.suffix.lower() in (".yaml", ".yml") and not name.startswith("."):
                 yield file
 
 
@@ -161,17 +162,25 @@ def _is_ours(file: Path) -> bool:
     return any(distance(key, name) <= 1 for key in keys for name in _NAMES)
 
 
-def _validated(file: Path, standards: Path | None) -> tuple[Content | None, list[Problem], list[Suppression]]:
+def _validated(file: Path, standards: Path | None) -> tuple[Content | Suite | None, list[Problem], list[Suppression]]:
     """What a valid file holds, the problems of a file, and what its comments ask to ignore."""
-    if file.stem.endswith(".tests"):
-        return None, [Problem(str(file), 1, 1, "R150", "tests of rules are not supported yet")], []
+    if is_tests(file):
+        return read_whole_tests(file, standards)
     return read_whole(file, standards)
 
 
 def size_of(content: object) -> str:
     """How much a file holds, in words: `12 rules`."""
+    if isinstance(content, Suite):
+        return _cases(content)
     parts = {"rule": "rules", "clause": "clauses", "waiver": "waivers", "audited rule set": "audits"}
     return next(counted(len(getattr(content, name)), word) for word, name in parts.items() if hasattr(content, name))
+
+
+def _cases(suite: Suite) -> str:
+    """How many cases there are, and how many are still to be written."""
+    todo = len(suite.todos)
+    return counted(len(suite.tests.cases) - todo, "case") + (f", {todo} to do" if todo else "")
 
 
 def counted(number: int, word: str) -> str:

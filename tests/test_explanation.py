@@ -15,6 +15,7 @@ from checker.ruleset.codes import TITLES
 from checker.ruleset.later import MEASURES as LATER
 from checker.ruleset.loading import read_file
 from checker.ruleset.shape import keys_of
+from checker.ruletests.loading import read_tests
 from checker.settings.reading import read_settings
 from checker.targets import NAMES as TARGETS
 from checker.validation import validate
@@ -32,6 +33,15 @@ def test_every_measure_target_worked_out_field_and_field_type_can_be_explained()
     assert {kind.word for kind in kinds().values() if kind.sort == "field type"} == {
         "text", "choice", "yes_no", "whole_number", "number", "share", "date", "moment",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["tests", "case", "expectation", "overall expectation"])
+def test_what_tests_are_made_of_is_explained_by_its_documentation_and_its_keys(word: str) -> None:
+    told, model = explain(word), kinds()[word].model
+    assert told.startswith(f"{word}: a part of tests\n")
+    assert words(str(model.__doc__)) in words(told)
+    for key in keys_of(model):
+        assert f"\n  {key} " in told
 
 
 @pytest.mark.parametrize("word", MEASURES)
@@ -97,12 +107,21 @@ clause: delivery.cycle
 measure: {kind: elapsed_time, from: ordered_at, to: delivered_at, within: 2 calendar days}
 """,
 }
+TESTS = """rule_set: example
+cases:
+"""
+CASE = """name: two days are kept and three are a breach
+records:
+  - {order_id: a, ordered_at: 2026-03-02 09:00:00, delivered_at: 2026-03-04 09:00:00}
+  - {order_id: b, ordered_at: 2026-03-02 09:00:00, delivered_at: 2026-03-05 09:00:00}
+expect: {delivery-cycle: {a: kept, b: breach}}
+"""
 STANDARD = """standard: example-standard
 title: Example
 clauses:
   - {id: delivery.cycle, text: Within two days., source: {document: S1}}
 """
-WITHOUT_EXAMPLE = {"R103", "R104", "R105", "R106", "R107", "R108", "R109"}
+WITHOUT_EXAMPLE = {"R103", "R104", "R105", "R106", "R107", "R108", "R109", "R401"}
 """What no text can show: the file itself is unreadable, too large or too wrong."""
 
 
@@ -128,32 +147,65 @@ def placed(part: str, lines: str, without: str) -> str:
     return f"{parts['rule_set']}records:\n{indented(parts['records'], 2)}rules:\n{rule}"
 
 
-def codes_of(folder: Path, part: str, lines: str, without: str = "") -> list[str]:
+def placed_tests(part: str, lines: str) -> str:
+    if part == "tests":
+        return replaced(TESTS, lines)
+    case = indented(replaced(CASE, lines) if part == "case" else CASE, 4).replace("    ", "  - ", 1)
+    return TESTS + case
+
+
+def codes_of(folder: Path, said: dict[str, str], lines: str, without: str = "") -> list[str]:
+    """The codes that are told of the file in which an example is put, with the other files that it speaks of."""
+    part = said["in"]
     if part == "settings":
-        folder.mkdir()
-        (folder / "checker.toml").write_text(lines, "utf-8")
-        try:
-            read_settings(folder / "checker.toml")
-        except FileProblems as error:
-            return [problem.code for problem in error.problems]
-        return []
-    (folder / "rules").mkdir(parents=True)
+        return of_settings(folder, lines)
+    rules = folder / "rules"
+    rules.mkdir(parents=True)
     (folder / "standards").mkdir()
-    standard, path = folder / "standards" / "example-standard.yaml", folder / "rules" / "example.yaml"
+    standard, path = folder / "standards" / "example-standard.yaml", rules / "example.yaml"
     standard.write_text(replaced(STANDARD, lines) if part == "standard" else STANDARD, "utf-8")
-    (folder / "rules" / "base.yaml").write_text(placed("rule", "", "").replace("example\n", "base\n", 1), "utf-8")
-    (folder / "rules" / "broken.yaml").write_text("rule_set: broken\n", "utf-8")
+    (rules / "base.yaml").write_text(placed("rule", "", "").replace("example\n", "base\n", 1), "utf-8")
+    (rules / "broken.yaml").write_text("rule_set: broken\n", "utf-8")
     if part == "waiver":
-        waiver = indented(replaced(WHOLE["waiver"], lines), 4).replace("    ", "  - ", 1)
-        (folder / "rules" / "waivers.yaml").write_text(f"waivers:\n{waiver}", "utf-8")
-        path.write_text(
-            "audits:\n  - {rules: base.yaml, records: a.csv, tables: {contacts: b.csv}, waivers: waivers.yaml}"
-        )
-        told = [*read_file(path, folder / "standards")[1], *read_file(folder / "rules" / "waivers.yaml")[1]]
-        return [problem.code for problem in told if problem.code != "R326"]
+        return of_waiver(rules, lines)
+    if part in ("tests", "case") or said.get("read") == "tests":
+        return of_tests(rules, said, lines, without)
     path.write_text(placed(part, "" if part == "standard" else lines, without), "utf-8")
     problems = validate([path, standard]).problems if part == "standard" else read_file(path, folder / "standards")[1]
     return [problem.code for problem in problems]
+
+
+def of_settings(folder: Path, lines: str) -> list[str]:
+    folder.mkdir()
+    (folder / "checker.toml").write_text(lines, "utf-8")
+    try:
+        read_settings(folder / "checker.toml")
+    except FileProblems as error:
+        return [problem.code for problem in error.problems]
+    return []
+
+
+def of_waiver(rules: Path, lines: str) -> list[str]:
+    """The codes of a file of waivers, and of an audit that names it."""
+    waiver = indented(replaced(WHOLE["waiver"], lines), 4).replace("    ", "  - ", 1)
+    (rules / "waivers.yaml").write_text(f"waivers:\n{waiver}", "utf-8")
+    audit = "audits:\n  - {rules: base.yaml, records: a.csv, tables: {contacts: b.csv}, waivers: waivers.yaml}"
+    (rules / "audit.yaml").write_text(audit, "utf-8")
+    told = [*read_file(rules / "audit.yaml", rules.parent / "standards")[1], *read_file(rules / "waivers.yaml")[1]]
+    return [problem.code for problem in told if problem.code != "R326"]
+
+
+def of_tests(rules: Path, said: dict[str, str], lines: str, without: str) -> list[str]:
+    """The codes of a file of tests, beside the rule set that it tests."""
+    is_of_tests = said["in"] in ("tests", "case")
+    keys = re.findall(rf"^{without}:.*\n", WHOLE["records"], re.MULTILINE) if without and is_of_tests else []
+    text = placed("rule", "", "") if is_of_tests else placed(said["in"], lines, without)
+    for key in keys:
+        text = text.replace(f"  {key}", "")
+    (rules / "example.yaml").write_text(text, "utf-8")
+    tests = rules / "example.tests.yaml"
+    tests.write_text(placed_tests(said["in"], lines), "utf-8")
+    return [problem.code for problem in read_tests(tests, rules.parent / "standards")[1]]
 
 
 def test_every_code_is_explained_and_nothing_else() -> None:
@@ -162,7 +214,7 @@ def test_every_code_is_explained_and_nothing_else() -> None:
     for code, what in said.items():
         assert what["why"]
         wanted = {"why"} if code in WITHOUT_EXAMPLE else {"why", "in", "wrong", "right"}
-        assert set(what) - {"without"} == wanted, code
+        assert set(what) - {"without", "read"} == wanted, code
 
 
 @pytest.mark.parametrize("code", sorted(set(TITLES) - WITHOUT_EXAMPLE))
@@ -170,8 +222,8 @@ def test_the_wrong_example_has_its_code_and_the_right_one_has_no_problem(code: s
     said = code_examples()[code]
     # Not every example reads every field, and what is excepted is the only rule.
     let_be = {"R150", "R371", "R372", "R384"} - {code}
-    wrong = codes_of(tmp_path / "wrong", said["in"], said["wrong"], said.get("without", ""))
-    right = codes_of(tmp_path / "right", said["in"], said["right"], said.get("without", ""))
+    wrong = codes_of(tmp_path / "wrong", said, said["wrong"], said.get("without", ""))
+    right = codes_of(tmp_path / "right", said, said["right"], said.get("without", ""))
     if code == "R150":  # the frame holds a calendar and a table, which are not judged yet either
         assert wrong.count(code) > right.count(code)
         return

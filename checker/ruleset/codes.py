@@ -77,6 +77,16 @@ TITLES: dict[str, str] = {
     "R382": "a limit is hardly meant",
     "R383": "a limit in working hours looks like hours of the clock",
     "R384": "a calendar or table is used by nothing",
+    # R4xx: tests of rules
+    "R401": "the rule set that is tested cannot be found",
+    "R402": "the rule set that is tested has problems",
+    "R403": "two cases have one name",
+    "R404": "a case has no record of this id",
+    "R405": "an expectation does not say which record it means",
+    "R406": "an expectation leaves out records of its case",
+    "R407": "an outcome never has this reason",
+    "R408": "a period needs records with a date",
+    "R409": "tests of rules stand in a file that is not called so",
     # R5xx: waivers
     "R501": "a waiver ends before it begins",
     "R502": "a waiver speaks of an unknown rule",

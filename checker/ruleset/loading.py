@@ -85,12 +85,12 @@ def content_of(
             from checker.ruleset.other_files import read_waivers  # noqa: PLC0415
 
             waivers, problems = read_waivers(composed, problems)
-            return waivers, _in_order(composed, problems)
+            return waivers, in_order(composed, problems)
         case "audit":
             from checker.ruleset.other_files import read_audit  # noqa: PLC0415
 
             audit, problems = read_audit(composed, problems, path, standards)
-            return audit, _in_order(composed, problems)
+            return audit, in_order(composed, problems)
     return _rule_set(composed, problems, path, standards)
 
 
@@ -101,6 +101,9 @@ def _rule_set(
         return None, [*problems, _no_mapping(composed, "rule_set: delivery")]
     if kind_of(composed.value) == "tailoring":
         return _tailored(composed, problems, path, standards)
+    if {"rule_set", "cases"} <= set(composed.value) and "rules" not in composed.value:
+        hint = f"rename the file to {path.name.partition('.')[0]}.tests.yaml"
+        return None, [*problems, composed.problem("R409", "the file holds tests of rules", WHOLE, hint=hint)]
     from checker.ruleset.references import ask_meaning, strange  # noqa: PLC0415
 
     problems += spell_right(composed, RuleSet)
@@ -120,7 +123,7 @@ def _rule_set(
 
             analyse(reading, strangers.named)
         problems += reading.problems
-    problems = _in_order(composed, problems)
+    problems = in_order(composed, problems)
     return (None if any(problem.level == "error" for problem in problems) else rule_set), problems
 
 
@@ -135,10 +138,10 @@ def _tailored(
     if whole is not None:
         rule_set, found = _rule_set(whole, [], path, standards)
         problems += [problem for problem in found if problem.level == "error" or problem.code == "R150"]
-    return rule_set, _in_order(composed, problems)
+    return rule_set, in_order(composed, problems)
 
 
-def _in_order(composed: Composed, problems: list[Problem]) -> list[Problem]:
+def in_order(composed: Composed, problems: list[Problem]) -> list[Problem]:
     """Each problem once, the file's own first, by their places; of very many the first ones.
 
     Those are marked that a comment of the file asks to ignore.
@@ -231,8 +234,8 @@ def _standard(composed: Composed, problems: list[Problem], path: Path) -> tuple[
         problems.append(composed.problem("R304", message, composed.place(("standard",)), hint=hint))
     problems += ids_used_once(composed, "clauses")
     if standard is None or any(problem.level == "error" for problem in problems):
-        return None, _in_order(composed, problems)
-    return standard, _in_order(composed, [*problems, *_without_source(composed, standard)])
+        return None, in_order(composed, problems)
+    return standard, in_order(composed, [*problems, *_without_source(composed, standard)])
 
 
 def _without_source(composed: Composed, standard: Standard) -> Iterator[Problem]:

@@ -55,7 +55,13 @@ def place_of(composed: Composed, trail: Trail) -> Place:
     return place._replace(end_line=place.line, end_column=place.column + 1)
 
 
-_FILES = {"Standard": "the standard", "Waivers": "the waiver file", "AuditFile": "the audit file"}
+_FILES = {
+    "Standard": "the standard",
+    "Waivers": "the waiver file",
+    "AuditFile": "the audit file",
+    "RuleTests": "the file of tests",
+}
+"""What a file as a whole is called."""
 
 
 def subject(written: Any, trail: Trail, root: type[BaseModel]) -> str:
@@ -63,6 +69,9 @@ def subject(written: Any, trail: Trail, root: type[BaseModel]) -> str:
     match trail:
         case ():
             return _FILES.get(root.__name__, "the rule set")
+        case ("cases", int(position)):
+            name = value_at(written, (*trail, "name"))
+            return f"case {quoted(name)}" if isinstance(name, str) and name else f"case {position + 1}"
         case ("rules" | "exclusions" | "clauses" | "waivers" as kind, int(position)):
             name = value_at(written, (*trail, "id"))
             one = kind.removesuffix("s")

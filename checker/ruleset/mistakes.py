@@ -26,12 +26,14 @@ _LIKE = {
     "after": "{event: survey}",
     "all": "[{segment: A}, {site: Lisbon}]",
     "any": "[{segment: A}, {site: Lisbon}]",
+    "cases": "a list of entries that begin with - name",
     "clauses": "a list of entries that begin with - id",
     "calendars": '{office: {hours: {mon-fri: ["08:00-17:00"]}}}',
     "dates": "{2026-12-24: []}",
     "exclusions": "a list of entries that begin with - id",
-    "expect": "{event: contact}",
     "falling": "{customer_group: [A, B, C]}",
+    "expect": "{delivery-cycle: kept}",
+    "expect_verdict": "{delivery-cycle: met}",
     "fields": "{order_id: {type: text}, ordered_at: {type: moment}}",
     "in_force": "{from: 2026-05-01, until: 2026-12-31}",
     "items": "[{field: greeting}, {field: solved}]",
@@ -61,6 +63,7 @@ _LIKE = {
 _ENTRIES = {
     "all": "{segment: A}",
     "any": "{segment: A}",
+    "cases": "{name: …, records: […], expect: …}",
     "clauses": "{id: delivery.cycle, text: …}",
     "exclusions": "{id: force-majeure, when: …, because: …}",
     "items": "{field: greeting}",
@@ -154,6 +157,8 @@ def _like(found: Found, written: Any) -> str | None:
     """An example of what may stand there, made of what was written where that is possible."""
     key = next((part for part in reversed(found.trail) if isinstance(part, str)), "")
     options = options_of(found.form) if found.form else {}
+    if found.trail[:1] == ("cases",) and key == "records":
+        return "write [{order_id: a}], one entry for each record"
     if "otherwise" in found.options and not isinstance(written, dict):
         return "write {when: {segment: A}, then: …} or {otherwise: …}"
     if isinstance(written, str) and written in options:

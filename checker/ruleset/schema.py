@@ -25,6 +25,7 @@ KINDS = {
     "standard": "checker.standards:Standard",
     "waivers": "checker.waivers:Waivers",
     "audit": "checker.audits:AuditFile",
+    "tests": "checker.ruletests.cases:RuleTests",
 }
 """Each kind of file by the word that names it, and its model."""
 

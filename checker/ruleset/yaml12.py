@@ -95,7 +95,9 @@ class _Refused(Exception):
     """The rest of the file cannot be composed."""
 
 
-def read(path: Path, shown: str | None = None) -> tuple[Composed | None, list[Problem]]:
+def read(
+    path: Path, shown: str | None = None, scalar: Callable[[str, bool], Any] | None = None
+) -> tuple[Composed | None, list[Problem]]:
     """Compose a file; `shown` is its name in problems. Nothing is composed where the problems leave no whole value."""
     file = shown or str(path)
     try:
@@ -115,7 +117,7 @@ def read(path: Path, shown: str | None = None) -> tuple[Composed | None, list[Pr
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return None, [_not_utf8(file, content, error)]
-    composed, problems = compose(text, file)
+    composed, problems = compose(text, file, scalar or as_written)
     if composed is not None and "#" in text:
         from checker.ruleset.suppressions import suppressions_of  # noqa: PLC0415
 

@@ -137,11 +137,31 @@ def test_a_file_that_is_no_yaml_is_told_by_its_own_exit_code(
     assert err == ""
 
 
-def test_the_tests_of_a_rule_set_are_told_as_not_supported_yet(rules: Path, checker: Checker) -> None:
-    (rules / "orders.tests.yaml").write_text("rule_set: orders\ncases: []\n", "utf-8")
-    code, out, _ = checker("validate", "rules/orders.tests.yaml")
+CASES = """rule_set: orders
+cases:
+  - name: two days are kept
+    records: [{order_id: a, ordered_at: 2026-06-01 09:00:00, delivered_at: 2026-06-03 09:00:00}]
+    expect: {two-days: kept}
+  - todo: returned orders
+"""
+
+
+def test_the_tests_of_a_rule_set_are_valid_with_their_number_of_cases(rules: Path, checker: Checker) -> None:
+    (rules / "orders.tests.yaml").write_text(CASES, "utf-8")
+    assert checker("validate", "rules/orders.tests.yaml") == (
+        0, "1 file is valid: rules/orders.tests.yaml (1 case, 1 to do)\n", ""
+    )  # fmt: skip
+    code, out, _ = checker("validate", "rules")
+    assert (code, out) == (
+        0, "2 files are valid: rules/orders.tests.yaml (1 case, 1 to do), rules/orders.yaml (1 rule)\n"
+    )  # fmt: skip
+
+
+def test_mistakes_in_the_tests_of_a_rule_set_are_told(rules: Path, checker: Checker) -> None:
+    (rules / "orders.tests.yaml").write_text(CASES.replace("two-days", "two-day"), "utf-8")
+    code, out, _ = checker("validate", "rules")
     assert code == 1
-    assert "R150 tests of rules are not supported yet" in out
+    assert out.startswith("rules/orders.tests.yaml:5:14: R302 unknown rule 'two-day'; did you mean 'two-days'?\n")
 
 
 # ---- several files and folders ---------------------------------------------------------------------------------------
@@ -161,7 +181,6 @@ def test_a_folder_is_searched_for_rule_sets_and_standards(rules: Path, checker: 
 
 
 def test_other_files_of_a_folder_are_passed_over(rules: Path, checker: Checker) -> None:
-    (rules / "orders.tests.yaml").write_text("rule_set: orders\ncases: []\n", "utf-8")
     (rules / "compose.yaml").write_text("services: {}\n", "utf-8")
     (rules / "mkdocs.yml").write_text("site_name: Rules\n", "utf-8")
     (rules / "orders.yaml.bak").write_text("rule_set: orders\n", "utf-8")

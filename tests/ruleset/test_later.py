@@ -198,6 +198,13 @@ def test_every_word_that_is_not_judged_yet_is_among_the_parts() -> None:
     assert {*later.MEASURES, *FORMS, *(key for keys in later.KEYS.values() for key in keys)} <= words
 
 
+def test_tests_in_a_file_of_another_name_are_told_how_to_call_it(tmp_path: Path) -> None:
+    path = tmp_path / "later.yaml"
+    path.write_text("rule_set: later\ncases:\n  - {name: x}\n", "utf-8")
+    _, problems = read_rule_set(path)
+    assert [(problem.code, problem.hint) for problem in problems] == [("R409", "rename the file to later.tests.yaml")]
+
+
 @pytest.mark.parametrize(
     ("condition", "code"),
     [

@@ -102,7 +102,7 @@ def test_a_word_of_other_programs_is_known(word: str, known: list[str], meant: s
 
 
 def test_other_words_are_for_words_that_the_language_has() -> None:
-    values = "breach choice date missing moment number present share text whole_number yes_no".split()
+    values = "breach choice date kept met missed missing moment number present share text whole_number yes_no".split()
     kinds = "checklist elapsed_time promise_kept requirement".split()
     assert set(_OTHER_NAMES) <= words_of(Form(RuleSet)) | set(values) | set(kinds)
 

@@ -1,0 +1,189 @@
+"""What cases mean: the rules, fields and records that they name must exist, and every record be named.
+
+Works on the file as it is written, so that a mistake elsewhere hides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from checker.outcomes import Code
+from checker.problems import quoted
+from checker.ruleset.model import RuleSet
+from checker.ruleset.nearest import MOST_HINTS, did_you_mean
+from checker.ruleset.yaml12 import Trail
+from checker.ruletests.cases import COPIES, EXPECTED_KEYS, MOST_COPIES
+
+
+class Wrong(NamedTuple):
+    """Something that a file of tests gets wrong; `is_key` where the key at the place is wrong."""
+
+    code: str
+    message: str
+    trail: Trail
+    hint: str | None = None
+    is_key: bool = False
+
+
+def wrong_in(written: Mapping[str, Any], rule_set: RuleSet | None) -> Iterator[Wrong]:
+    """Everything that is wrong with what a file of tests means; without a rule set, what shows without it."""
+    cases = written.get("cases")
+    listed = [case if isinstance(case, dict) else {} for case in cases] if isinstance(cases, list) else []
+    yield from _names(listed)
+    defaults = written.get("defaults")
+    if isinstance(defaults, dict):
+        yield from _later(defaults, ("defaults",))
+        yield from _fields(defaults, ("defaults",), rule_set)
+        if not _is_field(COPIES, rule_set) and COPIES in defaults:
+            yield Wrong("R207", f"'{COPIES}' has no default", ("defaults", COPIES), "write it in a record", is_key=True)
+    for position, case in enumerate(listed):
+        yield from _later(case, ("cases", position))
+        yield from _case(case, ("cases", position), rule_set)
+
+
+def copies_of(cells: Mapping[str, Any], rule_set: RuleSet) -> int:
+    """How many records are made of one."""
+    written = None if _is_field(COPIES, rule_set) else cells.get(COPIES)
+    return 1 if written is None else int(written)
+
+
+def name_of(cells: Mapping[str, Any], position: int, identity: str | None) -> str:
+    """What expectations call a record: its id, or where it has none which of the case's records it is."""
+    name = cells.get(identity) if identity else None
+    return name if isinstance(name, str) and name else str(position + 1)
+
+
+def _is_field(name: str, rule_set: RuleSet | None) -> bool:
+    return rule_set is not None and name in rule_set.records.fields
+
+
+def _names(cases: Sequence[Mapping[str, Any]]) -> Iterator[Wrong]:
+    first: dict[str, int] = {}
+    for position, case in enumerate(cases):
+        name = case.get("name")
+        if isinstance(name, str) and name and first.setdefault(name, position) != position:
+            message = f"two cases are called {quoted(name)}; the first is case {first[name] + 1}"
+            yield Wrong("R403", message, ("cases", position, "name"), "say what differs between them")
+
+
+def _case(case: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> Iterator[Wrong]:
+    records = case.get("records")
+    rows = [row if isinstance(row, dict) else {} for row in records] if isinstance(records, list) else []
+    for position, row in enumerate(rows):
+        where: Trail = (*trail, "records", position)
+        yield from _fields(row, where, rule_set)
+        yield from _copies(row, where, rule_set)
+    if rule_set is not None and case.get("period") is not None and rule_set.records.dated_by is None:
+        message = "the rule set's records have no date (dated_by), so every record is in every period"
+        yield Wrong("R408", message, (*trail, "period"), "remove it", is_key=True)
+    for key in ("expect", "expect_verdict"):
+        expected = case.get(key)
+        for rule, expectation in expected.items() if isinstance(expected, dict) else ():
+            place: Trail = (*trail, key, rule)
+            ids = [each.id for each in rule_set.rules] if rule_set is not None else []
+            if rule_set is not None and rule not in ids:
+                yield Wrong("R302", f"unknown rule {quoted(rule)}", place, did_you_mean(rule, ids), is_key=True)
+            elif key == "expect" and rows:
+                yield from _expectation(expectation, place, rows, rule_set)
+
+
+def _later(written: Mapping[str, Any], trail: Trail) -> Iterator[Wrong]:
+    """What no engine judges yet is refused, since a case that is not judged would look as if it passed."""
+    if isinstance(written.get("tables"), dict):
+        yield Wrong("R150", "'tables' is not supported yet", (*trail, "tables"), is_key=True)
+    if isinstance(written.get("waivers"), list):
+        yield Wrong("R150", "'waivers' is not supported yet", (*trail, "waivers"), is_key=True)
+
+
+def _fields(cells: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> Iterator[Wrong]:
+    if rule_set is None:
+        return
+    fields = rule_set.records.fields
+    columns = {field.column: name for name, field in fields.items() if field.column}
+    for position, name in enumerate(cells):
+        if name in fields or name == COPIES or isinstance(cells[name], dict):
+            continue
+        if name in rule_set.worked_out:
+            message = f"{quoted(name)} is worked out from other fields"
+            yield Wrong("R301", message, (*trail, name), "write the cells that it is made of", is_key=True)
+            continue
+        known = columns.get(name)
+        near = did_you_mean(name, fields) if position < MOST_HINTS else None
+        hint = f"did you mean '{known}'?" if known else near
+        yield Wrong("R301", f"unknown field {quoted(name)}", (*trail, name), hint, is_key=True)
+
+
+def _copies(row: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> Iterator[Wrong]:
+    written = row.get(COPIES)
+    if not isinstance(written, str) or _is_field(COPIES, rule_set):
+        return
+    if not (written.isascii() and written.isdigit() and 0 < int(written) <= MOST_COPIES):
+        message = f"{quoted(written)} is no number of copies"
+        yield Wrong("R206", message, (*trail, COPIES), f"write a whole number from 1 to {MOST_COPIES:,}")
+
+
+def _expectation(
+    expected: Any, trail: Trail, rows: Sequence[Mapping[str, Any]], rule_set: RuleSet | None
+) -> Iterator[Wrong]:
+    """What is wrong with what is expected of the records under one rule."""
+    if expected in ({}, None):
+        return  # that nothing is expected is told as such
+    by_record = isinstance(expected, dict) and not set(expected) <= set(EXPECTED_KEYS)
+    if not by_record:
+        yield from _reason(expected, trail)
+        if len(rows) > 1 and rule_set is not None:
+            message = f"the case has {len(rows)} records, and this names none of them"
+            such = ", ".join(f"{name}: kept" for name in _record_names(rows, rule_set)[:2])
+            yield Wrong("R405", message, trail, f"name each by its id, such as {{{such}}}", is_key=True)
+        return
+    for name, each in expected.items():
+        yield from _reason(each, (*trail, name))
+    if rule_set is None:
+        return
+    names = _record_names(rows, rule_set)
+    single = _copy_names(rows, rule_set)
+    for name in expected:
+        if name not in names and name not in single:
+            hint = did_you_mean(name, [*names, *EXPECTED_KEYS], else_list="its records are")
+            yield Wrong("R404", f"the case has no record {quoted(name)}", (*trail, name), hint, is_key=True)
+    unnamed = [name for name in names if name not in expected and not _every_copy(name, expected, single)]
+    if unnamed and rule_set.records.last_row is None and set(expected) <= {*names, *single}:
+        listed = ", ".join(map(quoted, unnamed[:5])) + (", …" if len(unnamed) > 5 else "")
+        message = f"the case has records that are not named here: {listed}"
+        yield Wrong("R406", message, trail, "say what becomes of each of them", is_key=True)
+
+
+def _reason(expected: Any, trail: Trail) -> Iterator[Wrong]:
+    if not isinstance(expected, dict):
+        return
+    outcome, reason = expected.get("outcome"), expected.get("reason")
+    reasons = {str(code.reason): set[str]() for code in Code if code.reason}
+    for code in Code:
+        if code.reason:
+            reasons[str(code.reason)].add(str(code.outcome))
+    if isinstance(reason, str) and isinstance(outcome, str) and outcome not in reasons.get(reason, {outcome}):
+        known = [word for word, outcomes in reasons.items() if outcome in outcomes]
+        hint = f"reasons of {outcome} are {', '.join(known)}" if known else f"{outcome} says it all; remove the reason"
+        yield Wrong("R407", f"{quoted(outcome)} never has the reason {quoted(reason)}", (*trail, "reason"), hint)
+
+
+def _record_names(rows: Sequence[Mapping[str, Any]], rule_set: RuleSet) -> list[str]:
+    return list(dict.fromkeys(name_of(row, place, rule_set.records.id) for place, row in enumerate(rows)))
+
+
+def _copy_names(rows: Sequence[Mapping[str, Any]], rule_set: RuleSet) -> dict[str, str]:
+    """The name of every single copy, and the name that all its copies share."""
+    names: dict[str, str] = {}
+    for place, row in enumerate(rows):
+        written = row.get(COPIES)
+        if isinstance(written, str) and written.isdigit() and 1 <= int(written) <= MOST_COPIES:
+            shared = name_of(row, place, rule_set.records.id)
+            names |= {f"{shared}-{number}": shared for number in range(1, copies_of(row, rule_set) + 1)}
+    return names
+
+
+def _every_copy(name: str, expected: Mapping[str, Any], single: Mapping[str, str]) -> bool:
+    """Whether each copy of a record is named by itself."""
+    copies = [copy for copy, shared in single.items() if shared == name]
+    return bool(copies) and all(copy in expected for copy in copies)
