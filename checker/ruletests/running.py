@@ -1,0 +1,173 @@
+"""Cases judged on the engine: all that share an as-of moment and a period in one pass, each as if it stood alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from checker.compilation import EXCLUDED, CompiledRule, CompiledRuleSet, compile_rule_set
+from checker.counting import Counts, count_each
+from checker.engines import open_engine
+from checker.engines.duckdb import DuckDb
+from checker.engines.engine import EngineError
+from checker.evidence import Reader, every_row
+from checker.fields import moment_number
+from checker.judging import rule_result
+from checker.outcomes import Code, Verdict
+from checker.periods import AuditPeriod
+from checker.preparation import prepared
+from checker.problems import CheckerError
+from checker.results import Finding
+from checker.ruleset.model import RuleSet
+from checker.ruletests.cases import RuleCase
+from checker.ruletests.loading import Suite
+from checker.ruletests.rows import CASE, Row, numbers_of, rows_of_case, with_case, write_rows
+from checker.sources import open_records
+from checker.verdicts import Whole, judge_rule, judge_rule_set
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import LazyFrame
+
+Told = tuple[Any, ...]
+"""What is told of a record under a rule, in the columns that a reader takes: row, code, observed, limit, unit, …"""
+
+
+@dataclass(frozen=True)
+class Together:
+    """Cases that share their as-of moment and period, with what became of their records."""
+
+    suite: Suite
+    rule_set: RuleSet
+    """The one that is tested, over records that know their case."""
+    as_of: datetime | None
+    period: AuditPeriod | None
+    cases: Mapping[int, RuleCase]
+    rows: Sequence[Row]
+    engine: DuckDb
+    compiled: CompiledRuleSet
+    frame: LazyFrame[Any]
+    word: str
+    scratch: Path
+    """A file that the engine may read, for further records."""
+    told: Mapping[str, Mapping[int, Told]]
+    """By rule and by the place of a row, what is told of it; a row that a later one replaced is not there."""
+    counts: Mapping[int, Counts] = field(default_factory=dict)
+    """By case, what is counted of it, where a verdict is expected of some case."""
+
+    @property
+    def moments(self) -> frozenset[str]:
+        """Every moment of the records; their local dates are there for changed rules too."""
+        fields = self.rule_set.records.fields
+        return frozenset(name for name, each in fields.items() if each.family == "moment")
+
+    def rule(self, name: str) -> CompiledRule:
+        """A rule by its id."""
+        return next(rule for rule in self.compiled.rules if rule.rule.id == name)
+
+    def rows_of(self, case: int) -> list[int]:
+        """The places of a case's rows."""
+        return [place for place, row in enumerate(self.rows) if row.case == case]
+
+    def finding(self, rule: str, place: int) -> Finding | None:
+        """What became of a row under a rule, in words; none where a later row replaced it."""
+        told = self.told[rule].get(place)
+        if told is None:
+            return None
+        return Reader(self.rule_set, self.compiled.columns.fields, self.rule(rule)).finding(told)
+
+    def verdict(self, rule: str, case: int) -> Verdict:
+        """The verdict of a rule over the records of a case."""
+        return judge_rule(self.rule(rule).targets, self.counts[case].rules[rule]).verdict
+
+    def whole(self, case: int) -> Whole:
+        """What is said of the rule set over the records of a case."""
+        counts, units = self.counts[case], len(self.rows_of(case))
+        results = [
+            rule_result(
+                self.compiled, rule, counts.rules[rule.rule.id], (), units=units, standard=None, as_of=self.as_of
+            )
+            for rule in self.compiled.rules
+        ]
+        return judge_rule_set(self.rule_set.overall, results)
+
+
+def meaning_of(code: int) -> Code:
+    """What a code of the engine means; where an exclusion fits, that."""
+    return Code.EXCLUDED if code >= EXCLUDED else Code(code)
+
+
+@contextmanager
+def judged(suite: Suite) -> Iterator[list[Together]]:
+    """Every case of a suite, judged; the engine stays open for further questions.
+
+    Raises CheckerError where the engine cannot compute a rule over these records.
+    """
+    rule_set, word = with_case(suite.rule_set)
+    groups: dict[tuple[datetime | None, str | None], dict[int, RuleCase]] = {}
+    for place, case in suite.cases:
+        period = case.audit_period
+        key = (case.as_of or suite.tests.as_of, period.name if period else None)
+        groups.setdefault(key, {})[place] = case
+    with TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True) as folder:
+        files = [Path(folder, f"cases-{number}.jsonl") for number in range(len(groups))]
+        scratch = Path(folder, "further.jsonl")
+        scratch.touch()
+        with open_engine([*files, scratch]) as engine:
+            try:
+                yield [
+                    _together(suite, rule_set, word, as_of, cases, engine, file, scratch)
+                    for ((as_of, _), cases), file in zip(groups.items(), files, strict=True)
+                ]
+            except EngineError as error:
+                raise CheckerError(f"the cases of '{suite.path}' could not be judged: {error}") from None
+
+
+def _together(
+    suite: Suite,
+    rule_set: RuleSet,
+    word: str,
+    as_of: datetime | None,
+    cases: Mapping[int, RuleCase],
+    engine: DuckDb,
+    file: Path,
+    scratch: Path,
+) -> Together:
+    defaults = suite.tests.defaults
+    rows = [row for place, case in cases.items() for row in rows_of_case(place, case, defaults, suite.rule_set)]
+    period = next(iter(cases.values())).audit_period
+    compiled = compile_rule_set(rule_set, as_of=moment_number(as_of) if as_of else None, period=period, apart=(CASE,))
+    write_rows(rows, rule_set, word, file)
+    moments = {name for name, each in rule_set.records.fields.items() if each.family == "moment"}
+    table = open_records([file], rule_set.records, engine.connection, days=moments)
+    if table.rejected:
+        raise CheckerError(f"a record of '{suite.path}' is too long to be read")
+    frame = prepared(engine, engine.frame(table.relation), compiled, table.read).frame
+    told = {
+        rule: {row[0] - 1: row for row in each}
+        for rule, each in every_row(engine, frame, compiled, compiled.rules).items()
+    }
+    counts: dict[int, Counts] = {}
+    if any(case.expect_verdict or case.expect_overall for case in cases.values()):
+        counted = count_each(engine, frame, compiled, CASE)
+        names = numbers_of(counted, word)
+        counts = {names[name]: each for name, each in counted.items()}
+    return Together(
+        suite=suite,
+        rule_set=rule_set,
+        as_of=as_of,
+        period=period,
+        cases=cases,
+        rows=rows,
+        engine=engine,
+        compiled=compiled,
+        frame=frame,
+        word=word,
+        scratch=scratch,
+        told=told,
+        counts=counts,
+    )
