@@ -1,0 +1,48 @@
+"""Cases of orders.yaml, or of rule sets like it, read and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from checker.ruletests.loading import Suite, read_tests
+from checker.ruletests.running import Together, judged
+
+HERE = Path(__file__).parent
+STANDARDS = HERE.parent / "ruleset" / "standards"
+RULES = (HERE / "orders.yaml").read_text("utf-8")
+HEAD = """rule_set: orders
+as_of: 2026-10-01T00:00:00+02:00
+defaults: {segment: B, pieces: 5, ordered_at: 01.09.2026 09:00, delivered_at: 02.09.2026 09:00, promised_on: 2026-09-02}
+cases:
+"""
+
+
+@pytest.fixture
+def suite_of(tmp_path: Path) -> Callable[..., Suite]:
+    """The suite of cases written as YAML, without the lines before them."""
+
+    def read(cases: str, rules: str = RULES) -> Suite:
+        (tmp_path / "orders.yaml").write_text(rules, "utf-8")
+        (tmp_path / "orders.tests.yaml").write_text(HEAD + cases, "utf-8")
+        suite, problems = read_tests(tmp_path / "orders.tests.yaml", STANDARDS)
+        assert suite is not None, problems
+        return suite
+
+    return read
+
+
+@pytest.fixture
+def groups_of(suite_of: Callable[..., Suite]) -> Callable[..., object]:
+    """The groups of cases written as YAML, judged."""
+
+    @contextmanager
+    def read(cases: str, rules: str = RULES) -> Iterator[tuple[Suite, list[Together]]]:
+        suite = suite_of(cases, rules)
+        with judged(suite) as groups:
+            yield suite, groups
+
+    return read
