@@ -1,0 +1,282 @@
+"""Whether the cases of a rule set notice a change of its rules: each is changed in small ways, and judged again.
+
+A change is noticed where some case that came out as expected no longer does. What no case notices is tried on records
+made up for it (see `witnesses`): where none can tell the change from the rule as it is, it changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from checker.measures.checklist import Checklist
+from checker.outcomes import Code, Outcome
+from checker.ruleset.model import Rule, RuleSet
+from checker.ruletests.changes import (
+    Around,
+    exclusion_changes,
+    overall_changes,
+    rule_changes,
+    worked_out_changes,
+)
+from checker.ruletests.condition_changes import Change
+from checker.ruletests.loading import Suite
+from checker.ruletests.noticing import Expecting, expecting, fields_read, noticed_by_records, noticed_by_verdicts
+from checker.ruletests.running import Together
+from checker.ruletests.scores import attainable, judge_alike
+from checker.ruletests.walking import reads
+from checker.ruletests.witnesses import Found, explore_rule, explore_shared
+from checker.targets import Share
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A rule set with one small change."""
+
+    about: str
+    change: Change
+    rule: Rule | None = None
+    """The rule as it was changed; none where the change concerns what rules share."""
+    rule_set: RuleSet | None = None
+    """The rule set as it was changed, where rules share what was."""
+    rules: tuple[str, ...] = ()
+    """The rules that may judge otherwise because of that."""
+
+
+@dataclass(frozen=True)
+class Unnoticed:
+    """A change that no case noticed."""
+
+    about: str
+    said: str
+    line: int
+    column: int
+    found: str | None
+    """A record that would show it, or why it changes nothing."""
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """What became of all changes of a rule set."""
+
+    noticed: int
+    survivors: tuple[Unnoticed, ...]
+    equivalent: tuple[Unnoticed, ...]
+    """Changes that were proved to change nothing."""
+
+    @property
+    def changes(self) -> int:
+        """How many changes could be noticed."""
+        return self.noticed + len(self.survivors)
+
+
+def mutated(
+    suite: Suite, groups: Sequence[Together], passing: frozenset[int], only: Collection[str] | None = None
+) -> Mutation:
+    """Change the rules of a suite in small ways, and see what its cases notice.
+
+    `passing`: the cases that come out as expected; the others notice nothing. `only`: the parts of the rule set that
+    are changed, by what they are called: `delivery-cycle`, `exclusion strike`; default all.
+    """
+    expected = [expecting(group, passing) for group in groups]
+    mutants = [each for each in _mutants(suite, groups, expected) if only is None or each.about in only]
+    noticed: set[int] = set()
+    for group, what in zip(groups, expected, strict=True):
+        left = {place: mutant for place, mutant in enumerate(mutants) if place not in noticed}
+        noticed |= _noticed(group, what, left)
+    left = {place: mutant for place, mutant in enumerate(mutants) if place not in noticed}
+    found = _explored(suite, groups[0], expected, left)
+    survivors: list[Unnoticed] = []
+    equivalent: list[Unnoticed] = []
+    for place, mutant in left.items():
+        at = suite.rules.place(mutant.change.trail)
+        what_found = found.get(place)
+        told = Unnoticed(mutant.about, mutant.change.said, at.line, at.column, what_found.said if what_found else None)
+        (equivalent if what_found and what_found.is_equivalent else survivors).append(told)
+    return Mutation(len(noticed), tuple(survivors), tuple(equivalent))
+
+
+# ---- the changes
+
+
+def _mutants(suite: Suite, groups: Sequence[Together], expected: Sequence[Expecting]) -> Iterator[Mutant]:
+    rule_set, columns = suite.rule_set, groups[0].compiled.columns
+    is_whole = any(what.wholes for what in expected)
+    around = Around(rule_set, columns, suite.rules, is_judged_as_a_whole=is_whole)
+    for position, rule in enumerate(rule_set.rules):
+        seen = [rule]
+        for change in rule_changes(rule, position, around, _worths(rule, groups)):
+            if change.part not in seen:
+                seen.append(change.part)
+                yield Mutant(rule.id, change, rule=change.part)
+    for name in rule_set.worked_out:
+        readers = tuple(rule.id for rule in rule_set.rules if name in _read_by(rule_set, rule))
+        for change in worked_out_changes(name, around):
+            changed = rule_set.model_copy(update={"worked_out": {**rule_set.worked_out, name: change.part}})
+            yield Mutant(f"worked-out field {name}", change, rule_set=changed, rules=readers)
+    for position, exclusion in enumerate(rule_set.exclusions):
+        for change in exclusion_changes(position, exclusion, around):
+            changed = rule_set.model_copy(update={"exclusions": change.part})
+            concerned = tuple(rule.id for rule in rule_set.rules if _is_concerned(rule.id, rule_set, changed))
+            yield Mutant(f"exclusion {exclusion.id}", change, rule_set=changed, rules=concerned)
+    for change in overall_changes(around):
+        changed = rule_set.model_copy(update={"overall": change.part})
+        yield Mutant("overall", change, rule_set=changed)
+
+
+def _read_by(rule_set: RuleSet, rule: Rule) -> set[str]:
+    names = fields_read([rule])
+    for exclusion in rule_set.exclusions:
+        names |= {*exclusion.when.fields()} if rule.id not in exclusion.except_ else set()
+    return reads(rule_set, iter(names))
+
+
+def _is_concerned(rule: str, before: RuleSet, after: RuleSet) -> bool:
+    def of_rule(rule_set: RuleSet) -> list[object]:
+        return [exclusion.when for exclusion in rule_set.exclusions if rule not in exclusion.except_]
+
+    return of_rule(before) != of_rule(after)
+
+
+def _worths(rule: Rule, groups: Sequence[Together]) -> dict[int, Fraction]:
+    """By row of the target, what one record is of those judged in the largest case that expects a verdict."""
+    most: dict[int, int] = {}
+    for group in groups:
+        for place, case in group.cases.items():
+            if rule.id in case.expect_verdict:
+                tally = group.counts[place].rules[rule.id]
+                for row, outcomes in enumerate(tally.rows or [tally.outcomes]):
+                    judged = outcomes.get(Outcome.KEPT, 0) + outcomes.get(Outcome.BREACH, 0)
+                    most[row] = max(judged, most.get(row, 0))
+    return {row: Fraction(1, judged) for row, judged in most.items() if judged}
+
+
+# ---- what is noticed
+
+
+def _noticed(group: Together, expected: Expecting, mutants: Mapping[int, Mutant]) -> set[int]:
+    """The mutants that the cases of a group notice."""
+    noticed: set[int] = set()
+    quick = {place: mutant for place, mutant in mutants.items() if _only_judges(group, mutant)}
+    noticed |= noticed_by_verdicts(
+        group, expected, {place: (each.rule, each.rule_set) for place, each in quick.items()}
+    )
+    own = {place: each.rule for place, each in mutants.items() if each.rule is not None and place not in quick}
+    noticed |= noticed_by_records(group, expected, own)
+    for place, mutant in mutants.items():
+        if mutant.rule_set is not None and mutant.rules and place not in quick:
+            seen = noticed_by_records(group, expected, {}, (mutant.rule_set, mutant.rules))
+            noticed |= {place} if seen else set()
+    return noticed
+
+
+def _only_judges(group: Together, mutant: Mutant) -> bool:
+    """Whether a change leaves every record as it is, and concerns verdicts only."""
+    if mutant.rule is None:
+        return not mutant.rules
+    rule = group.rule(mutant.rule.id).rule
+    same = all(getattr(rule, key) == getattr(mutant.rule, key) for key in ("scope", "measure", "missing"))
+    return same and _whens(rule) == _whens(mutant.rule)
+
+
+def _whens(rule: Rule) -> list[object]:
+    return [getattr(row, "when", None) for row in rule.target] if isinstance(rule.target, tuple) else []
+
+
+# ---- what is not
+
+
+def _explored(
+    suite: Suite, group: Together, expected: Sequence[Expecting], left: Mapping[int, Mutant]
+) -> dict[int, Found]:
+    """What is found of each change that was not noticed."""
+    found: dict[int, Found] = {}
+    for rule in suite.rule_set.rules:
+        changed = {place: each.rule for place, each in left.items() if each.rule is not None and each.about == rule.id}
+        proved = {place: said for place, each in changed.items() if (said := _proved(group, rule, each))}
+        found |= {place: Found(said, is_equivalent=True) for place, said in proved.items()}
+        open_ones = {place: each for place, each in changed.items() if place not in proved}
+        found |= _by_verdicts_only(expected, rule, open_ones)
+        records = {place: each for place, each in open_ones.items() if place not in found}
+        if records:
+            found |= explore_rule(group, rule, records)
+    for place, mutant in left.items():
+        if mutant.about == "overall" and mutant.rule_set is not None:
+            alike = _decides_alike(suite.rule_set, mutant.rule_set)
+            found |= {place: Found("no score of these weights lies between", is_equivalent=True)} if alike else {}
+        if mutant.rule_set is not None and mutant.rules:
+            what = explore_shared(group, mutant.change.trail, mutant.rule_set)
+            found |= {place: what} if what else {}
+    return found
+
+
+def _by_verdicts_only(expected: Sequence[Expecting], rule: Rule, mutants: Mapping[int, Rule]) -> dict[int, Found]:
+    """What to say of changes that no record can show, only what records come to together."""
+    has_verdict = any(rule.id in what.verdicts for what in expected)
+    of_target = (
+        "a case just on the target and one just below it" if has_verdict else "no case that passes expects its verdict"
+    )
+    found: dict[int, Found] = {}
+    for place, each in mutants.items():
+        if each.severity != rule.severity or each.weight != rule.weight:
+            found[place] = Found("a case in which the rule decides what is said of the whole", is_equivalent=False)
+        elif isinstance(each.target, Share) and each.target != rule.target:
+            found[place] = Found(of_target, is_equivalent=False)
+    return found
+
+
+def _proved(group: Together, rule: Rule, changed: Rule) -> str | None:
+    """Why a change changes nothing, where that needs no records to see."""
+    if changed.missing != rule.missing and Code.MISSING_FIELD not in group.rule(rule.id).codes:
+        return "no record can miss what decides"
+    if _marks_alike(group, rule, changed):
+        return "no score lies between the two marks"
+    overall = group.rule_set.overall
+    demanded: Iterable[str] = overall.must_meet if overall else ()
+    if _is_missed_anyway(rule, changed) and (overall is None or rule.severity in demanded):
+        return "what is unacceptable is missed, and a miss decides"
+    if changed.severity != rule.severity:
+        if (changed.severity in demanded) == (rule.severity in demanded):
+            return "both severities decide alike"
+        if rule.target == "none":
+            return "a rule without a target decides nothing"
+    if changed.weight != rule.weight and rule.target == "none":
+        return "a rule without a target is not scored"
+    return None
+
+
+def _decides_alike(before: RuleSet, after: RuleSet) -> bool:
+    """Whether two marks for the score are reached by the same sums of weights; all else is left as it was."""
+    one, other = before.overall, after.overall
+    if one is None or other is None or one.must_meet != other.must_meet or not (one.score and other.score):
+        return False
+    weights = [Fraction(rule.weight) for rule in before.rules if rule.target != "none"]
+    sums = {Fraction(0)}
+    for weight in weights:
+        sums |= {each + weight for each in sums}
+    whole = sum(weights)
+    marks = (one.score.at_least, other.score.at_least)
+    return len({tuple(each >= mark * whole for mark in marks) for each in sums} - {(True, True), (False, False)}) == 0
+
+
+def _marks_alike(group: Together, rule: Rule, changed: Rule) -> bool:
+    """Whether only the pass mark of a checklist was changed, to one that the same scores reach."""
+    one, other = rule.measure, changed.measure
+    if not isinstance(one, Checklist) or not isinstance(other, Checklist):
+        return False
+    if one.model_copy(update={"pass_mark": other.pass_mark}) != other or one == other:
+        return False
+    scores = attainable(one, group.compiled.columns)
+    return scores is not None and judge_alike(one.pass_mark, other.pass_mark, scores)
+
+
+def _is_missed_anyway(rule: Rule, changed: Rule) -> bool:
+    """Whether only what is unacceptable was changed, and all that is below it is missed too."""
+    one, other = rule.target, changed.target
+    if not isinstance(one, Share) or not isinstance(other, Share) or one == other:
+        return False
+    if one.model_copy(update={"unacceptable": other.unacceptable}) != other or one.judged_on != "point":
+        return False
+    lowest = max((bound for bound in (one.at_least, one.above) if bound is not None), default=None)
+    return lowest is not None and all((each.unacceptable or 0) <= lowest for each in (one, other))

@@ -1,0 +1,369 @@
+"""Whether the cases notice that rules were changed: the changed rules judge the same records, all in few passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from checker.compilation import (
+    DUPLICATE,
+    ROW,
+    CompiledRule,
+    CompiledRuleSet,
+    code_column,
+    compile_rule_set,
+    exclusion_column,
+    scope_column,
+)
+from checker.conditions import FittingRow
+from checker.counting import RULES_AT_ONCE, RuleTally, count_each, with_codes
+from checker.engines.engine import EngineError
+from checker.evidence import Reader
+from checker.expressions import nw
+from checker.fields import moment_number
+from checker.ruleset.model import Overall, Rule, RuleSet
+from checker.ruletests.cases import ExpectedOverall, ExpectedRecord
+from checker.ruletests.comparing import expectations, is_met, overall_expected, score_text
+from checker.ruletests.rows import CASE, numbers_of
+from checker.ruletests.running import Together, meaning_of
+from checker.ruletests.walking import reads
+from checker.targets import Share
+from checker.values import fields_of
+from checker.verdicts import Judged, judge_rule, judge_together
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import LazyFrame
+
+_MARK = "~"
+"""Stands in the id of a changed rule before its number; no id of a file has it."""
+
+
+@dataclass
+class Expecting:
+    """What the cases of a group expect that came out as expected; the others notice nothing."""
+
+    records: dict[str, list[tuple[int, ExpectedRecord]]] = field(default_factory=dict)
+    """By rule, rows and what is expected of each."""
+    verdicts: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    """By rule, cases and the verdict that is expected of each."""
+    wholes: list[tuple[int, ExpectedOverall]] = field(default_factory=list)
+    """Cases that say what the rule set comes to."""
+
+    def asks_for_values(self, rule: str) -> bool:
+        """Whether what is observed, or its limit, is expected of some record."""
+        return any(each.observed is not None or each.limit is not None for _, each in self.records.get(rule, ()))
+
+    def judged_cases(self, rule: str) -> set[int]:
+        """The cases in which the rule's verdict matters."""
+        return {case for case, _ in self.verdicts.get(rule, ())} | {case for case, _ in self.wholes}
+
+
+def expecting(group: Together, passing: frozenset[int]) -> Expecting:
+    """What the cases of a group expect that came out as expected."""
+    found = Expecting()
+    for place, case in group.cases.items():
+        if place not in passing:
+            continue
+        for each in expectations(group, place):
+            found.records.setdefault(each.rule, []).append((each.row, each.expected))
+        for rule, verdict in case.expect_verdict.items():
+            found.verdicts.setdefault(rule, []).append((place, verdict))
+        if (whole := overall_expected(case)) is not None:
+            found.wholes.append((place, whole))
+    return found
+
+
+# ---- by verdicts alone
+
+
+def noticed_by_verdicts(
+    group: Together, expected: Expecting, mutants: Mapping[int, tuple[Rule | None, RuleSet | None]]
+) -> set[int]:
+    """The changes noticed that leave every record as it is: of targets, severities, weights, the overall."""
+    noticed: set[int] = set()
+    for place, (rule, rule_set) in mutants.items():
+        if rule is None:
+            overall = rule_set.overall if rule_set else None
+            seen = any(not _is_whole(group, case, each, overall, {}) for case, each in expected.wholes)
+        else:
+            compiled = replace(group.rule(rule.id), rule=rule, targets=_targets(rule))
+            tallies = {case: group.counts[case].rules[rule.id] for case in expected.judged_cases(rule.id)}
+            seen = _is_seen(group, expected, rule.id, compiled, tallies)
+        noticed |= {place} if seen else set()
+    return noticed
+
+
+def _targets(rule: Rule) -> tuple[Share, ...]:
+    if isinstance(rule.target, tuple):
+        return tuple(row.then if isinstance(row, FittingRow) else row.otherwise for row in rule.target)
+    return () if rule.target == "none" else (rule.target,)
+
+
+def _is_seen(
+    group: Together, expected: Expecting, name: str, compiled: CompiledRule, tallies: Mapping[int, RuleTally]
+) -> bool:
+    """Whether some verdict comes out otherwise where a rule has these counts instead of its own."""
+    for case, verdict in expected.verdicts.get(name, ()):
+        if case in tallies and judge_rule(compiled.targets, tallies[case]).verdict.value != verdict:
+            return True
+    overall = group.rule_set.overall
+    return any(
+        case in tallies and not _is_whole(group, case, each, overall, {name: _judged(compiled, tallies[case])})
+        for case, each in expected.wholes
+    )
+
+
+def _judged(compiled: CompiledRule, tally: RuleTally) -> Judged:
+    judgement = judge_rule(compiled.targets, tally)
+    return compiled.rule.severity, judgement.verdict, float(compiled.rule.weight), judgement.unacceptable
+
+
+def _is_whole(
+    group: Together, case: int, expected: ExpectedOverall, overall: Overall | None, instead: Mapping[str, Judged]
+) -> bool:
+    """Whether the rule set comes to what is expected, with some rules judged otherwise."""
+    own = group.counts[case].rules
+    judged = [instead.get(rule.rule.id) or _judged(rule, own[rule.rule.id]) for rule in group.compiled.rules]
+    whole = judge_together(overall, judged)
+    score = score_text(whole.score.numerator, whole.score.denominator) if whole.score else None
+    return expected.verdict in (None, whole.verdict.value) and expected.score in (None, score)
+
+
+# ---- by records
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A changed rule to be judged: which change it belongs to, and the rule that it was."""
+
+    mutant: int
+    name: str
+    compiled: CompiledRule
+
+
+def noticed_by_records(
+    group: Together,
+    expected: Expecting,
+    rules: Mapping[int, Rule],
+    shared: tuple[RuleSet, Sequence[str]] | None = None,
+) -> set[int]:
+    """The changed rules that some case notices; or, of a change that rules share, whether one of these notices it (0).
+
+    Nothing is asked of rules of which no case expects anything.
+    """
+    if shared is not None:
+        rule_set, names = shared
+        asked = [name for name in names if expected.records.get(name) or expected.judged_cases(name)]
+        if not asked:
+            return set()
+        variant = _of_rules(group, rule_set, asked)
+        compiled = _compiled(group, variant)
+        jobs = [_Job(0, rule.rule.id, rule) for rule in compiled.rules]
+        return _look(group, expected, _typed(group, variant), compiled, jobs)
+    wanted = {
+        place: rule for place, rule in rules.items() if expected.records.get(rule.id) or expected.judged_cases(rule.id)
+    }
+    noticed: set[int] = set()
+    places = list(wanted)
+    for start in range(0, len(places), RULES_AT_ONCE):
+        some = places[start : start + RULES_AT_ONCE]
+        ready = _shared_columns(group, [wanted[place] for place in some])
+        compiled = _compiled(group, changed_rules(group.rule_set, {place: wanted[place] for place in some}))
+        jobs = [_Job(place, wanted[place].id, rule) for place, rule in zip(some, compiled.rules, strict=True)]
+        scopes = {scope_column(rule.rule.id) for rule in compiled.rules}
+        own = tuple({name: each for name, each in step.items() if name in scopes} for step in compiled.added)
+        noticed |= _look(group, expected, ready, replace(compiled, added=own), jobs)
+    return noticed
+
+
+def changed_rules(rule_set: RuleSet, rules: Mapping[int, Rule]) -> RuleSet:
+    """The rule set with changed rules instead of its own, each under an id of its own; exceptions hold for it too."""
+    ids = {place: f"{rule.id}{_MARK}{place}" for place, rule in rules.items()}
+    exclusions = tuple(
+        exclusion.model_copy(
+            update={
+                "except_": (
+                    *exclusion.except_,
+                    *(ids[place] for place, rule in rules.items() if rule.id in exclusion.except_),
+                )
+            }
+        )
+        for exclusion in rule_set.exclusions
+    )
+    changed = tuple(rule.model_copy(update={"id": ids[place]}) for place, rule in rules.items())
+    return rule_set.model_copy(update={"rules": changed, "exclusions": exclusions})
+
+
+def _compiled(group: Together, rule_set: RuleSet) -> CompiledRuleSet:
+    as_of = moment_number(group.as_of) if group.as_of else None
+    return compile_rule_set(rule_set, as_of=as_of, period=group.period, apart=(CASE,))
+
+
+def fields_read(rules: Iterable[Rule]) -> set[str]:
+    """The fields that rules read, worked-out ones as such."""
+    names: set[str] = set()
+    for rule in rules:
+        names |= {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ()), *fields_of(rule.target)}
+    return names
+
+
+_KNOWN = (ROW, CASE, DUPLICATE)
+"""What is known of every record, whatever the rules are."""
+
+
+def _shared_columns(group: Together, rules: Sequence[Rule]) -> LazyFrame[Any]:
+    """The records with the fields of these rules and what rules share; a narrow table is planned for in no time."""
+    fits = {exclusion_column(exclusion.id) for exclusion in group.rule_set.exclusions}
+    return _narrow(group, fields_read(rules), fits)
+
+
+def _of_rules(group: Together, rule_set: RuleSet, names: Sequence[str]) -> RuleSet:
+    """A changed rule set with no more than these rules, and the worked-out fields that they or the exclusions read."""
+    rules = tuple(rule for rule in rule_set.rules if rule.id in names)
+    read = reads(rule_set, iter(_read_by_all(rules, rule_set)))
+    worked_out = {name: rows for name, rows in rule_set.worked_out.items() if name in read}
+    return rule_set.model_copy(update={"records": group.rule_set.records, "rules": rules, "worked_out": worked_out})
+
+
+def _read_by_all(rules: Sequence[Rule], rule_set: RuleSet) -> set[str]:
+    return fields_read(rules).union(*(exclusion.when.fields() for exclusion in rule_set.exclusions))
+
+
+def _typed(group: Together, rule_set: RuleSet) -> LazyFrame[Any]:
+    """The records with the fields of a changed rule set, as they were read."""
+    read = reads(rule_set, iter(_read_by_all(rule_set.rules, rule_set)))
+    return _narrow(group, read - set(rule_set.worked_out), set())
+
+
+def _narrow(group: Together, names: set[str], others: set[str]) -> LazyFrame[Any]:
+    dated_by = group.rule_set.records.dated_by
+    wanted = {*names, *([dated_by] if dated_by else [])}
+    columns = {f"{name}{part}" for name in wanted for part in ("", "$fault", "$word", "$day")}
+    columns |= {*others, *_KNOWN}
+    return group.frame.select(*(name for name in group.frame.columns if name in columns))
+
+
+def with_added(frame: LazyFrame[Any], compiled: CompiledRuleSet) -> LazyFrame[Any]:
+    """The records with what rules share; what is there stays."""
+    for step in compiled.added:
+        there = set(frame.columns)
+        new = [expression.alias(name) for name, expression in step.items() if name not in there]
+        frame = frame.with_columns(*new) if new else frame
+    return frame
+
+
+def _look(
+    group: Together, expected: Expecting, frame: LazyFrame[Any], compiled: CompiledRuleSet, jobs: Sequence[_Job]
+) -> set[int]:
+    """The changes that show in the records of some case, or in what they come to."""
+    ready = with_added(frame, compiled)
+    noticed: set[int] = set()
+    to_count: list[_Job] = []
+    try:
+        told = list(_told(group, expected, ready, jobs))
+    except EngineError:  # a changed rule that cannot be computed would not pass unnoticed
+        return (
+            {job.mutant for job in jobs}
+            if len({job.mutant for job in jobs}) == 1
+            else _one_by_one(group, expected, frame, compiled, jobs)
+        )
+    for job, rows in told:
+        if job.mutant in noticed:
+            continue
+        own = group.told[job.name]
+        if _differs_from_expected(group, expected, job, rows):
+            noticed.add(job.mutant)
+            continue
+        cases = expected.judged_cases(job.name)
+        is_table = job.compiled.target_row is not None
+        if any(
+            (is_table or row[0] != own[place][1]) and group.rows[place].case in cases for place, row in rows.items()
+        ):
+            to_count.append(job)
+    to_count = [job for job in to_count if job.mutant not in noticed]
+    if to_count:
+        noticed |= _by_counts(group, expected, ready, compiled, to_count)
+    return noticed
+
+
+def _one_by_one(
+    group: Together, expected: Expecting, frame: LazyFrame[Any], compiled: CompiledRuleSet, jobs: Sequence[_Job]
+) -> set[int]:
+    found: set[int] = set()
+    for job in jobs:
+        found |= _look(group, expected, frame, compiled, [job])
+    return found
+
+
+def _told(
+    group: Together, expected: Expecting, ready: LazyFrame[Any], jobs: Sequence[_Job]
+) -> Iterator[tuple[_Job, dict[int, tuple[Any, ...]]]]:
+    """By job and place of a row: its code and, where some case asks for them, what is observed, its limit and unit."""
+    nothing = nw.lit(None, nw.Int64)
+    for start in range(0, len(jobs), RULES_AT_ONCE):
+        some = jobs[start : start + RULES_AT_ONCE]
+        columns = [nw.col(ROW)]
+        spans: list[tuple[_Job, int, int]] = []
+        for number, job in enumerate(some):
+            observed = job.compiled.observed
+            asked = [nw.col(code_column(job.compiled.rule.id))]
+            if expected.asks_for_values(job.name):
+                asked += [
+                    nothing if observed.value is None else observed.value,
+                    nothing if observed.limit is None else observed.limit,
+                    nw.lit(0) if observed.unit is None else observed.unit,
+                ]
+            spans.append((job, len(columns), len(columns) + len(asked)))
+            columns += [each.alias(f"$told${number}${place}") for place, each in enumerate(asked)]
+        rows = group.engine.rows(with_codes(ready, [job.compiled for job in some]).select(*columns))
+        for job, first, last in spans:
+            yield job, {row[0] - 1: row[first:last] for row in rows}
+
+
+def _differs_from_expected(
+    group: Together, expected: Expecting, job: _Job, rows: Mapping[int, tuple[Any, ...]]
+) -> bool:
+    """Whether some record no longer comes out as a case expects."""
+    own = group.told[job.name]
+    reader = Reader(group.rule_set, group.compiled.columns.fields, job.compiled)
+    for place, wanted in expected.records.get(job.name, ()):
+        row = rows.get(place)
+        if row is None or (len(row) == 1 and row[0] == own[place][1]):
+            continue
+        observed = limit = None
+        if wanted.observed is not None or wanted.limit is not None:
+            _, value, bound, unit = row
+            told = reader.value(value, unit, bound), reader.value(bound, unit, bound)
+            observed, limit = (each.text if each else None for each in told)
+        if not is_met(wanted, meaning_of(row[0]), observed, limit):
+            return True
+    return False
+
+
+def _by_counts(
+    group: Together, expected: Expecting, ready: LazyFrame[Any], compiled: CompiledRuleSet, jobs: Sequence[_Job]
+) -> set[int]:
+    """The changes that show in a verdict."""
+    rules = tuple(job.compiled for job in jobs)
+    counted = count_each(group.engine, ready, replace(compiled, rules=rules), CASE)
+    names = numbers_of(counted, group.word)
+    noticed: set[int] = set()
+    overall = group.rule_set.overall
+    for job in jobs:
+        tallies = {
+            names[name]: counts.rules[job.compiled.rule.id]
+            for name, counts in counted.items()
+            if names[name] in expected.judged_cases(job.name)
+        }
+        if _is_seen(group, expected, job.name, job.compiled, tallies):
+            noticed.add(job.mutant)
+    # What rules share may turn several verdicts at once.
+    for mutant in {job.mutant for job in jobs} - noticed:
+        together = [job for job in jobs if job.mutant == mutant]
+        for case, whole in expected.wholes:
+            name = next(name for name, number in names.items() if number == case)
+            instead = {job.name: _judged(job.compiled, counted[name].rules[job.compiled.rule.id]) for job in together}
+            if not _is_whole(group, case, whole, overall, instead):
+                noticed.add(mutant)
+    return noticed
