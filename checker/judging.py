@@ -28,7 +28,7 @@ from checker.ruleset.model import Rule, RuleSet
 from checker.standards import Standard
 from checker.targets import Judgement, Share
 from checker.targets.share import constant
-from checker.values import fields_of
+from checker.values import constant_weight, fields_of
 from checker.verdicts import judge_rule, says_something, share_of
 from checker.worked_out import reads
 
@@ -53,7 +53,7 @@ def rule_result(
         clause=_clause(written, standard),
         describe=described(written, compiled.rule_set),
         severity=written.severity,
-        weight=float(str(written.weight)),
+        weight=float(constant_weight(written.weight)),
         tags=dict(written.tags),
         remedy=written.remedy,
         owner=written.owner or compiled.rule_set.owner,

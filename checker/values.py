@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Discriminator, Tag, WithJsonSchema
@@ -150,6 +151,12 @@ class Fitting:
     value: Any
     fits: Expr | None = None
     unknown: Expr | None = None
+
+
+def constant_weight(weight: WeightValue) -> Decimal:
+    """A weight that is the same for all records; any other is refused before something is judged by it."""
+    assert isinstance(weight, Decimal)
+    return weight
 
 
 def rows_of(value: Any, columns: Columns) -> list[Fitting]:

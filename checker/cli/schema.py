@@ -13,7 +13,8 @@ import click
 def schema(kind: str, out: Path | None) -> int:
     """Give the JSON Schema of a kind of file, for editors.
 
-    KIND is rule_set, if none is named, tailoring, standard, waivers or audit.
+    KIND is rule_set, if none is named, tailoring, tests, standard, waivers or
+    audit.
 
     Name the schema in the first line of such a file, and editors complete and
     check it: # yaml-language-server: $schema=rule-set.schema.json

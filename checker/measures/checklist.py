@@ -27,7 +27,7 @@ from checker.fields import (
 from checker.measures.measure import Case, Misfit, Observed, chosen, inapplicable, unknown_limit
 from checker.outcomes import Code
 from checker.problems import quoted
-from checker.values import ShareValue, WeightValue, constants_at, fields_of, rows_of
+from checker.values import ShareValue, WeightValue, constant_weight, constants_at, fields_of, rows_of
 from checker.written import MILLIONTHS, FieldName, Number, Written
 
 if TYPE_CHECKING:
@@ -203,7 +203,10 @@ class Checklist(Written):
         """
         answers = [_answer(item, columns) for item in self.items]
         weights = _whole(
-            [Fraction(str(item.weight)) / answer.size for item, answer in zip(self.items, answers, strict=True)]
+            [
+                Fraction(constant_weight(item.weight)) / answer.size
+                for item, answer in zip(self.items, answers, strict=True)
+            ]
         )
         earned: list[Expr] = []
         left_out: list[Expr] = []

@@ -23,6 +23,8 @@ from checker.ruleset.yaml12 import Composed, Trail
 from checker.ruletests.condition_changes import Change, always, condition_changes, never, number_step
 from checker.ruletests.walking import written_at
 from checker.targets import Share
+from checker.targets.share import constant
+from checker.values import constant_weight
 from checker.written import share_text
 
 _LEFT_ALONE = frozenset({"kind", "share", "field", "unit", "fields", "label"})
@@ -69,7 +71,7 @@ def _importance(rule: Rule, trail: Trail) -> Iterator[Change]:
         if severity != rule.severity:
             said = f"severity: {rule.severity} -> {severity}"
             yield Change((*trail, "severity"), said, rule.model_copy(update={"severity": severity}))
-    for weight in _beside(rule.weight, Decimal(1)):
+    for weight in _beside(constant_weight(rule.weight), Decimal(1)):
         if weight >= 0:
             said = f"weight: {rule.weight} -> {weight}"
             yield Change((*trail, "weight"), said, rule.model_copy(update={"weight": weight}))
@@ -166,7 +168,7 @@ def table_changes(rows: tuple[Any, ...], trail: Trail, around: Around, *, with_v
             yield Change(at, f"{key}: row {place + 1} dropped", (*before, *after))
         if isinstance(row, FittingRow):
             if after:
-                whole = OtherwiseRow[Any].model_construct(otherwise=row.then)
+                whole = OtherwiseRow.model_construct(otherwise=row.then)
                 yield Change(at, f"{key}: row {place + 1} for every record that comes to it", (*before, whole))
             for change in condition_changes(row.when, (*at, "when"), around.columns):
                 said = f"{key} row {place + 1}, {change.said}"
@@ -298,13 +300,14 @@ def _one_target(target: Share, trail: Trail, around: Around) -> Iterator[Change]
             if level != target.confidence:
                 words = f"target: confidence {share_text(target.confidence)} -> {share_text(level)}"
                 yield Change(trail, words, target.model_copy(update={"confidence": level}))
-    if target.unacceptable is not None and around.is_judged_as_a_whole:
+    lowest = constant(target.unacceptable)
+    if lowest is not None and around.is_judged_as_a_whole:
         at: Trail = (*trail, "unacceptable")
         without = target.model_copy(update={"unacceptable": None})
-        yield Change(at, f"target: without unacceptable {share_text(target.unacceptable)}", without)
-        for moved in (target.unacceptable - around.worth, target.unacceptable + around.worth):
+        yield Change(at, f"target: without unacceptable {share_text(lowest)}", without)
+        for moved in (lowest - around.worth, lowest + around.worth):
             if 0 <= moved <= 1:
-                words = f"target: unacceptable {share_text(target.unacceptable)} -> {_share(moved)}"
+                words = f"target: unacceptable {share_text(lowest)} -> {_share(moved)}"
                 yield Change(at, words, target.model_copy(update={"unacceptable": moved}))
 
 
@@ -351,7 +354,7 @@ def worked_out_changes(name: str, around: Around) -> Iterator[Change]:
     for change in table_changes(rows, ("worked_out", name), around):
         given = set(map(_value_of, change.part))
         lost = [value for value in dict.fromkeys(map(_value_of, rows)) if value not in given]
-        unused = tuple(FittingRow[Any].model_construct(when=never(some), then=value) for value in lost if some)
+        unused = tuple(FittingRow.model_construct(when=never(some), then=value) for value in lost if some)
         said = change.said.removeprefix(name).removeprefix(":").strip()
         yield replace(change, said=said, part=(*unused, *change.part))
 

@@ -28,6 +28,8 @@ from checker.ruletests.scores import attainable, judge_alike
 from checker.ruletests.walking import reads
 from checker.ruletests.witnesses import Found, explore_rule, explore_shared
 from checker.targets import Share
+from checker.targets.share import constant
+from checker.values import constant_weight
 
 
 @dataclass(frozen=True)
@@ -251,7 +253,7 @@ def _decides_alike(before: RuleSet, after: RuleSet) -> bool:
     one, other = before.overall, after.overall
     if one is None or other is None or one.must_meet != other.must_meet or not (one.score and other.score):
         return False
-    weights = [Fraction(rule.weight) for rule in before.rules if rule.target != "none"]
+    weights = [Fraction(constant_weight(rule.weight)) for rule in before.rules if rule.target != "none"]
     sums = {Fraction(0)}
     for weight in weights:
         sums |= {each + weight for each in sums}
@@ -278,5 +280,6 @@ def _is_missed_anyway(rule: Rule, changed: Rule) -> bool:
         return False
     if one.model_copy(update={"unacceptable": other.unacceptable}) != other or one.judged_on != "point":
         return False
-    lowest = max((bound for bound in (one.at_least, one.above) if bound is not None), default=None)
-    return lowest is not None and all((each.unacceptable or 0) <= lowest for each in (one, other))
+    bounds = one.constants()
+    lowest = max((bounds[key] for key in ("at_least", "above") if key in bounds), default=None)
+    return lowest is not None and all((constant(each.unacceptable) or 0) <= lowest for each in (one, other))

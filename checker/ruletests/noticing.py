@@ -16,7 +16,6 @@ from checker.compilation import (
     exclusion_column,
     scope_column,
 )
-from checker.conditions import FittingRow
 from checker.counting import RULES_AT_ONCE, RuleTally, count_each, with_codes
 from checker.engines.engine import EngineError
 from checker.evidence import Reader
@@ -29,7 +28,7 @@ from checker.ruletests.rows import CASE, numbers_of
 from checker.ruletests.running import Together, meaning_of
 from checker.ruletests.walking import reads
 from checker.targets import Share
-from checker.values import fields_of
+from checker.values import constant_weight, constants_of, fields_of
 from checker.verdicts import Judged, judge_rule, judge_together
 
 if TYPE_CHECKING:
@@ -95,9 +94,7 @@ def noticed_by_verdicts(
 
 
 def _targets(rule: Rule) -> tuple[Share, ...]:
-    if isinstance(rule.target, tuple):
-        return tuple(row.then if isinstance(row, FittingRow) else row.otherwise for row in rule.target)
-    return () if rule.target == "none" else (rule.target,)
+    return tuple(target for target in constants_of(rule.target) if isinstance(target, Share))
 
 
 def _is_seen(
@@ -116,7 +113,12 @@ def _is_seen(
 
 def _judged(compiled: CompiledRule, tally: RuleTally) -> Judged:
     judgement = judge_rule(compiled.targets, tally)
-    return compiled.rule.severity, judgement.verdict, float(compiled.rule.weight), judgement.unacceptable
+    return (
+        compiled.rule.severity,
+        judgement.verdict,
+        float(constant_weight(compiled.rule.weight)),
+        judgement.unacceptable,
+    )
 
 
 def _is_whole(

@@ -7,6 +7,7 @@ from typing import Any
 
 from checker.fields import ChoiceField, Columns, Fault, NumberField, WholeNumberField, YesNoField
 from checker.measures.checklist import Checklist, Question
+from checker.values import constant_weight
 from checker.written import MILLIONTHS
 
 _MOST_ANSWERS = 100
@@ -46,7 +47,7 @@ def judge_alike(one: Any, other: Any, scores: set[Score]) -> bool:
 
 def _answers(item: Question, checklist: Checklist, columns: Columns) -> set[Score] | None:
     field = columns.fields[item.field]
-    weight = Fraction(item.weight)
+    weight = Fraction(constant_weight(item.weight))
     highest = item.scale(field)[1]
     most = highest * weight
     if item.points is not None:

@@ -17,6 +17,14 @@ def test_the_schema_is_printed_as_json(checker: Call) -> None:
     assert json.loads(out)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
+def test_the_schema_of_tests_is_another(checker: Call) -> None:
+    code, out, err = checker("schema", "--of", "tests")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    assert told["title"] == "Tests of rules"
+    assert {"rule_set", "as_of", "defaults", "cases"} == set(told["properties"])
+
+
 def test_the_schema_is_written_to_a_file_as_it_is_printed(checker: Call, folder: Path) -> None:
     code, out, err = checker("schema", "--out", "rule-set.schema.json")
     assert (code, out, err) == (0, "", "written: rule-set.schema.json\n")

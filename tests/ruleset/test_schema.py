@@ -30,6 +30,11 @@ SCHEMA, VALIDATOR = SCHEMAS["rule_set"], VALIDATORS["rule_set"]
 OF_THE_SHAPE = {"R201", "R202", "R203", "R204", "R205", "R206", "R207"}
 """The codes of what a schema can see: keys, types, words, patterns and bounds, and that something is asked at all."""
 
+
+def rule_sets() -> list[Path]:
+    return sorted(path for path in RULES.glob("*.yaml") if not path.stem.endswith(".tests"))
+
+
 SMALL: dict[str, Any] = {
     "rule_set": "orders",
     "title": "Orders",
@@ -58,9 +63,14 @@ def test_a_schema_is_one_and_has_a_name_without_an_address(kind: str) -> None:
     assert SCHEMAS[kind]["$id"] == f"urn:service-standards-checker:{kind.replace('_', '-')}"
 
 
-@pytest.mark.parametrize("path", sorted(RULES.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", rule_sets(), ids=lambda path: path.stem)
 def test_the_shipped_rule_sets_are_valid(path: Path) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(as_editors_read(path))] == []
+
+
+@pytest.mark.parametrize("path", sorted(RULES.glob("*.tests.yaml")), ids=lambda path: path.stem)
+def test_the_shipped_tests_of_rules_keep_the_schema_of_tests(path: Path) -> None:
+    assert [error.message for error in VALIDATORS["tests"].iter_errors(as_editors_read(path))] == []
 
 
 @pytest.mark.parametrize("path", sorted(STANDARDS.glob("*.yaml")), ids=lambda path: path.stem)
@@ -74,19 +84,20 @@ TOLD_AS_A_NAME = {"unknown-names"}
 
 def told_codes(path: Path) -> set[str]:
     """The codes of the problems that the program tells of a case file."""
-    told = path.with_name(f"{path.stem}.problems.txt")
+    told = path.with_name(f"{path.stem.removesuffix('.tests')}.problems.txt")
     return set(re.findall(r"(?m)^\S+:\d+:\d+: (R\d{3}) ", told.read_text("utf-8"))) if told.exists() else set()
 
 
 def cases() -> Iterator[tuple[Path, str, Any]]:
     """Every case file that is YAML: where it is, its kind, and what it says to an editor."""
-    for path in sorted([*HERE.glob("invalid/*.yaml"), *HERE.glob("valid/*.yaml"), *HERE.glob("standards/*.yaml")]):
+    folders = [HERE / "invalid", HERE / "valid", HERE / "standards", HERE.parent / "ruletests" / "invalid"]
+    for path in sorted(path for folder in folders for path in folder.glob("*.yaml")):
         try:
             composed, _ = compose(path.read_text("utf-8"), path.name, core_value)
         except UnicodeDecodeError:
             continue
         if composed is not None:
-            yield path, kind_of(composed.value), composed.value
+            yield path, "tests" if path.stem.endswith(".tests") else kind_of(composed.value), composed.value
 
 
 CASES = list(cases())
