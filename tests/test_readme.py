@@ -70,6 +70,22 @@ def test_the_rule_set_in_the_readme_is_valid(tmp_path: Path) -> None:
     assert "1 file is valid: deliveries.yaml (2 rules)" in checked.stdout
 
 
+def test_the_tests_in_the_readme_pass_on_its_rule_set(tmp_path: Path) -> None:
+    (rule_set,) = blocks("yaml")
+    (cases,) = (block for block in blocks("") if block.startswith("rule_set: deliveries"))
+    (tmp_path / "deliveries.yaml").write_text(rule_set, encoding="utf-8")
+    (tmp_path / "deliveries.tests.yaml").write_text(cases, encoding="utf-8")
+    tested = subprocess.run(
+        [sys.executable, "-m", "checker", "test", "deliveries.yaml"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert tested.returncode == 0, tested.stdout + tested.stderr
+    assert tested.stdout.endswith("3 cases passed; 1 to do: orders that were returned (deliveries)\n")
+
+
 def test_the_python_in_the_readme_runs() -> None:
     (program,) = blocks("python")
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)

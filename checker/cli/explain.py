@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.argument("word", nargs=-1)
 def explain(word: tuple[str, ...]) -> int:
-    """Say what WORD means: a measure, a target, a type of field or a problem.
+    """Say what WORD means: a measure, target, type of field, part of tests, problem.
 
     Without WORD every word that can be explained is listed.
     """

@@ -23,16 +23,17 @@ def listed(validation: Validation) -> str:
             {"file": each.path, "valid": each.holds is not None, "holds": each.holds} for each in validation.files
         ],
         "passed_over": list(validation.passed_over),
-        "problems": [_problem(problem) for problem in validation.problems],
+        "problems": [problem_parts(problem) for problem in validation.problems],
         "suppressed_problems": [
-            {**_problem(problem), **(problem.suppressed._asdict() if problem.suppressed else {})}
+            {**problem_parts(problem), **(problem.suppressed._asdict() if problem.suppressed else {})}
             for problem in validation.suppressed
         ],
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem_parts(problem: Problem) -> dict[str, Any]:
+    """A problem with its place, by the names of its parts."""
     return {
         "file": problem.file,
         "line": problem.line,

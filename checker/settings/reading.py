@@ -30,6 +30,7 @@ SETTINGS = ("standards", "paths", "format", "fail_on", "ignore")
 
 OF_COMMANDS: Mapping[str, tuple[str, ...]] = {
     "validate": SETTINGS,
+    "test": ("standards", "paths"),
     "check": ("standards", "fail_on"),
 }
 """The settings of each command; in a table of its name they go before those outside."""

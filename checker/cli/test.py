@@ -1,0 +1,72 @@
+"""`checker test`: the cases of rule sets, what they reach, and whether they notice a change of the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from checker.cli.configured import Configured
+
+
+@click.command(cls=Configured)
+@click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--coverage", is_flag=True, help="Tell which outcomes, limits and rows of tables the cases reach.")
+@click.option("--mutation", is_flag=True, help="Change the rules in small ways, and tell what no case notices.")
+@click.option(
+    "--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT",
+    help="Exit with 1 where the coverage of all files together is less.",
+)  # fmt: skip
+@click.option(
+    "--format", "formats", metavar="FORMAT[=FILE]", multiple=True, default=("text",), show_default=True,
+    help="text, json or junit; repeatable, all but one with a file to write.",
+)  # fmt: skip
+@click.option(
+    "--standards", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="Where the standards are that rule sets name; default: only the folder 'standards' beside theirs.",
+)  # fmt: skip
+@click.pass_context
+def test(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    coverage: bool,
+    mutation: bool,
+    fail_under: float | None,
+    formats: tuple[str, ...],
+    standards: Path | None,
+) -> None:
+    """Run the tests of rule sets: made-up records, and what must become of them.
+
+    PATH is a rule set with NAME.tests.yaml beside it, such a file, or a folder
+    that is searched for them; without one, the setting `paths` says where they
+    are.
+
+    Exit code 0: all passed; 1: a case failed, a file has problems, the coverage
+    is less than asked for or a change went unnoticed; 2: a file cannot be read
+    as YAML, or there is no test.
+    """
+    from checker.cli.writing import listing_files, refuse_places  # noqa: PLC0415
+    from checker.listings.ruletests import FORMATS, listed  # noqa: PLC0415
+    from checker.ruletests.testing import run_tests  # noqa: PLC0415
+
+    if not paths:
+        raise click.UsageError("Missing argument 'PATH...'; name a file or folder, or set 'paths' in checker.toml")
+    files = listing_files(formats, FORMATS)
+    refuse_places(filter(None, files.values()), [path for path in paths if path.is_file()])
+    testing = run_tests(paths, standards, coverage=coverage or fail_under is not None, mutation=mutation)
+    read = [Path(name) for file in testing.files for name in (file.path, file.rules)]
+    refuse_places(filter(None, files.values()), read)
+    for name, file in files.items():
+        text = listed(testing, name)
+        if file is None:
+            click.echo(text, nl=False)
+        else:
+            from checker.reports.report import write_whole  # noqa: PLC0415
+
+            write_whole(text.encode(), file)
+    if not testing.is_readable:
+        ctx.exit(2)
+    is_under = fail_under is not None and testing.is_covered_less(fail_under)
+    if is_under:
+        click.echo(f"checker: the coverage is less than {fail_under:g} %", err=True)
+    ctx.exit(1 if testing.errors or testing.failed or testing.survivors or is_under else 0)

@@ -1,0 +1,100 @@
+"""The tests of our own rules: they reach everything, notice every change, and each boundary case is needed for that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from checker.ruletests.cases import RuleCase
+from checker.ruletests.loading import Suite, read_tests
+from checker.ruletests.mutation import Mutation, mutated
+from checker.ruletests.running import judged
+from checker.ruletests.testing import run_tests
+
+RULES = Path(__file__).parents[2] / "rules"
+NAMES = sorted(path.stem for path in RULES.glob("*.yaml") if not path.stem.endswith(".tests"))
+
+ON_THE_LIMIT = re.compile(r"\b(exactly|last minute|last second|quarter of an hour (late|early) is kept)\b")
+"""How the name of a case says that it sits exactly on a limit."""
+
+
+@cache
+def suite_of(name: str) -> Suite:
+    suite, problems = read_tests(RULES / f"{name}.tests.yaml")
+    assert suite is not None, problems
+    return suite
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_cases_pass_reach_everything_and_notice_every_change(
+    name: str, record_property: Callable[[str, object], None]
+) -> None:
+    (file,) = run_tests([RULES / f"{name}.yaml"], coverage=True, mutation=True).files
+    assert [case.name for case in file.failed] == []
+    assert file.todos == ()
+    assert len(file.cases) >= 40
+    coverage, mutation = file.coverage, file.mutation
+    assert coverage is not None
+    assert [(part.about, goal.what, goal.side) for part in coverage.parts for goal in part.missing] == []
+    assert mutation is not None
+    assert [(each.about, each.said, each.found) for each in mutation.survivors] == []
+    assert mutation.changes > 100
+    record_property(f"changes of {name} noticed", f"{mutation.noticed}, and {len(mutation.equivalent)} change nothing")
+
+
+# ---- each boundary case is needed ------------------------------------------------------------------------------------
+
+
+def boundary_cases() -> Iterator[tuple[str, int]]:
+    for name in NAMES:
+        for place, case in suite_of(name).cases:
+            if ON_THE_LIMIT.search(case.name):
+                yield name, place
+
+
+BOUNDARIES = list(boundary_cases())
+
+
+def without(suite: Suite, place: int | None, rules: set[str]) -> Mutation:
+    """What is noticed of changes of these rules by the cases that name them, all but one."""
+    cases = tuple(
+        case
+        for number, case in enumerate(suite.tests.cases)
+        if isinstance(case, RuleCase) and number != place and _speaks_of(case, rules)
+    )
+    less = replace(suite, tests=suite.tests.model_copy(update={"cases": cases}))
+    with judged(less) as groups:
+        return mutated(less, groups, frozenset(range(len(cases))), rules)
+
+
+def _speaks_of(case: RuleCase, rules: set[str]) -> bool:
+    return bool(rules & {*case.expect, *case.expect_verdict}) or case.expect_overall is not None
+
+
+@cache
+def complete(name: str, rules: frozenset[str]) -> Mutation:
+    return without(suite_of(name), None, set(rules))
+
+
+def test_there_are_cases_on_every_kind_of_limit() -> None:
+    assert len(BOUNDARIES) >= 15
+
+
+@pytest.mark.parametrize(("name", "place"), BOUNDARIES, ids=[f"{name}-{place}" for name, place in BOUNDARIES])
+def test_without_a_case_on_the_limit_a_change_of_that_limit_goes_unnoticed(name: str, place: int) -> None:
+    suite = suite_of(name)
+    case = suite.tests.cases[place]
+    assert isinstance(case, RuleCase)
+    rules = {*case.expect, *case.expect_verdict}
+    assert complete(name, frozenset(rules)).survivors == ()
+    survivors = without(suite, place, rules).survivors
+    assert survivors, case.name
+    for each in survivors:
+        assert each.about in rules
+        assert "->" in each.said or "dropped" in each.said
+        assert each.line > 1
