@@ -11,7 +11,6 @@ from checker import targets
 from checker.clock import WORKING, span_of
 from checker.conditions import FieldReference, FittingRow, OtherwiseRow
 from checker.durations import Duration, Span
-from checker.ruleset.model import RuleSet
 from checker.ruleset.shape import keys_of
 from checker.ruleset.yaml12 import Trail
 from checker.targets.target import BOUNDS, LookedUp, Previous
@@ -66,9 +65,9 @@ _CONSTANT: dict[tuple[str, str], str] = {
 """Where only constants are judged so far, by the mapping and its key; a target may be a table as well."""
 
 
-def unsupported(rule_set: RuleSet) -> Iterator[Unsupported]:
-    """Every part of a rule set that is not judged yet, once."""
-    yield from _within(rule_set, (), ("", ""))
+def unsupported(part: BaseModel) -> Iterator[Unsupported]:
+    """Every part of a rule set, or of a mapping of it, that is not judged yet, once."""
+    yield from _within(part, (), ("", ""))
 
 
 def _within(part: Any, trail: Trail, under: tuple[str, str]) -> Iterator[Unsupported]:

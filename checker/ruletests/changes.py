@@ -17,6 +17,7 @@ from checker.conditions import Condition, FieldReference, FittingRow, OtherwiseR
 from checker.durations import UNITS, Duration, Span, shown
 from checker.fields import Columns
 from checker.measures.measure import Particular
+from checker.ruleset.later import unsupported
 from checker.ruleset.model import Exclusion, Rule, RuleSet
 from checker.ruleset.shape import form_of, keys_of
 from checker.ruleset.yaml12 import Composed, Trail
@@ -88,6 +89,8 @@ def _measure_changes(rule: Rule, trail: Trail, around: Around) -> Iterator[Chang
         if isinstance(changed, Particular) and list(changed.misfits(around.columns)):
             continue
         if changed.kind == "checklist" and not any(item.weight for item in changed.items):
+            continue
+        if next(unsupported(changed), None) is not None:
             continue
         yield change
 
