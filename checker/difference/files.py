@@ -16,6 +16,7 @@ from checker.ruleset.loading import content_of
 from checker.ruleset.model import RuleSet
 from checker.ruleset.other_files import tailored
 from checker.ruleset.spelling import kind_of
+from checker.ruletests.loading import is_tests
 from checker.standards import Standard
 from checker.validation import files_in, size_of
 from checker.written import in_language
@@ -33,13 +34,21 @@ def difference(old: Path, new: Path) -> Difference:
     if old.is_dir() != new.is_dir():
         raise CheckerError(f"'{old}' and '{new}' are a file and a folder; give two files or two folders")
     problems: list[Problem] = []
-    before, after = ([_loaded(file, problems) for file in files_in(path, [])] for path in (old, new))
+    for path in (old, new):
+        if path.is_file() and is_tests(path):
+            raise CheckerError(f"'{path}' holds tests; rule sets are compared, and standards")
+    before, after = ([_loaded(file, problems) for file in _files_in(path)] for path in (old, new))
     if problems:
         raise FileProblems(dict.fromkeys(problems))
     were, are = ([side for side in sides if side is not None] for sides in (before, after))
     pairs = _pairs(were, are, old, new) if new.is_dir() else [_one_pair(were[0], are[0])]
     changes = [change for pair in pairs for change in _of_pair(*pair)]
     return Difference(str(old), str(new), tuple(map(_compared, pairs)), tuple(in_order(changes)))
+
+
+def _files_in(path: Path) -> list[Path]:
+    """The files to compare; tests say nothing about what is promised."""
+    return [file for file in files_in(path, []) if not is_tests(file)]
 
 
 def _loaded(path: Path, problems: list[Problem]) -> Side | None:

@@ -92,6 +92,7 @@ def from_records(request: Request, records: DraftedRecords) -> str:
 
 
 def _head(request: Request) -> str:
+    owner = "owner: Quality management         # who is asked about a rule that is missed\n"
     organisation = f"organisation: {scalar(request.organisation)}\n" if request.organisation else ""
     return f"""\
 # How the promises of standards/{request.standard}.yaml are checked.
@@ -99,7 +100,7 @@ def _head(request: Request) -> str:
 title: {scalar(request.name.replace("-", " ").capitalize())}
 version: 1
 standard: {request.standard}
-{organisation}"""
+{owner}{organisation}"""
 
 
 def _examples(records: DraftedRecords) -> str:

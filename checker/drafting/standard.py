@@ -16,6 +16,7 @@ def drafted_standard(request: Request, checked: Sequence[str], unchecked: Sequen
         f"# What is promised. Each rule of rules/{request.name}.yaml cites a clause by its id; reports print its text.",
         f"standard: {request.standard}",
         f"title: {title(said['standard'], request.language)}",
+        "# source says where each promise is made: a contract, a leaflet, a law.",
         "clauses:",
     ]
     for name in checked:
@@ -28,4 +29,8 @@ def drafted_standard(request: Request, checked: Sequence[str], unchecked: Sequen
 
 
 def _clause(name: str, sentence: str, language: str) -> list[str]:
-    return [f"  - id: service.{name}", f"    text: {{{language}: {scalar(sentence)}}}"]
+    return [
+        f"  - id: service.{name}",
+        f"    text: {{{language}: {scalar(sentence)}}}",
+        "    source: {document: Draft}",
+    ]

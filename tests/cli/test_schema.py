@@ -18,10 +18,10 @@ def test_the_schema_is_printed_as_json(checker: Call) -> None:
 
 
 def test_the_schema_of_tests_is_another(checker: Call) -> None:
-    code, out, err = checker("schema", "--of", "tests")
+    code, out, err = checker("schema", "tests")
     assert (code, err) == (0, "")
     told = json.loads(out)
-    assert told["title"] == "Tests of rules"
+    assert told["title"] == "Tests"
     assert {"rule_set", "as_of", "defaults", "cases"} == set(told["properties"])
 
 

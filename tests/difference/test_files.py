@@ -113,3 +113,15 @@ def test_a_folder_without_rule_files_is_told(tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     with pytest.raises(CheckerError, match="there is no rule set and no standard in"):
         difference(old, tmp_path / "new")
+
+
+def test_tests_beside_rule_sets_are_passed_over(tmp_path: Path) -> None:
+    for side in ("old", "new"):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / "orders.yaml").write_text(
+            (Path(__file__).parent / "orders.yaml").read_text("utf-8"), "utf-8"
+        )
+        (tmp_path / side / "orders.tests.yaml").write_text(f"rule_set: orders\ncases: [{{todo: {side}}}]\n", "utf-8")
+    assert difference(tmp_path / "old", tmp_path / "new").changes == ()
+    with pytest.raises(CheckerError, match="holds tests"):
+        difference(tmp_path / "old" / "orders.tests.yaml", tmp_path / "new" / "orders.tests.yaml")

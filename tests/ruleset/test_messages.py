@@ -130,7 +130,7 @@ ALPHABET = string.ascii_lowercase + "_"
 def misspelt(key: str, chance: random.Random) -> list[str]:
     """Words one letter away from a key: a letter dropped, swapped with its neighbour, changed, added."""
     slips = set()
-    for _ in range(2):
+    for _ in range(1):
         at, letter = chance.randrange(len(key)), chance.choice(ALPHABET)
         slips |= {
             key[:at] + key[at + 1 :],
@@ -150,7 +150,7 @@ def slips() -> Iterator[tuple[str, str, Trail]]:
     """Each key of the language where it stands, misspelt."""
     chance = random.Random("one letter")
     for key in sorted(words_of(Form(RuleSet))):
-        for trail in KEYS[key][:2]:
+        for trail in KEYS[key][:1]:
             for slip in misspelt(key, chance):
                 if slip not in holder_of(WHOLE, trail):
                     yield key, slip, trail

@@ -8,8 +8,8 @@ from checker.ruleset.meaning import Reading
 from checker.ruleset.shape import Named
 from checker.values import constants_of
 
-MOST_FIELDS = 20
-"""Fields that nothing reads and that are told one by one."""
+MOST_FIELDS = 5
+"""Fields that nothing reads and that are named."""
 
 
 def ask_fields(reading: Reading, named: list[Named]) -> None:
@@ -17,14 +17,13 @@ def ask_fields(reading: Reading, named: list[Named]) -> None:
     used = {each.name for each in named if each.what == "field"}
     used |= {table.match for table in reading.rule_set.tables.values()}
     unused = [name for name in reading.rule_set.records.fields if name not in used]
-    hint = "columns of the records that are not declared are passed over"
-    for name in unused[:MOST_FIELDS]:
-        message = f"field {quoted(name)} is read by nothing"
-        reading.say("R371", message, ("records", "fields", name), key=True, hint=f"remove it; {hint}", level="warning")
-    if len(unused) > MOST_FIELDS:
-        message = f"{len(unused) - MOST_FIELDS} more fields are read by nothing, such as {quoted(unused[MOST_FIELDS])}"
-        trail = ("records", "fields", unused[MOST_FIELDS])
-        reading.say("R371", message, trail, key=True, hint=f"remove them; {hint}", level="warning")
+    if unused:  # a field may be declared just so that its cells are looked at; so this is a note, and one for all
+        names = ", ".join(map(quoted, unused[:MOST_FIELDS]))
+        more = f" and {len(unused) - MOST_FIELDS} more" if len(unused) > MOST_FIELDS else ""
+        said = f"field {names} is" if len(unused) == 1 else f"fields {names}{more} are"
+        hint = "only their cells are looked at" if len(unused) > 1 else "only its cells are looked at"
+        trail = ("records", "fields", unused[0])
+        reading.say("R371", f"{said} read by nothing", trail, key=True, hint=hint, level="note")
     for name in reading.rule_set.worked_out:
         if name not in used:
             message = f"worked-out field {quoted(name)} is read by nothing"
