@@ -164,6 +164,9 @@ def test_a_draft_from_each_sample_is_valid_and_runs_and_so_do_its_examples(name:
     uncommented = with_examples(rules.read_text("utf-8"))
     assert "\n  - id: in-time\n" in uncommented
     rules.write_text(uncommented, "utf-8")
+    standard = Path(f"standards/{name}.yaml")  # in which the line that says that no rule checks it goes, as it tells
+    own, _, rest = standard.read_text("utf-8").partition("id: service.own\n")
+    standard.write_text(f"{own}id: service.own\n{re.sub('    not_checkable_because:.*', '', rest, count=1)}", "utf-8")
     assert problems_of(checker) == ""
     assert checker("check", str(SAMPLES / f"{name}.csv"), "--rules", str(rules))[0] == 1
 
