@@ -81,6 +81,23 @@ Cells = dict[str, Cell]
 """A record by the names of its fields."""
 
 
+Rows = tuple[Cells, ...]
+"""The rows of a table."""
+
+
+def _default_kind(written: Any) -> str:
+    return "tables" if isinstance(written, dict) else "cell"
+
+
+Defaults = dict[
+    str,
+    Annotated[
+        Annotated[Cell, Tag("cell")] | Annotated[dict[TableName, Rows], Tag("tables")], Discriminator(_default_kind)
+    ],
+]
+"""Cells by the names of their fields, and under `tables` the rows of other tables."""
+
+
 class ExpectedRecord(Written):
     """What becomes of a record under a rule; what is not said here is not compared.
 
@@ -174,7 +191,7 @@ class RuleCase(Written):
     expect_overall: OfOverall | None = Field(None, description="What is said of the rule set as a whole.")
     as_of: AsOf | None = Field(None, description="The moment to look from; default that of the file.")
     period: Period | None = Field(None, description="The dates to cover; default all.")
-    tables: dict[TableName, tuple[Cells, ...]] = Field(
+    tables: dict[TableName, Rows] = Field(
         default_factory=dict, description="By table, its rows, each with the cells as in the file."
     )
     waivers: tuple[Waiver, ...] = Field((), description="Waivers that hold in this case.")
@@ -218,5 +235,5 @@ class RuleTests(Written):
 
     rule_set: Id = Field(description="The rule set that is tested; its file stands beside this one.")
     as_of: AsOf | None = Field(None, description="The moment to look from; tests never see the clock of the machine.")
-    defaults: Cells = Field(default_factory=dict, description="Cells of every record that does not have its own.")
+    defaults: Defaults = Field(default_factory=dict, description="Cells of every record that does not have its own.")
     cases: Annotated[tuple[AnyCase, ...], Field(min_length=1)] = Field(description="The cases, and what is to do.")

@@ -137,7 +137,7 @@ def _together(
     file: Path,
     scratch: Path,
 ) -> Together:
-    defaults = suite.tests.defaults
+    defaults = {name: cell for name, cell in suite.tests.defaults.items() if not isinstance(cell, dict)}
     rows = [row for place, case in cases.items() for row in rows_of_case(place, case, defaults, suite.rule_set)]
     period = next(iter(cases.values())).audit_period
     compiled = compile_rule_set(rule_set, as_of=moment_number(as_of) if as_of else None, period=period, apart=(CASE,))

@@ -175,9 +175,11 @@ def written(part: dict[str, Any], folder: Path) -> Path:
 def test_a_part_that_is_not_judged_yet_is_valid_and_told_once(part: dict[str, Any], what: str, tmp_path: Path) -> None:
     rule_set, problems = read_rule_set(written(part, tmp_path), STANDARDS)
     assert rule_set is not None
-    assert {(problem.code, problem.level) for problem in problems} == {("R150", "warning")}
-    assert f"{what} not supported yet" in {problem.message for problem in problems}
-    assert len(problems) == len({(problem.line, problem.column) for problem in problems})
+    told = [problem for problem in problems if problem.code == "R150"]
+    assert {problem.level for problem in told} == {"warning"}
+    assert not [problem for problem in problems if problem.level == "error"]
+    assert f"{what} not supported yet" in {problem.message for problem in told}
+    assert len(told) == len({(problem.line, problem.column) for problem in told})
 
 
 @pytest.mark.parametrize(("part", "what"), PARTS[:: len(PARTS) // 6])

@@ -225,7 +225,7 @@ def test_every_mapping_but_the_rows_of_tables_has_an_example_that_is_valid(kind:
 def test_every_example_is_one_for_the_loader_too() -> None:
     models: dict[str, Any] = {}
     modules = "conditions fields standards values targets targets.target ruleset.model measures.checklist"
-    modules += " measures.recurrence calendars clock tables worked_out waivers audits ruleset.tailoring"
+    modules += " measures.recurrence calendars clock tables worked_out waivers audits ruleset.tailoring ruletests.cases"
     for module in modules.split():
         models |= vars(import_module(f"checker.{module}"))
     models |= {model.__name__: model for model in KIND_OF_MEASURE.values()}

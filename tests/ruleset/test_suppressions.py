@@ -265,6 +265,7 @@ rules:
   - id: signed  # checker: ignore[R352] the clause follows in spring
     title: Orders are signed
     measure: {kind: requirement, must: {signed: yes}}
+owner: Quality
 """
 
 
@@ -340,7 +341,10 @@ def test_a_second_comment_for_the_same_is_without_use(rules: Path) -> None:
 
 def test_comments_of_standards_are_read_alike(tmp_path: Path) -> None:
     path = tmp_path / "service.yaml"
-    path.write_text("standard: service\ntitle: S  # checker: ignore[R352] x\nclauses: [{id: a, text: b}]\n", "utf-8")
+    path.write_text(
+        "standard: service\ntitle: S  # checker: ignore[R352] x\nclauses: [{id: a, text: b, source: {document: c}}]\n",
+        "utf-8",
+    )
     assert [problem.code for problem in read_file(path)[1]] == ["R125"]
     assert read_standard(path)[0] is not None
     changed(path, "ignore[R352]", "ignore[R301]")
