@@ -80,6 +80,7 @@ fail_on = ["too_close", "undetermined"]
             "fail_on": "warning",
             "ignore": {"R352": "clauses follow in spring"},
         },
+        "test": {"standards": Path("standards"), "paths": (Path("rules"), Path("standards"))},
         "check": {"standards": Path("standards"), "fail_on": ("too_close", "undetermined")},
     }
     assert read(folder, text) == expected
@@ -104,6 +105,7 @@ fail_on = "too_close"
             "fail_on": "error",
             "ignore": {"R351": "one", "R352": "three", "R353": "four"},
         },
+        "test": {},
         "check": {"fail_on": ("too_close",)},
     }
 
