@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
 
-VALID = "rule_set: {name}\ntitle: T\nversion: 1\nstandard: service\nrecords:\n  called: order\n  id: a\n  fields: {{a: {{type: text}}}}\nrules:\n  - {{id: a, title: T, clause: s.a, measure: {{kind: unique, fields: [a]}}}}\n"  # noqa: E501
-STANDARD = "standard: service\ntitle: T\nclauses:\n  - {id: s.a, text: T}\n"
+VALID = "rule_set: {name}\ntitle: T\nversion: 1\nstandard: service\nowner: O\nrecords:\n  called: order\n  id: a\n  fields: {{a: {{type: text}}}}\nrules:\n  - {{id: a, title: T, clause: s.a, measure: {{kind: unique, fields: [a]}}}}\n"  # noqa: E501
+STANDARD = "standard: service\ntitle: T\nclauses:\n  - {id: s.a, text: T, source: {document: D}}\n"
 
 
 # ---- form: "Metadata syntax for GitHub Actions" ----------------------------------------------------------------------

@@ -173,7 +173,7 @@ def _id(written: str | None, option: str = "this") -> str | None:
 
 def _words(written: str | None, option: str = "this") -> str | None:
     """Words that a rule set can hold. Raises UsageError where they are none."""
-    from checker.ruleset.yaml12 import can_be_written  # noqa: PLC0415
+    from checker.ruleset.characters import can_be_written  # noqa: PLC0415
 
     if written is None or (option == "this" and not written):
         return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from checker.drafting import dates
 from checker.drafting.words import MISSING, YES_AND_NO
 from checker.drafting.yaml_text import listed, scalar, shown
-from checker.ruleset.yaml12 import can_be_written
+from checker.ruleset.characters import can_be_written
 from checker.written import LARGEST
 
 MOST_CHOICES = 12

@@ -11,8 +11,8 @@ from checker.drafting.guessing import Column
 from checker.engines.duckdb import connected, lock_down, temporary_folder
 from checker.fields import Fault
 from checker.problems import RecordsError
+from checker.ruleset.characters import can_be_written
 from checker.ruleset.model import Records
-from checker.ruleset.yaml12 import can_be_written
 from checker.sources import Title, beginning, is_text, open_records, titles
 
 MOST_ROWS = 1_000

@@ -6,7 +6,8 @@ import re
 from typing import Any, NamedTuple
 
 from checker.problems import Problem
-from checker.ruleset.yaml12 import Composed, Place, character_name
+from checker.ruleset.characters import character_name
+from checker.ruleset.yaml12 import Composed, Place
 
 
 class _Plain(NamedTuple):

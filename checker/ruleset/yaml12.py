@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.problems import Level, Problem
+from checker.ruleset.characters import FORBIDDEN, character_name, never_written
 
 if TYPE_CHECKING:
     from checker.ruleset.suppressions import Suppression
@@ -142,8 +143,6 @@ def _not_utf8(file: str, content: bytes, error: UnicodeDecodeError) -> Problem:
 
 
 LINE_END = re.compile(r"\r\n|\r|\n")
-# What YAML 1.2 allows, less what YAML 1.1 programs read as the end of a line.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_written(text: str, plain: bool) -> Any:  # noqa: ARG001
@@ -156,7 +155,7 @@ def compose(
 ) -> tuple[Composed | None, list[Problem]]:
     """Compose a text; `scalar` gives the value of a scalar from its text and whether it is plain (not quoted)."""
     composed = Composed(file, LINE_END.split(text))
-    forbidden = _FORBIDDEN.search(text)
+    forbidden = FORBIDDEN.search(text)
     if forbidden:
         return None, [_control_character(composed, text, forbidden.start())]
     if text[text.rfind("\n") + 1 :].isspace():
@@ -190,21 +189,6 @@ def _control_character(composed: Composed, text: str, start: int) -> Problem:
         "R104", f"the file holds the character {character_name(text[start])}", Place(line, column, line, column + 1),
         hint="remove it",
     )  # fmt: skip
-
-
-def _never(text: str) -> re.Match[str] | None:
-    """The first character that may not even be written as an escape."""
-    return next((found for found in _FORBIDDEN.finditer(text) if found[0] not in "\x85\u2028\u2029\ufeff"), None)
-
-
-def can_be_written(text: str) -> bool:
-    """Whether a scalar of a file may hold the text, in double quotes and with escapes where they are needed."""
-    return _never(text) is None
-
-
-def character_name(character: str) -> str:
-    """`U+0007`, for a character that must not be shown as it is."""
-    return f"U+{ord(character):04X}"
 
 
 class _Composer:
@@ -296,7 +280,7 @@ class _Composer:
         place = self.composed.values[trail] = _place(event)
         text: str = event.value
         if event.style == '"':
-            forbidden = _never(text)
+            forbidden = never_written(text)
             if forbidden:
                 self._refuse(
                     "R104",

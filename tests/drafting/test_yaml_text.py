@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from checker.drafting.yaml_text import listed, scalar, shown
-from checker.ruleset.yaml12 import can_be_written, compose
+from checker.ruleset.characters import can_be_written
+from checker.ruleset.yaml12 import compose
 from tests.ruleset.core_schema import core_value
 
 anything = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)

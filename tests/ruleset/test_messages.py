@@ -158,7 +158,7 @@ def slips() -> Iterator[tuple[str, str, Trail]]:
 
 def test_every_key_is_misspelt_somewhere() -> None:
     assert {key for key, _, _ in slips()} == words_of(Form(RuleSet))
-    assert len(list(slips())) > 500
+    assert len(list(slips())) > 400
 
 
 def test_a_key_misspelt_by_one_letter_is_refused_and_nearly_always_known(tmp_path: Path, record_property: Any) -> None:
