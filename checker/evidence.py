@@ -107,11 +107,23 @@ class Evidence:
             reaches = [self._reach(asked) for each in rules for asked in _asked(self._totals.get(each.rule.id, {}))]
             reach = max(reach for reach in reaches if reach <= FIRST_RECORDS)
             try:
-                told = _told(self._frame, compiled, rules)
-                self._first[dozen] = engine.keep(engine.first(told, reach, ROW, in_order=self._in_order))
+                self._first[dozen] = engine.keep(_told(self._first_records(reach), compiled, rules))
             except EngineError:  # of one of the rules, which will say so itself
                 self._first[dozen] = None
         return self._first[dozen]
+
+
+    def _first_records(self, count: int) -> LazyFrame[Any]:
+        """The first records in source order.
+
+        Where they do not stand in it, the place of the last of them is asked for, which reads one column: sorting the
+        records with all that is told of them would hold a part of everything at once.
+        """
+        if self._in_order:
+            return self._frame.head(count)
+        places = self._engine.first(self._frame.select(ROW), count, ROW, in_order=False)
+        ((last,),) = self._engine.rows(places.select(nw.col(ROW).max()))
+        return self._frame.filter(nw.col(ROW) <= last)
 
 
 class Asked(NamedTuple):
