@@ -112,7 +112,6 @@ class Evidence:
                 self._first[dozen] = None
         return self._first[dozen]
 
-
     def _first_records(self, count: int) -> LazyFrame[Any]:
         """The first records in source order.
 
