@@ -120,8 +120,9 @@ class Evidence:
         """
         if self._in_order:
             return self._frame.head(count)
-        places = self._engine.first(self._frame.select(ROW), count, ROW, in_order=False)
-        ((last,),) = self._engine.rows(places.select(nw.col(ROW).max()))
+        engine = self._engine
+        places = engine.first(self._frame.select(ROW), count, ROW, in_order=False)
+        ((last,),) = engine.rows(places.select(nw.col(ROW).max()))
         return self._frame.filter(nw.col(ROW) <= last)
 
 

@@ -39,10 +39,9 @@ def with_help(text: str) -> str:
 
 def blocks(language: str) -> list[str]:
     text = README.read_text("utf-8")
-    return [
-        re.sub(r"(?m)^   ", "", found) if found.startswith("   ") else found
-        for found in re.findall(rf"```{language}\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE)
-    ]
+    every = re.findall(r"^ *```(\w*)\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE)
+    found = [block for of, block in every if of == language]
+    return [re.sub(r"(?m)^   ", "", block) if block.startswith("   ") else block for block in found]
 
 
 def test_the_help_of_every_command_stands_in_the_readme_as_it_is_printed() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from checker.listings.text import said, summary
+import re
+
+from checker.listings.text import said, summary, visible
 from checker.problems import Problem
 from checker.ruleset.codes import named
 from checker.validation import Validation
@@ -32,7 +34,9 @@ def _command(problem: Problem) -> str:
 
 def _data(text: str) -> str:
     """Text that cannot be taken for the end of a command."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    lines = re.split("([\r\n])", text)
+    shown = "".join(line if line in ("\r", "\n") else visible(line) for line in lines)
+    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

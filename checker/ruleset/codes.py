@@ -105,7 +105,7 @@ OF_SETTINGS = frozenset(code for code in TITLES if code > "R600")
 WARNINGS = frozenset({"R125", "R150"} | {code for code in TITLES if code[1] in "35" and code[2:] > "50"})
 """The codes of warnings; all others are errors."""
 
-CAN_BE_IGNORED = WARNINGS - {"R125", "R150"}
+CAN_BE_IGNORED = WARNINGS - {"R125"}
 """The codes of warnings that somebody may choose to ignore."""
 
 

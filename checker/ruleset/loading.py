@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from checker.problems import FileProblems, Problem, quoted
 from checker.ruleset import yaml12
 from checker.ruleset.later import unsupported
 from checker.ruleset.meaning import Reading
-from checker.ruleset.messages import told
+from checker.ruleset.messages import place_of, told
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.reading import ids_used_once, typed
@@ -39,10 +38,24 @@ def load_rule_set(path: str | Path, standards: str | Path | None = None) -> Rule
     rule_set, problems = read_rule_set(Path(path), None if standards is None else Path(standards))
     if rule_set is None:
         raise FileProblems(problems)
-    later = [replace(problem, level="error") for problem in problems if problem.code == "R150"]
+    later = not_judged_yet(Path(path), rule_set)
     if later:
         raise FileProblems(later)
     return rule_set
+
+
+def not_judged_yet(path: Path, rule_set: RuleSet) -> list[Problem]:
+    """What no engine judges yet, as errors for whoever would judge by the rule set; also where a comment ignores it."""
+    parts = list(unsupported(rule_set))
+    composed = yaml12.read(path)[0] if parts else None
+    if composed is None:
+        return []
+    if kind_of(composed.value) == "tailoring":
+        from checker.ruleset.other_files import tailored  # noqa: PLC0415
+
+        composed = tailored(composed, [], path) or composed
+    places = (composed.place(part.trail, key=True) if part.is_key else place_of(composed, part.trail) for part in parts)
+    return [composed.problem("R150", part.message, place) for part, place in zip(parts, places, strict=True)]
 
 
 def read_rule_set(path: Path, standards: Path | None = None) -> tuple[RuleSet | None, list[Problem]]:

@@ -134,11 +134,14 @@ def read_audit(
     here = Path.cwd().resolve()
     root = here if path.resolve().is_relative_to(here) else path.resolve().parent
     entries = composed.value.get("audits")
+    read: dict[Path, tuple[RuleSet | None, list[Problem]]] = {}
     for position in range(len(entries) if isinstance(entries, list) else 0):
         trail: Trail = ("audits", position)
         file, problem = named_file(composed, root, (*trail, "rules"), "the folder of the audit")
         problems += [problem] if problem else []
-        rule_set, found = read_rule_set(file, standards) if file else (None, [])
+        if file is not None and file not in read:
+            read[file] = read_rule_set(file, standards)
+        rule_set, found = read[file] if file else (None, [])
         if file and rule_set is None and found:
             problems.append(_unsound(composed, (*trail, "rules")))
         problems += _waivers_of(composed, root, (*trail, "waivers"), rule_set)

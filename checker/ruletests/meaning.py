@@ -118,7 +118,7 @@ def _copies(row: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> I
     written = row.get(COPIES)
     if not isinstance(written, str) or _is_field(COPIES, rule_set):
         return
-    if not (written.isascii() and written.isdigit() and 0 < int(written) <= MOST_COPIES):
+    if not (written.isascii() and written.isdigit() and len(written) < 10 and 0 < int(written) <= MOST_COPIES):
         message = f"{quoted(written)} is no number of copies"
         yield Wrong("R206", message, (*trail, COPIES), f"write a whole number from 1 to {MOST_COPIES:,}")
 

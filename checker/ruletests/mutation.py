@@ -248,6 +248,10 @@ def _proved(group: Together, rule: Rule, changed: Rule) -> str | None:
     return None
 
 
+_MOST_SUMS = 20_000
+"""Sums of weights that are looked at; two dozen rules of very different weights have millions."""
+
+
 def _decides_alike(before: RuleSet, after: RuleSet) -> bool:
     """Whether two marks for the score are reached by the same sums of weights; all else is left as it was."""
     one, other = before.overall, after.overall
@@ -257,6 +261,8 @@ def _decides_alike(before: RuleSet, after: RuleSet) -> bool:
     sums = {Fraction(0)}
     for weight in weights:
         sums |= {each + weight for each in sums}
+        if len(sums) > _MOST_SUMS:
+            return False  # nothing is claimed
     whole = sum(weights)
     marks = (one.score.at_least, other.score.at_least)
     return len({tuple(each >= mark * whole for mark in marks) for each in sums} - {(True, True), (False, False)}) == 0

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from checker.problems import CheckerError, Problem
 from checker.ruleset.codes import UNREADABLE
+from checker.ruleset.loading import not_judged_yet
 from checker.ruletests.comparing import Mismatch, mismatches
 from checker.ruletests.coverage import Coverage, covered
 from checker.ruletests.loading import Suite, found_beside, is_tests, read_tests
@@ -109,8 +110,9 @@ def run_tests(
     problems: list[Problem] = []
     for file in {file.resolve(): file for file in reversed(found)}.values():
         suite, said = read_tests(file, standards)
-        problems += said
-        if suite is not None:
+        later = [] if suite is None else not_judged_yet(Path(suite.rules.file), suite.rule_set)
+        problems += [*said, *later]
+        if suite is not None and not later:
             files.append(_tested(suite, coverage=coverage, mutation=mutation))
     untested += [file.rules for file in files if not file.cases]
     order = {str(file): place for place, file in reversed(list(enumerate(found)))}

@@ -10,6 +10,8 @@ from checker.problems import Problem
 from checker.ruleset.yaml12 import Composed, Place, Trail
 
 _WHERE = re.compile(r" \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$")
+_DEEPEST = 20
+"""Parts of a key that are followed; settings have three, and a key of very many parts would cost their square."""
 _BLANKS = re.compile(r"[ \t]*")
 _BETWEEN = re.compile(r"(?:[ \t\n]+|#[^\n]*)*")
 _KEY = re.compile(r"[A-Za-z0-9_-]+|'[^']*'|\"(?:[^\"\\]|\\.)*\"")
@@ -68,7 +70,7 @@ class _Places:
     def _header(self, brackets: int) -> Trail:
         self.at += brackets
         trail: Trail = ()
-        keys = self._keys()
+        keys = self._keys()[:_DEEPEST]
         for number, (name, place) in enumerate(keys, 1):
             trail = (*trail, name)
             self.composed.keys.setdefault(trail, place)
@@ -83,7 +85,7 @@ class _Places:
 
     def _pair(self, holder: Trail) -> None:
         trail = holder
-        for name, place in self._keys():
+        for name, place in self._keys()[:_DEEPEST]:
             if trail in self.rows:
                 trail = (*trail, self.rows[trail])
             trail = (*trail, name)

@@ -387,3 +387,33 @@ def test_results_are_the_same_in_every_run(tmp_path: Path) -> None:
 def test_a_moment_without_an_offset_is_none() -> None:
     with pytest.raises(ValueError, match="offset"):
         parse_as_of("2026-10-01T00:00:00")
+
+
+def test_a_rule_set_that_is_not_judged_yet_is_told_and_keeps_no_other_from_its_tests(tmp_path: Path) -> None:
+    text = """rule_set: {name}
+title: Orders
+version: 1
+records:
+  called: order
+  id: id
+  fields: {{id: {{type: text}}, sent: {{type: moment}}, came: {{type: moment}}}}
+rules:
+  - {{id: a, title: A, measure: {measure}}}
+"""
+    cases = """rule_set: {name}
+cases:
+  - {{name: it came, records: [{{id: 1, came: 2026-01-01 09:00:00+00:00}}], expect: {{a: kept}}}}
+"""
+    measures = {
+        "now": "{kind: requirement, must: {came: {is: present}}}",
+        "later": "{kind: sequence, steps: [sent, came]}",
+    }
+    for name, measure in measures.items():
+        (tmp_path / f"{name}.yaml").write_text(text.format(name=name, measure=measure), "utf-8")
+        (tmp_path / f"{name}.tests.yaml").write_text(cases.format(name=name), "utf-8")
+    testing = run_tests([tmp_path])
+    assert [len(file.cases) for file in testing.files] == [1]
+    assert testing.failed == 0
+    (told,) = testing.errors
+    assert (Path(told.file).name, told.line, told.code) == ("later.yaml", 9, "R150")
+    assert told.message == "the measure 'sequence' is not supported yet"
