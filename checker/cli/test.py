@@ -45,7 +45,7 @@ def test(
     is less than asked for or a change went unnoticed; 2: a file cannot be read
     as YAML, or there is no test.
     """
-    from checker.cli.writing import listing_files, refuse_places  # noqa: PLC0415
+    from checker.cli.writing import listing_files, refuse_places, refuse_rules_and_settings  # noqa: PLC0415
     from checker.listings.ruletests import FORMATS, listed  # noqa: PLC0415
     from checker.ruletests.testing import run_tests  # noqa: PLC0415
 
@@ -56,6 +56,7 @@ def test(
     testing = run_tests(paths, standards, coverage=coverage or fail_under is not None, mutation=mutation)
     read = [Path(name) for file in testing.files for name in (file.path, file.rules)]
     refuse_places(filter(None, files.values()), read)
+    refuse_rules_and_settings(filter(None, files.values()))
     for name, file in files.items():
         text = listed(testing, name)
         if file is None:

@@ -39,7 +39,7 @@ def validate(
 
     Exit code 0: valid; 1: problems found; 2: a file cannot be read as YAML.
     """
-    from checker.cli.writing import listing_files, refuse_places  # noqa: PLC0415
+    from checker.cli.writing import listing_files, refuse_places, refuse_rules_and_settings  # noqa: PLC0415
     from checker.listings import FORMATS, listed  # noqa: PLC0415
     from checker.validation import validate as validated  # noqa: PLC0415
 
@@ -48,6 +48,7 @@ def validate(
     files = listing_files(formats, FORMATS)
     validation = validated(paths, standards, ctx.meta[IGNORE])
     refuse_places(filter(None, files.values()), [Path(file.path) for file in validation.files])
+    refuse_rules_and_settings(filter(None, files.values()))
     for name, file in files.items():
         text = listed(validation, name)
         if file is None:

@@ -71,6 +71,19 @@ def tell_written(written: Iterable[Path], failed: Iterable[str]) -> None:
         click.echo(visible(f"checker: {said}"), err=True)
 
 
+_WRITTEN_BY_PEOPLE = (".yaml", ".yml", ".toml")
+
+
+def refuse_rules_and_settings(files: Iterable[Path]) -> None:
+    """Raises UsageError for a listing that would be written over a file of rules or settings.
+
+    What a command reads, such as a standard or the rule set that another extends, is more than the files it is given.
+    """
+    for file in files:
+        if file.suffix.lower() in _WRITTEN_BY_PEOPLE and file.exists():
+            raise click.UsageError(f"'{file}' is a file of rules or settings; a listing is not written over it")
+
+
 def listing_files(asked: Sequence[str], formats: Sequence[str]) -> dict[str, Path | None]:
     """The formats asked for, each with the file that it goes to; none for standard output, where one may go.
 

@@ -41,7 +41,7 @@ class FollowUp(Written):
         if (self.expect is None) == (self.never is None):
             wrong = "neither 'expect' nor 'never'" if self.expect is None else "'expect' and 'never' at once"
             raise ValueError(f"the measure has {wrong}; write what must follow, or what must not")
-        if self.expect is not None and self.limit is None and "limit" not in self.model_fields_set:
+        if self.expect is not None and self.limit is None:
             raise at_key("expect", "nothing says how soon it must follow; add within, such as 2 working days", "R202")
         return self
 

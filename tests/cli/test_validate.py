@@ -395,3 +395,14 @@ def test_a_listing_never_takes_the_place_of_a_rule_file(rules: Path, checker: Ch
     assert (code, out) == (2, "")
     assert "rules/orders.yaml cannot be written: it is one of the files to read" in err
     assert (rules / "orders.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["standards/service.yaml", "checker.toml", "elsewhere/base.YML"])
+def test_a_listing_is_not_written_over_a_file_of_rules_or_settings(name: str, rules: Path, checker: Checker) -> None:
+    file = rules.parent / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("# mine\n", "utf-8")
+    code, out, err = checker("validate", "rules", "--no-config", "--format", f"json={name}")
+    assert (code, out) == (2, "")
+    assert f"'{name}' is a file of rules or settings; a listing is not written over it" in err
+    assert file.read_text("utf-8") == "# mine\n"
