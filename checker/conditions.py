@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from pydantic import (
     AfterValidator,
@@ -147,20 +147,24 @@ def value_kind(written: Any) -> str:
     return "table" if isinstance(written, list | tuple) else "constant"
 
 
-_Bound = Annotated[
-    Annotated[Word, Tag("constant")] | Annotated[FieldReference, Tag("field")],
-    Discriminator(value_kind),
-]
+def value_of(name: str, *, kind: Callable[[Any], str] = value_kind, constant: Any, **others: Any) -> Any:
+    """The type of a value that is written as a constant, as a field, in another form, or as a table of these.
+
+    `kind` tells by name which form was written; `name` stands in the names of the table's rows.
+    """
+    forms = {"constant": constant, "field": FieldReference} | others
+    one: Any = Annotated[_any_of(forms), Discriminator(kind)]
+    return Annotated[_any_of(forms | {"table": table_of(name, one)}), Discriminator(kind)]
+
+
+def _any_of(forms: dict[str, Any]) -> Any:
+    return Union[tuple(Annotated[form, Tag(tag)] for tag, form in forms.items())]  # noqa: UP007 - known only when run
+
 
 if TYPE_CHECKING:
-    _BoundTable = Rows
+    Bound = str | FieldReference | Rows
 else:
-    _BoundTable = table_of("Bound", _Bound)
-
-Bound = Annotated[
-    Annotated[Word, Tag("constant")] | Annotated[FieldReference, Tag("field")] | Annotated[_BoundTable, Tag("table")],
-    Discriminator(value_kind),
-]
+    Bound = value_of("Bound", constant=Word)
 
 
 def _other_kind(written: Any) -> str:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, Discriminator, Tag, WithJsonSchema
+from pydantic import AfterValidator, WithJsonSchema
 
 from checker.calendars import CalendarName, ZoneName
-from checker.conditions import FieldReference, FittingRow, OtherwiseRow, Rows, holds, table_of, value_kind
+from checker.conditions import FieldReference, FittingRow, OtherwiseRow, Rows, holds, value_of
 from checker.durations import UNITS, DurationText, unit_named
 from checker.fields import Columns
 from checker.written import Number, ShareText, Weight
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
+
+    from checker.durations import Duration
 
 _UNIT_NAMES = [name for unit in UNITS for name in (f"{unit}s", unit)]
 """The units, for editors."""
@@ -34,114 +37,31 @@ class FieldDuration(FieldReference):
     unit: Unit
 
 
-_Limit = Annotated[
-    Annotated[DurationText, Tag("constant")] | Annotated[FieldDuration, Tag("field")],
-    Discriminator(value_kind),
-]
-
 if TYPE_CHECKING:
-    _LimitTable = Rows
+    DurationValue = Duration | FieldDuration | Rows
+    ShareValue = Fraction | FieldReference | Rows
+    NumberValue = Decimal | FieldReference | Rows
+    WeightValue = Decimal | FieldReference | Rows
+    CalendarValue = str | FieldReference | Rows
+    ZoneValue = str | FieldReference | Rows
 else:
-    _LimitTable = table_of("Limit", _Limit)
+    DurationValue = value_of("Limit", constant=DurationText, field=FieldDuration)
+    """A duration as a constant, as a field with its unit, or as a table."""
 
+    ShareValue = value_of("Share", constant=ShareText)
+    """A share as a constant, as a field of type share, or as a table."""
 
-DurationValue = Annotated[
-    Annotated[DurationText, Tag("constant")]
-    | Annotated[FieldDuration, Tag("field")]
-    | Annotated[_LimitTable, Tag("table")],
-    Discriminator(value_kind),
-]
-"""A duration as a constant, as a field with its unit, or as a table."""
+    NumberValue = value_of("Number", constant=Number)
+    """A number as a constant, as a field, or as a table."""
 
-_ShareOrField = Annotated[
-    Annotated[ShareText, Tag("constant")] | Annotated[FieldReference, Tag("field")],
-    Discriminator(value_kind),
-]
+    WeightValue = value_of("Weight", constant=Weight)
+    """A weight as a constant, as a field, or as a table."""
 
-if TYPE_CHECKING:
-    _ShareTable = Rows
-else:
-    _ShareTable = table_of("Share", _ShareOrField)
+    CalendarValue = value_of("Calendar", constant=CalendarName)
+    """A calendar by its name, by a field that holds its name, or by a table."""
 
-ShareValue = Annotated[
-    Annotated[ShareText, Tag("constant")]
-    | Annotated[FieldReference, Tag("field")]
-    | Annotated[_ShareTable, Tag("table")],
-    Discriminator(value_kind),
-]
-"""A share as a constant, as a field of type share, or as a table."""
-
-_NumberOrField = Annotated[
-    Annotated[Number, Tag("constant")] | Annotated[FieldReference, Tag("field")],
-    Discriminator(value_kind),
-]
-
-if TYPE_CHECKING:
-    _NumberTable = Rows
-else:
-    _NumberTable = table_of("Number", _NumberOrField)
-
-NumberValue = Annotated[
-    Annotated[Number, Tag("constant")]
-    | Annotated[FieldReference, Tag("field")]
-    | Annotated[_NumberTable, Tag("table")],
-    Discriminator(value_kind),
-]
-"""A number as a constant, as a field, or as a table."""
-
-_WeightOrField = Annotated[
-    Annotated[Weight, Tag("constant")] | Annotated[FieldReference, Tag("field")],
-    Discriminator(value_kind),
-]
-
-if TYPE_CHECKING:
-    _WeightTable = Rows
-else:
-    _WeightTable = table_of("Weight", _WeightOrField)
-
-WeightValue = Annotated[
-    Annotated[Weight, Tag("constant")]
-    | Annotated[FieldReference, Tag("field")]
-    | Annotated[_WeightTable, Tag("table")],
-    Discriminator(value_kind),
-]
-"""A weight as a constant, as a field, or as a table."""
-
-_CalendarOrField = Annotated[
-    Annotated[CalendarName, Tag("constant")] | Annotated[FieldReference, Tag("field")],
-    Discriminator(value_kind),
-]
-
-if TYPE_CHECKING:
-    _CalendarTable = Rows
-else:
-    _CalendarTable = table_of("Calendar", _CalendarOrField)
-
-CalendarValue = Annotated[
-    Annotated[CalendarName, Tag("constant")]
-    | Annotated[FieldReference, Tag("field")]
-    | Annotated[_CalendarTable, Tag("table")],
-    Discriminator(value_kind),
-]
-"""A calendar by its name, by a field that holds its name, or by a table."""
-
-_ZoneOrField = Annotated[
-    Annotated[ZoneName, Tag("constant")] | Annotated[FieldReference, Tag("field")],
-    Discriminator(value_kind),
-]
-
-if TYPE_CHECKING:
-    _ZoneTable = Rows
-else:
-    _ZoneTable = table_of("Zone", _ZoneOrField)
-
-ZoneValue = Annotated[
-    Annotated[ZoneName, Tag("constant")]
-    | Annotated[FieldReference, Tag("field")]
-    | Annotated[_ZoneTable, Tag("table")],
-    Discriminator(value_kind),
-]
-"""A time zone by its name, by a field that holds its name, or by a table."""
+    ZoneValue = value_of("Zone", constant=ZoneName)
+    """A time zone by its name, by a field that holds its name, or by a table."""
 
 
 @dataclass(frozen=True, eq=False)

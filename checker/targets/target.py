@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
-from pydantic import Discriminator, Field, PlainSerializer, PlainValidator, Tag, WithJsonSchema, model_validator
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
 
-from checker.conditions import FieldReference, Rows, table_of
+from checker.conditions import FieldReference, Rows, value_of
 from checker.durations import Duration, parse_duration
 from checker.outcomes import Outcome, Verdict
 from checker.tables import TableFieldName
@@ -155,51 +155,15 @@ def bound_kind(written: Any) -> str:
     return "constant"
 
 
-_OneShare = Annotated[
-    Annotated[ShareText, Tag("constant")]
-    | Annotated[FieldReference, Tag("field")]
-    | Annotated[LookedUp, Tag("lookup")]
-    | Annotated[Previous, Tag("previous")],
-    Discriminator(bound_kind),
-]
-
 if TYPE_CHECKING:
-    _ShareTable = Rows
+    ShareBound = Fraction | FieldReference | LookedUp | Previous | Rows
+    AmountBound = Amount | Duration | FieldReference | LookedUp | Previous | Rows
 else:
-    _ShareTable = table_of("ShareBound", _OneShare)
+    ShareBound = value_of("ShareBound", kind=bound_kind, constant=ShareText, lookup=LookedUp, previous=Previous)
+    """The bound of a share."""
 
-ShareBound = Annotated[
-    Annotated[ShareText, Tag("constant")]
-    | Annotated[FieldReference, Tag("field")]
-    | Annotated[LookedUp, Tag("lookup")]
-    | Annotated[Previous, Tag("previous")]
-    | Annotated[_ShareTable, Tag("table")],
-    Discriminator(bound_kind),
-]
-"""The bound of a share."""
-
-_OneAmount = Annotated[
-    Annotated[AmountText, Tag("constant")]
-    | Annotated[FieldReference, Tag("field")]
-    | Annotated[LookedUp, Tag("lookup")]
-    | Annotated[Previous, Tag("previous")],
-    Discriminator(bound_kind),
-]
-
-if TYPE_CHECKING:
-    _AmountTable = Rows
-else:
-    _AmountTable = table_of("AmountBound", _OneAmount)
-
-AmountBound = Annotated[
-    Annotated[AmountText, Tag("constant")]
-    | Annotated[FieldReference, Tag("field")]
-    | Annotated[LookedUp, Tag("lookup")]
-    | Annotated[Previous, Tag("previous")]
-    | Annotated[_AmountTable, Tag("table")],
-    Discriminator(bound_kind),
-]
-"""The bound of any other statistic."""
+    AmountBound = value_of("AmountBound", kind=bound_kind, constant=AmountText, lookup=LookedUp, previous=Previous)
+    """The bound of any other statistic."""
 
 
 def bounds_of(target: Any) -> Iterator[tuple[str, Any]]:
