@@ -138,6 +138,7 @@ def _row(name: str, parent: type[Written], **keys: Any) -> Any:
 
 
 BOUNDS = ("at_least", "at_most", "above", "below")
+"""The keys of a bound, of comparisons as of targets; equality keeps the first two."""
 
 
 def value_kind(written: Any) -> str:

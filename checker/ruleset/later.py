@@ -9,11 +9,11 @@ from pydantic import BaseModel
 
 from checker import targets
 from checker.clock import WORKING, span_of
-from checker.conditions import FieldReference, FittingRow, OtherwiseRow
+from checker.conditions import BOUNDS, FieldReference, FittingRow, OtherwiseRow
 from checker.durations import Duration, Span
 from checker.ruleset.shape import keys_of
 from checker.ruleset.yaml12 import Trail
-from checker.targets.target import BOUNDS, LookedUp, Previous
+from checker.targets.target import LookedUp, Previous
 from checker.values import FieldDuration
 from checker.worked_out import FORMS
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
 
-from checker.conditions import FieldReference, Rows, value_of
+from checker.conditions import BOUNDS, FieldReference, Rows, value_of
 from checker.durations import Duration, parse_duration
 from checker.outcomes import Outcome, Verdict
 from checker.tables import TableFieldName
@@ -36,9 +36,6 @@ class Target(Protocol):
 
 
 # ---- bounds ----------------------------------------------------------------------------------------------------------
-
-BOUNDS = ("at_least", "at_most", "above", "below")
-"""The keys of a target's bounds; equality keeps the first two."""
 
 BOUNDED: Any = {"anyOf": [{"required": [bound]} for bound in BOUNDS]}
 """For editors: at least one bound."""
