@@ -17,6 +17,7 @@ from checker.periods import AuditPeriod
 from checker.problems import CheckerError
 from checker.ruleset.later import unsupported
 from checker.ruleset.model import Rule, RuleSet
+from checker.steps import Adding, Step
 from checker.targets import Share
 from checker.values import Fitting, constants_of, fields_of, rows_of
 from checker.worked_out import reads
@@ -69,9 +70,18 @@ class CompiledRuleSet:
 
     rule_set: RuleSet
     columns: Columns
-    added: tuple[Mapping[str, Expr], ...]
-    """The columns to add to the typed records, step by step: each may read those of the steps before it."""
+    worked_out: tuple[Step, ...]
+    """The worked-out fields, each after those that it reads."""
+    made: tuple[Step, ...]
+    """What measures asked to be made before they are judged (see `Columns.made`)."""
+    conditions: Adding
+    """Where exclusions fit, and scopes hold."""
     rules: tuple[CompiledRule, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """How the typed records are made ready."""
+        return (*self.worked_out, *self.made, self.conditions)
 
     @property
     def days(self) -> frozenset[str]:
@@ -92,9 +102,9 @@ def compile_rule_set(
     columns = replace(rule_set.columns(as_of), apart=apart)
     scopes = _scope_columns(rule_set)
     conditions = dict([*_exclusions(rule_set, columns), *_scopes(rule_set, scopes, columns)])
-    added = (*_worked_out(rule_set, columns), *([conditions] if conditions else []))
+    worked_out = tuple(_worked_out(rule_set, columns))
     rules = tuple(_compiled(rule, rule_set, columns, period, scopes.get(rule.id)) for rule in rule_set.rules)
-    return CompiledRuleSet(rule_set, columns, added, rules)
+    return CompiledRuleSet(rule_set, columns, worked_out, tuple(columns.made.values()), Adding(conditions), rules)
 
 
 def exclusion_column(exclusion: str) -> str:
@@ -230,7 +240,7 @@ def _targets(rule: Rule) -> tuple[Share, ...]:
     return tuple(target for target in constants_of(rule.target) if isinstance(target, Share))
 
 
-def _worked_out(rule_set: RuleSet, columns: Columns) -> Iterator[dict[str, Expr]]:
+def _worked_out(rule_set: RuleSet, columns: Columns) -> Iterator[Step]:
     """The worked-out fields, each after those that it reads; a value that cannot be worked out is missing."""
     for name in in_order(rule_set):
         rows = rows_of(rule_set.worked_out[name], columns)
@@ -239,9 +249,9 @@ def _worked_out(rule_set: RuleSet, columns: Columns) -> Iterator[dict[str, Expr]
         added = {name: chosen(rows, partial(_constant, name, columns), text=text)}
         if values:
             added[f"{name}$word"] = chosen(rows, partial(_number_of_word, values))
-        yield added
+        yield Adding(added)
         fault = nw.when(nw.col(name).is_null()).then(nw.lit(int(Fault.MISSING)))
-        yield {f"{name}$fault": fault.otherwise(nw.lit(int(Fault.NONE)))}
+        yield Adding({f"{name}$fault": fault.otherwise(nw.lit(int(Fault.NONE)))})
 
 
 def _constant(name: str, columns: Columns, row: Fitting) -> Expr:

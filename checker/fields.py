@@ -38,6 +38,8 @@ from checker.written import (
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
 
+    from checker.steps import Step
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST_YEAR = 1000
 """A year below it is a slip of the pen or a placeholder, never when something happened; it is unreadable."""
@@ -307,6 +309,8 @@ class Columns:
     """Columns that keep records apart: only those that agree in them are compared with each other."""
     days: set[str] = dataclass_field(default_factory=set)
     """The moments of which an expression used the local date; a source makes it for these only."""
+    made: dict[str, Step] = dataclass_field(default_factory=dict)
+    """Steps that expressions of measures need taken before, each under a name that says what it makes."""
 
     @property
     def as_of_day(self) -> int:

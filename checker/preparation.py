@@ -16,6 +16,7 @@ from checker.problems import excerpt
 from checker.results import DuplicateId, Place
 from checker.ruleset.model import LastRow
 from checker.sources.source import FILE_ROWS
+from checker.steps import Beside
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
@@ -115,9 +116,8 @@ def _ready(
     engine: Engine, frame: LazyFrame[Any], is_copy: Expr, compiled: CompiledRuleSet, units: int
 ) -> LazyFrame[Any]:
     """The records with all that rules read; few are held with the codes of all rules, so that no question is dear."""
-    added: dict[str, Expr] = {DUPLICATE: is_copy}
-    for step in compiled.added:
-        frame = frame.with_columns(expression.alias(name) for name, expression in (added | dict(step)).items())
-        added = {}
-    frame = frame.with_columns(is_copy.alias(DUPLICATE)) if added else frame
+    beside = Beside(engine, apart=compiled.columns.apart)
+    frame = frame.with_columns(is_copy.alias(DUPLICATE))
+    for step in compiled.steps:
+        frame = step.take(frame, beside)
     return held_with_codes(engine, frame, compiled) if units <= FEW else frame

@@ -15,6 +15,7 @@ from checker.counting import count
 from checker.outcomes import Code, Outcome
 from checker.periods import AuditPeriod
 from checker.ruleset.model import RuleSet
+from checker.steps import Adding
 from checker.verdicts import judge_rule
 from tests.made_up.prepare import of, prepared_records
 
@@ -120,5 +121,6 @@ def test_worked_out_fields_stand_after_those_that_they_read() -> None:
     order = in_order(rule_set)
     assert sorted(order) == sorted(worked_out)
     assert order.index("first") < order.index("middle") < order.index("last")
-    added = [name for step in compile_rule_set(rule_set).added for name in step]
+    steps = compile_rule_set(rule_set).worked_out
+    added = [name for step in steps if isinstance(step, Adding) for name in step.columns]
     assert [name for name in added if "$" not in name] == order

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -14,6 +14,7 @@ from checker.engines.engine import EngineError
 from checker.expressions import nw
 from checker.interruptions import uninterrupted
 from checker.problems import CheckerError
+from checker.steps import Constants
 
 if TYPE_CHECKING:
     import duckdb
@@ -57,6 +58,13 @@ class DuckDb:
             raise EngineError(_one_line(error)) from None
         return self.frame(self.connection.table(name))
 
+    def table(self, columns: Constants) -> LazyFrame[Any]:
+        """A small table of constants as a frame, such as the days of a calendar."""
+        name = f"kept_{next(self._numbers)}"
+        parts = ", ".join(f'unnest(?::{_engine_type(values)}[]) AS "{column}"' for column, values in columns.items())
+        self.connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {parts}", list(map(list, columns.values())))
+        return self.frame(self.connection.table(name))
+
     def duplicated(self, frame: LazyFrame[Any], *names: str) -> LazyFrame[Any] | None:
         """The values of columns that several rows share, as a frame of these columns; `None` where there are none."""
         known = frame.filter(*(~nw.col(name).is_null() for name in names))
@@ -80,6 +88,10 @@ class DuckDb:
                 relation.write_csv(str(path), header=True, quotechar='"')
         except duckdb.Error as error:
             raise EngineError(_one_line(error)) from None
+
+
+def _engine_type(values: Sequence[int | str | None]) -> str:
+    return "VARCHAR" if any(isinstance(value, str) for value in values) else "BIGINT"
 
 
 def _one_line(error: Exception) -> str:

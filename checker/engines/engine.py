@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from checker.steps import Constants
+
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
 
@@ -19,6 +21,9 @@ class Engine(Protocol):
 
     def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
         """The frame computed once and held, for several questions about it. Raises EngineError where it cannot be."""
+
+    def table(self, columns: Constants) -> LazyFrame[Any]:
+        """A small table of constants as a frame, such as the days of a calendar."""
 
     def duplicated(self, frame: LazyFrame[Any], *names: str) -> LazyFrame[Any] | None:
         """The values of columns that several rows share, as a frame of these columns; `None` where there are none.

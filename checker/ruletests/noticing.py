@@ -27,6 +27,7 @@ from checker.ruletests.comparing import expectations, is_met, overall_expected, 
 from checker.ruletests.rows import CASE, numbers_of
 from checker.ruletests.running import Together, meaning_of
 from checker.ruletests.walking import reads
+from checker.steps import Adding, Beside
 from checker.targets import Share
 from checker.values import constant_weight, constants_of, fields_of
 from checker.verdicts import Judged, judge_rule, judge_together
@@ -174,8 +175,8 @@ def noticed_by_records(
         compiled = _compiled(group, changed_rules(group.rule_set, {place: wanted[place] for place in some}))
         jobs = [_Job(place, wanted[place].id, rule) for place, rule in zip(some, compiled.rules, strict=True)]
         scopes = {scope_column(rule.rule.id) for rule in compiled.rules}
-        own = tuple({name: each for name, each in step.items() if name in scopes} for step in compiled.added)
-        noticed |= _look(group, expected, ready, replace(compiled, added=own), jobs)
+        own = Adding({name: each for name, each in compiled.conditions.columns.items() if name in scopes})
+        noticed |= _look(group, expected, ready, replace(compiled, worked_out=(), conditions=own), jobs)
     return noticed
 
 
@@ -246,12 +247,11 @@ def _narrow(group: Together, names: set[str], others: set[str]) -> LazyFrame[Any
     return group.frame.select(*(name for name in group.frame.columns if name in columns))
 
 
-def with_added(frame: LazyFrame[Any], compiled: CompiledRuleSet) -> LazyFrame[Any]:
+def with_steps(group: Together, frame: LazyFrame[Any], compiled: CompiledRuleSet) -> LazyFrame[Any]:
     """The records with what rules share; what is there stays."""
-    for step in compiled.added:
-        there = set(frame.columns)
-        new = [expression.alias(name) for name, expression in step.items() if name not in there]
-        frame = frame.with_columns(*new) if new else frame
+    beside = Beside(group.engine, apart=compiled.columns.apart)
+    for step in compiled.steps:
+        frame = step.take(frame, beside)
     return frame
 
 
@@ -259,7 +259,7 @@ def _look(
     group: Together, expected: Expecting, frame: LazyFrame[Any], compiled: CompiledRuleSet, jobs: Sequence[_Job]
 ) -> set[int]:
     """The changes that show in the records of some case, or in what they come to."""
-    ready = with_added(frame, compiled)
+    ready = with_steps(group, frame, compiled)
     noticed: set[int] = set()
     to_count: list[_Job] = []
     try:

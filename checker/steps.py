@@ -1,0 +1,62 @@
+"""Steps: how typed records are made ready for rules, one after the other; each may read what those before it added.
+
+Most add columns that are expressions over a record. Others bring something beside the records to them: the days of a
+calendar, the rows of another table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import Expr, LazyFrame
+
+Constants = Mapping[str, Sequence[int | str | None]]
+"""A small table by its columns, all of one length; a column is of whole numbers or of texts."""
+
+
+class Maker(Protocol):
+    """What a step asks of an engine (see `engines.engine`)."""
+
+    def rows(self, frame: LazyFrame[Any]) -> list[tuple[Any, ...]]:
+        """Every row of a small answer, as Python values."""
+
+    def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
+        """The frame computed once and held."""
+
+    def table(self, columns: Constants) -> LazyFrame[Any]:
+        """A small table of constants as a frame."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the records while they are made ready."""
+
+    engine: Maker
+    tables: Mapping[str, LazyFrame[Any]] = field(default_factory=lambda: MappingProxyType({}))
+    """The other tables by name, typed like records, the columns named with the table: `contacts.person`."""
+    apart: tuple[str, ...] = ()
+    """Columns of the records and of all tables: only rows that agree in them belong together."""
+
+
+class Step(Protocol):
+    """One step; taking it twice is taking it once, for what it adds stays where it is there already."""
+
+    def take(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
+        """The records with what the step adds: the same rows, but in any order."""
+
+
+@dataclass(frozen=True)
+class Adding:
+    """Columns that are expressions over a record."""
+
+    columns: Mapping[str, Expr]
+
+    def take(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
+        """The records with the columns that are not there yet."""
+        there = set(frame.columns)
+        new = [expression.alias(name) for name, expression in self.columns.items() if name not in there]
+        return frame.with_columns(*new) if new else frame
