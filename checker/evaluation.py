@@ -53,6 +53,8 @@ class Audit:
     encoding: str | None = None
     sheet: str | None = None
     memory_limit: str | None = None
+    engine: str = "duckdb"
+    """Where the expressions run; see `checker.engines.NAMES`."""
     findings: tuple[Path, ...] = ()
     """Where to write every finding: .csv, .xlsx or .parquet files."""
     inputs: tuple[InputFile, ...] = ()
@@ -77,7 +79,7 @@ def evaluate(
     as_of = moment_number(audit.as_of) if audit.as_of else None
     compiled = compile_rule_set(rule_set, as_of=as_of, period=audit.period)
     paths = [*records, *map(partial_file, audit.findings)]
-    with open_engine(paths, memory_limit=audit.memory_limit) as engine:
+    with open_engine(paths, name=audit.engine, memory_limit=audit.memory_limit) as engine:
         progress("reading records", None)
         table = open_records(
             records,

@@ -86,13 +86,15 @@ class Evidence:
         found: list[tuple[Any, ...]] = []
         for asked in _asked(self._totals[rule.rule.id]):
             told = self._among_first(rule) if self._reach(asked) <= FIRST_RECORDS else None
-            rows = [] if told is None else _rows(self._engine, told, self._compiled, rule, asked)
+            rows = [] if told is None else self._rows(told, rule, asked)
             if len(rows) < asked.wanted:
-                told = _told(self._frame, self._compiled, [rule])
-                rows = _rows(self._engine, told, self._compiled, rule, asked, in_order=self._in_order)
+                rows = self._rows(_told(self._frame, self._compiled, [rule]), rule, asked)
             found += rows
         reader = Reader(self._compiled.rule_set, self._compiled.columns.fields, rule)
         return tuple(sorted((reader.finding(row) for row in found), key=lambda each: (each.source, each.source_row)))
+
+    def _rows(self, told: LazyFrame[Any], rule: CompiledRule, asked: Asked) -> list[tuple[Any, ...]]:
+        return _rows(self._engine, told, self._compiled, rule, asked, in_order=self._in_order)
 
     def _reach(self, asked: Asked) -> int:
         """Among how many of the first records those that are asked for should be, were all spread evenly."""
@@ -155,7 +157,7 @@ def _rows(
     rule: CompiledRule,
     asked: Asked,
     *,
-    in_order: bool = True,
+    in_order: bool,
 ) -> list[tuple[Any, ...]]:
     """The first records that are asked for, in the columns that a reader takes."""
     codes = [int(code) for code in rule.codes if code.outcome in asked.outcomes]

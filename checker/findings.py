@@ -125,7 +125,7 @@ def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule,
         unit.alias("unit"),
         (rule.observed.value if words and rule.observed.value is not None else nothing).alias("observed_text"),
         (rule.observed.limit if words and rule.observed.limit is not None else nothing).alias("limit_text"),
-        *(nw.col(name) / MILLIONTHS if name in numbers else nw.col(name) for name in records.groups),
+        *(_divided(nw.col(name), MILLIONTHS) if name in numbers else nw.col(name) for name in records.groups),
     ]
     # What compares records with each other is computed before any of them is left out.
     told = with_codes(frame, [rule]).select(code.alias("$code"), *columns)
@@ -199,14 +199,20 @@ def _numbers(rule: CompiledRule) -> tuple[Expr, Expr, Expr]:
     nothing = nw.lit(None, nw.Float64)
     if observed.value is None or observed.units == ("text",):
         return nothing, nothing, nw.lit(None, nw.String)
-    sizes, words = nothing, nw.lit(None, nw.String)
+    value, limit, words = nothing, nothing, nw.lit(None, nw.String)
     for number, name in reversed(list(enumerate(observed.units))):
         word, size = _SHOWN_UNITS[name]
         here = nw.lit(True) if observed.unit is None else observed.unit == number
-        sizes = nw.when(here).then(nw.lit(float(size))).otherwise(sizes)
+        value = nw.when(here).then(_divided(observed.value, size)).otherwise(value)
+        if observed.limit is not None:
+            limit = nw.when(here).then(_divided(observed.limit, size)).otherwise(limit)
         words = nw.when(here).then(nw.lit(word)).otherwise(words)
-    limit = nothing if observed.limit is None else observed.limit / sizes
-    return observed.value / sizes, limit, words
+    return value, limit, words
+
+
+def _divided(number: Expr, size: int) -> Expr:
+    """The number in units of this size; instead of dividing by a constant Polars would multiply with its inverse."""
+    return number / (nw.col(ROW) * 0 + size)
 
 
 def _write_xlsx(engine: Engine, frame: LazyFrame[Any], path: Path) -> None:

@@ -57,7 +57,7 @@ def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, r
     shared = engine.duplicated(frame, *same) if same else None
     if shared is None:
         ready = _ready(engine, frame, nw.lit(False), compiled, units)
-        return Prepared(ready, units, read - units, in_order=not _compares(compiled))
+        return Prepared(ready, units, read - units, in_order=engine.keeps_order and not _compares(compiled))
     sharing = engine.keep(frame.join(shared, how="semi", on=same).select(ROW, str(records.id)))
     copies = _length(engine, sharing)
     first = engine.rows(engine.first(sharing, FEW_COPIES, ROW, in_order=False))
@@ -66,7 +66,7 @@ def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, r
     else:
         frame, is_copy = _marked(frame, sharing)
     ready = _ready(engine, frame, is_copy, compiled, units)
-    in_order = copies <= FEW_COPIES and not _compares(compiled)
+    in_order = engine.keeps_order and copies <= FEW_COPIES and not _compares(compiled)
     return Prepared(ready, units, read - units, copies, _listed(first), in_order)
 
 

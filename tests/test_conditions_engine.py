@@ -15,12 +15,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from checker.conditions import Condition, holds
-from checker.engines import NAMES as ENGINES
 from checker.engines import open_engine
-from checker.engines.duckdb import DuckDb
 from checker.ruleset.model import RuleSet
 from checker.sources import open_records
 from tests.by_hand import Record
+from tests.engines.available import ENGINES
 
 Written = dict[str, Any]
 
@@ -54,7 +53,7 @@ Asked = Mapping[str, Condition]
 
 
 @contextmanager
-def asked_of(rows: list[dict[str, str]], folder: Path) -> Iterator[Any]:
+def asked_of(rows: list[dict[str, str]], folder: Path, name: str) -> Iterator[Any]:
     """Ask conditions of records, in an engine: for each condition, its truth for every record."""
     rule_set = RuleSet.model_validate(RULE_SET)
     columns = rule_set.columns()
@@ -63,8 +62,7 @@ def asked_of(rows: list[dict[str, str]], folder: Path) -> Iterator[Any]:
         writer = csv.DictWriter(file, list(CELLS), quoting=csv.QUOTE_ALL)
         writer.writeheader()
         writer.writerows(rows)
-    with open_engine([path]) as engine:
-        assert isinstance(engine, DuckDb)
+    with open_engine([path], name=name) as engine:
         table = open_records([path], rule_set.records, engine.connection)
         frame = engine.frame(table.relation)
 
@@ -77,10 +75,9 @@ def asked_of(rows: list[dict[str, str]], folder: Path) -> Iterator[Any]:
         yield truths
 
 
-@pytest.fixture(scope="module")
-def truths(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    assert ENGINES == ("duckdb",), "ask every engine"
-    with asked_of(ROWS, tmp_path_factory.mktemp("conditions")) as ask:
+@pytest.fixture(scope="module", params=ENGINES)
+def truths(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with asked_of(ROWS, tmp_path_factory.mktemp("conditions"), request.param) as ask:
         yield ask
 
 

@@ -167,6 +167,7 @@ def test_a_finding_has_its_row_its_numbers_with_their_unit_and_its_groups(checke
 @pytest.fixture(scope="module")
 def engine() -> Iterator[DuckDb]:
     with open_engine([]) as opened:
+        assert isinstance(opened, DuckDb)
         yield opened
 
 

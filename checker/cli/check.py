@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--encoding", metavar="NAME", help="Of text files that are not UTF-8, such as cp1250.")
 @click.option("--sheet", metavar="NAME", help="Of a workbook with several sheets.")
+@click.option(
+    "--engine", type=click.Choice(["duckdb", "polars"]), default="duckdb", show_default=True,
+    help="What computes; polars is installed on its own.",
+)  # fmt: skip
 @click.option("--memory-limit", metavar="SIZE", help="Such as 2GB; what needs more goes to temporary files.")
 @click.option(
     "--fail-on", multiple=True, type=click.Choice(["too_close", "undetermined"]),
@@ -55,6 +59,7 @@ def check(
     standards: Path | None,
     encoding: str | None,
     sheet: str | None,
+    engine: str,
     memory_limit: str | None,
     fail_on: tuple[str, ...],
 ) -> int:
@@ -73,7 +78,7 @@ def check(
     from checker.reports.text import summary  # noqa: PLC0415
     from checker.ruleset.loading import load_rule_set, load_standard_of  # noqa: PLC0415
 
-    audit = _audit(as_of, period, encoding, sheet, memory_limit, findings)
+    audit = _audit(as_of, period, encoding, sheet, memory_limit, findings, engine)
     refuse_outputs(reports, [*records, rules], findings)
     rule_set = load_rule_set(rules, standards)
     standard = load_standard_of(rule_set, rules, standards)
@@ -99,6 +104,7 @@ def _audit(
     sheet: str | None,
     memory_limit: str | None,
     findings: tuple[Path, ...],
+    engine: str,
 ) -> Audit:
     from checker.evaluation import Audit  # noqa: PLC0415
     from checker.periods import parse_as_of, parse_period  # noqa: PLC0415
@@ -110,6 +116,7 @@ def _audit(
             encoding=encoding,
             sheet=sheet,
             memory_limit=memory_limit,
+            engine=engine,
             findings=findings,
         )
     except ValueError as error:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checker.engines.engine import EngineError
+from checker.engines.engine import Engine, EngineError
 from checker.expressions import nw
 from checker.interruptions import uninterrupted
 from checker.problems import CheckerError
-from checker.steps import Constants
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,79 +22,60 @@ if TYPE_CHECKING:
 _AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)? ?[KMGT]i?B", re.IGNORECASE)
 
 
-class DuckDb:
-    """DuckDB inside this process; `connection` is for the sources that read record files."""
+class DuckDb(Engine):
+    """DuckDB inside this process; nothing else is needed."""
 
     name = "duckdb"
+    keeps_order = True
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self._numbers = count(1)
 
     def frame(self, relation: duckdb.DuckDBPyRelation) -> LazyFrame[Any]:
-        """A relation as a frame that expressions run over."""
         frame: LazyFrame[Any] = nw.from_native(relation)
         return frame
 
     def rows(self, frame: LazyFrame[Any]) -> list[tuple[Any, ...]]:
-        """Every row of a small answer, as Python values. Raises EngineError where the engine cannot compute it."""
         import duckdb  # noqa: PLC0415
 
         try:
             rows: list[tuple[Any, ...]] = frame.to_native().fetchall()
         except duckdb.Error as error:
-            raise EngineError(_one_line(error)) from None
+            raise EngineError.of(error) from None
         return rows
 
     def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
-        """The frame computed once and held, for several questions about it. Raises EngineError where it cannot be."""
         import duckdb  # noqa: PLC0415
 
         name = f"kept_{next(self._numbers)}"
         try:
             frame.to_native().create(name)
         except duckdb.Error as error:
-            raise EngineError(_one_line(error)) from None
+            raise EngineError.of(error) from None
         return self.frame(self.connection.table(name))
-
-    def table(self, columns: Constants) -> LazyFrame[Any]:
-        """A small table of constants as a frame, such as the days of a calendar."""
-        name = f"kept_{next(self._numbers)}"
-        parts = ", ".join(f'unnest(?::{_engine_type(values)}[]) AS "{column}"' for column, values in columns.items())
-        self.connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {parts}", list(map(list, columns.values())))
-        return self.frame(self.connection.table(name))
-
-    def duplicated(self, frame: LazyFrame[Any], *names: str) -> LazyFrame[Any] | None:
-        """The values of columns that several rows share, as a frame of these columns; `None` where there are none."""
-        known = frame.filter(*(~nw.col(name).is_null() for name in names))
-        counted = known.group_by(*names).agg(nw.len().alias("$copies"))
-        shared = self.keep(counted.filter(nw.col("$copies") > 1).select(*names))
-        return shared if self.rows(shared.head(1)) else None
-
-    def first(self, frame: LazyFrame[Any], count: int, order_by: str, *, in_order: bool = True) -> LazyFrame[Any]:
-        """The first rows in the order of a column; what stands in that order already is not sorted again."""
-        return frame.head(count) if in_order else frame.sort(order_by).head(count)
 
     def write(self, frame: LazyFrame[Any], path: Path) -> None:
-        """Write a frame to a .csv or .parquet file without a loop over its rows. Raises EngineError where it cannot."""
-        import duckdb  # noqa: PLC0415
-
-        relation = frame.to_native()
-        try:
-            if path.suffix == ".parquet":
-                relation.write_parquet(str(path), compression="zstd")
-            else:
-                relation.write_csv(str(path), header=True, quotechar='"')
-        except duckdb.Error as error:
-            raise EngineError(_one_line(error)) from None
+        write_file(frame.to_native(), path)
 
 
-def _engine_type(values: Sequence[int | str | None]) -> str:
-    return "VARCHAR" if any(isinstance(value, str) for value in values) else "BIGINT"
+@contextmanager
+def opened(connection: duckdb.DuckDBPyConnection, *, in_files: bool) -> Iterator[DuckDb]:  # noqa: ARG001
+    """The engine over the connection that reads the records, which puts into files what needs it."""
+    yield DuckDb(connection)
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]
+def write_file(relation: duckdb.DuckDBPyRelation, path: Path) -> None:
+    """Write a relation to a .csv or .parquet file without a loop over its rows. Raises EngineError where it cannot."""
+    import duckdb  # noqa: PLC0415
+
+    try:
+        if path.suffix == ".parquet":
+            relation.write_parquet(str(path), compression="zstd")
+        else:
+            relation.write_csv(str(path), header=True, quotechar='"')
+    except duckdb.Error as error:
+        raise EngineError.of(error) from None
 
 
 # ---- the connection

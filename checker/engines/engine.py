@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from checker.expressions import nw
 from checker.steps import Constants
 
 if TYPE_CHECKING:
+    import duckdb
     from narwhals.stable.v2 import LazyFrame
+
+_numbers = count(1)
 
 
 class Engine(Protocol):
-    """Where expressions run."""
+    """Where expressions run. Record files are read and typed by DuckDB, and handed over to whatever engine it is."""
 
     name: str
+    connection: duckdb.DuckDBPyConnection
+    """For the sources that read record files."""
+    keeps_order: bool
+    """Whether rows that are selected or given further columns stay in their order."""
+
+    def frame(self, relation: duckdb.DuckDBPyRelation) -> LazyFrame[Any]:
+        """Typed records of the connection as a frame that expressions run over. Raises EngineError where it cannot."""
 
     def rows(self, frame: LazyFrame[Any]) -> list[tuple[Any, ...]]:
         """Every row of a small answer, as Python values. Raises EngineError where the engine cannot compute it."""
@@ -24,19 +37,38 @@ class Engine(Protocol):
 
     def table(self, columns: Constants) -> LazyFrame[Any]:
         """A small table of constants as a frame, such as the days of a calendar."""
+        parts = ", ".join(f'unnest(?::{_type(values)}[]) AS "{column}"' for column, values in columns.items())
+        name = f"constants_{next(_numbers)}"
+        self.connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {parts}", list(map(list, columns.values())))
+        return self.frame(self.connection.table(name))
 
     def duplicated(self, frame: LazyFrame[Any], *names: str) -> LazyFrame[Any] | None:
         """The values of columns that several rows share, as a frame of these columns; `None` where there are none.
 
         A row without a value in one of them shares nothing.
         """
+        known = frame.filter(*(~nw.col(name).is_null() for name in names))
+        counted = known.group_by(*names).agg(nw.len().alias("$copies"))
+        shared = self.keep(counted.filter(nw.col("$copies") > 1).select(*names))
+        return shared if self.rows(shared.head(1)) else None
 
     def first(self, frame: LazyFrame[Any], count: int, order_by: str, *, in_order: bool = True) -> LazyFrame[Any]:
         """The first rows in the order of a column, in which they may stand already."""
+        stands = in_order and self.keeps_order
+        return frame.head(count) if stands else frame.sort(order_by).head(count)
 
     def write(self, frame: LazyFrame[Any], path: Path) -> None:
         """Write every row to a .csv or .parquet file. Raises EngineError where it cannot."""
 
 
+def _type(values: Sequence[int | str | None]) -> str:
+    return "VARCHAR" if any(isinstance(value, str) for value in values) else "BIGINT"
+
+
 class EngineError(Exception):
     """The engine could not compute an answer; the message is its own, on one line."""
+
+    @classmethod
+    def of(cls, error: Exception) -> EngineError:
+        """What another library said, on one line."""
+        return cls(" ".join(str(error).split())[:300])

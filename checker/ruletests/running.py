@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from checker.compilation import EXCLUDED, CompiledRule, CompiledRuleSet, compile_rule_set
 from checker.counting import Counts, count_each
 from checker.engines import open_engine
-from checker.engines.duckdb import DuckDb
-from checker.engines.engine import EngineError
+from checker.engines.engine import Engine, EngineError
 from checker.evidence import Reader, every_row
 from checker.fields import moment_number
 from checker.judging import rule_result
@@ -48,7 +47,7 @@ class Together:
     period: AuditPeriod | None
     cases: Mapping[int, RuleCase]
     rows: Sequence[Row]
-    engine: DuckDb
+    engine: Engine
     compiled: CompiledRuleSet
     frame: LazyFrame[Any]
     word: str
@@ -102,7 +101,7 @@ def meaning_of(code: int) -> Code:
 
 
 @contextmanager
-def judged(suite: Suite) -> Iterator[list[Together]]:
+def judged(suite: Suite, engine_name: str = "duckdb") -> Iterator[list[Together]]:
     """Every case of a suite, judged; the engine stays open for further questions.
 
     Raises CheckerError where the engine cannot compute a rule over these records.
@@ -117,7 +116,7 @@ def judged(suite: Suite) -> Iterator[list[Together]]:
         files = [Path(folder, f"cases-{number}.jsonl") for number in range(len(groups))]
         scratch = Path(folder, "further.jsonl")
         scratch.touch()
-        with open_engine([*files, scratch]) as engine:
+        with open_engine([*files, scratch], name=engine_name) as engine:
             try:
                 yield [
                     _together(suite, rule_set, word, as_of, cases, engine, file, scratch)
@@ -133,7 +132,7 @@ def _together(
     word: str,
     as_of: datetime | None,
     cases: Mapping[int, RuleCase],
-    engine: DuckDb,
+    engine: Engine,
     file: Path,
     scratch: Path,
 ) -> Together:

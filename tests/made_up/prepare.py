@@ -26,15 +26,20 @@ def prepared_records(
     """Compile a rule set, read rows as a CSV file of its fields, and make them ready, in an engine of their own."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "records.csv"
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, list(rule_set.records.fields), quoting=csv.QUOTE_ALL)
-            writer.writeheader()
-            writer.writerows(rows)
+        write_records(rule_set, rows, path)
         moment = moment_number(parse_as_of(as_of)) if as_of else None
         compiled = compile_rule_set(rule_set, as_of=moment, period=period)
         with open_engine([path]) as engine:
             table = open_records([path], rule_set.records, engine.connection, days=compiled.days)
             yield engine, prepared(engine, engine.frame(table.relation), compiled, table.read), compiled
+
+
+def write_records(rule_set: RuleSet, rows: list[dict[str, str]], path: Path) -> None:
+    """Write rows as a CSV file of the rule set's fields."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rule_set.records.fields), quoting=csv.QUOTE_ALL)
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def of(*rules: dict[str, Any], **records: Any) -> RuleSet:

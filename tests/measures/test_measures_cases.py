@@ -11,7 +11,6 @@ import pytest
 import yaml
 
 from checker.compilation import compile_rule_set
-from checker.engines import NAMES as ENGINES
 from checker.engines import open_engine
 from checker.evidence import Evidence
 from checker.fields import moment_number
@@ -23,6 +22,7 @@ from checker.results import Finding
 from checker.ruleset.later import MEASURES
 from checker.ruleset.model import RuleSet
 from checker.sources import open_records
+from tests.engines.available import ENGINES
 
 JUDGED = [kind for kind in NAMES if kind not in MEASURES]
 FOLDER = Path(__file__).parents[2] / "checker" / "measures"
@@ -75,7 +75,7 @@ def judge_cases(engine_name: str, kind: str, folder: Path) -> dict[str, Finding]
             writer.writerow({**case["record"], identity: str(number)})
     as_of = moment_number(parse_as_of(cases["as_of"])) if "as_of" in cases else None
     compiled = compile_rule_set(rule_set, as_of=as_of)
-    with open_engine([path]) as engine:
+    with open_engine([path], name=engine_name) as engine:
         assert engine.name == engine_name
         table = open_records([path], rule_set.records, engine.connection, days=compiled.days)
         ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
