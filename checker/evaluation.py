@@ -161,7 +161,7 @@ def _judged(
     totals = {
         rule: {each: tally.outcomes[each] for each in FOUND} for rule, tally in tallies.items() if not tally.problem
     }
-    evidence = Evidence(engine, ready.frame, compiled, totals, ready.units, in_order=ready.in_order)
+    evidence = Evidence(engine, ready.frame, compiled, totals, ready.units, in_order=ready.in_order, first=ready.first)
     results = []
     for rule in compiled.rules:
         tally = tallies[rule.rule.id]

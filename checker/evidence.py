@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -33,6 +33,9 @@ MOST_FINDINGS = 1000
 
 FIRST_RECORDS = 100_000
 """So many records at most are looked at for the findings of a dozen rules at once."""
+
+MORE = 2
+"""So many times as many are looked at where they were not enough, and then all."""
 
 UNREADABLE_CELLS = "$unreadable"
 """The column with the text of cells that could not be read, as a JSON object by field."""
@@ -68,6 +71,7 @@ class Evidence:
         units: int,
         *,
         in_order: bool = True,
+        first: Callable[[int], LazyFrame[Any]] | None = None,
     ) -> None:
         self._engine = engine
         self._frame = frame
@@ -75,6 +79,7 @@ class Evidence:
         self._totals = totals
         self._units = units
         self._in_order = in_order
+        self._ready_first = first
         self._first: dict[int, LazyFrame[Any] | None] = {}
 
     def of(self, rule: CompiledRule) -> tuple[Finding, ...]:
@@ -85,16 +90,25 @@ class Evidence:
         """
         found: list[tuple[Any, ...]] = []
         for asked in _asked(self._totals[rule.rule.id]):
-            told = self._among_first(rule) if self._reach(asked) <= FIRST_RECORDS else None
-            rows = [] if told is None else self._rows(told, rule, asked)
-            if len(rows) < asked.wanted:
-                rows = self._rows(_told(self._frame, self._compiled, [rule]), rule, asked)
+            rows: list[tuple[Any, ...]] = []
+            for told in self._more_and_more(rule, asked):
+                rows = _rows(self._engine, told, self._compiled, rule, asked, in_order=self._in_order)
+                if len(rows) >= asked.wanted:
+                    break
             found += rows
         reader = Reader(self._compiled.rule_set, self._compiled.columns.fields, rule)
         return tuple(sorted((reader.finding(row) for row in found), key=lambda each: (each.source, each.source_row)))
 
-    def _rows(self, told: LazyFrame[Any], rule: CompiledRule, asked: Asked) -> list[tuple[Any, ...]]:
-        return _rows(self._engine, told, self._compiled, rule, asked, in_order=self._in_order)
+    def _more_and_more(self, rule: CompiledRule, asked: Asked) -> Iterator[LazyFrame[Any]]:
+        """Where to look for a rule's records: among the first, among more of them, among all."""
+        reach = self._reach(asked)
+        if reach <= FIRST_RECORDS:
+            told = self._among_first(rule)
+            if told is not None:
+                yield told
+        if self._ready_first is not None and reach * MORE < self._units:
+            yield _told(self._ready_first(reach * MORE), self._compiled, [rule])
+        yield _told(self._frame, self._compiled, [rule])
 
     def _reach(self, asked: Asked) -> int:
         """Among how many of the first records those that are asked for should be, were all spread evenly."""
@@ -122,6 +136,8 @@ class Evidence:
         """
         if self._in_order:
             return self._frame.head(count)
+        if self._ready_first is not None:
+            return self._ready_first(count)
         engine = self._engine
         places = engine.first(self._frame.select(ROW), count, ROW, in_order=False)
         ((last,),) = engine.rows(places.select(nw.col(ROW).max()))

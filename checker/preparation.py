@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from checker.problems import excerpt
 from checker.results import DuplicateId, Place
 from checker.ruleset.model import LastRow
 from checker.sources.source import FILE_ROWS
-from checker.steps import Beside
+from checker.steps import Adding, Beside
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
@@ -42,6 +42,8 @@ class Prepared:
     duplicates: tuple[DuplicateId, ...] = ()
     in_order: bool = True
     """Whether the records stand in the order of their files; after a join or a comparison with others they may not."""
+    first: Callable[[int], LazyFrame[Any]] | None = None
+    """The first so many records of the files, made ready alone; none where they are not known without the others."""
 
 
 def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, read: int) -> Prepared:
@@ -53,26 +55,32 @@ def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, r
     if records.last_row is not None:
         frame = engine.keep(_last_rows(frame, records.last_row, compiled.columns).sort(ROW))
         units = _length(engine, frame)
+    in_order = engine.keeps_order and _stand_alone(compiled)
     same = [*compiled.columns.apart, records.id] if records.id else []
     shared = engine.duplicated(frame, *same) if same else None
     if shared is None:
         ready = _ready(engine, frame, nw.lit(False), compiled, units)
-        return Prepared(ready, units, read - units, in_order=engine.keeps_order and not _compares(compiled))
+        return Prepared(ready, units, read - units, in_order=in_order)
     sharing = engine.keep(frame.join(shared, how="semi", on=same).select(ROW, str(records.id)))
     copies = _length(engine, sharing)
     first = engine.rows(engine.first(sharing, FEW_COPIES, ROW, in_order=False))
+    told = copies, _listed(first)
     if copies <= FEW_COPIES:
         is_copy = nw.col(ROW).is_in([row for row, _ in first])
-    else:
-        frame, is_copy = _marked(frame, sharing)
-    ready = _ready(engine, frame, is_copy, compiled, units)
-    in_order = engine.keeps_order and copies <= FEW_COPIES and not _compares(compiled)
-    return Prepared(ready, units, read - units, copies, _listed(first), in_order)
+        ready = _ready(engine, frame, is_copy, compiled, units)
+        return Prepared(ready, units, read - units, *told, in_order=in_order)
+
+    def marked(records: LazyFrame[Any]) -> LazyFrame[Any]:
+        return _ready(engine, *_marked(records, sharing), compiled, units)
+
+    first_ready = (lambda count: marked(frame.head(count))) if units > FEW and in_order else None
+    return Prepared(marked(frame), units, read - units, *told, in_order=False, first=first_ready)
 
 
-def _compares(compiled: CompiledRuleSet) -> bool:
-    """Whether some rule compares records with each other."""
-    return any(isinstance(rule.rule.measure, Identifying) for rule in compiled.rules)
+def _stand_alone(compiled: CompiledRuleSet) -> bool:
+    """Whether a record is made ready and judged without a look at other records or tables."""
+    compares = any(isinstance(rule.rule.measure, Identifying) for rule in compiled.rules)
+    return not compares and all(isinstance(step, Adding) for step in compiled.steps)
 
 
 def _last_rows(frame: LazyFrame[Any], last_row: LastRow, columns: Columns) -> LazyFrame[Any]:

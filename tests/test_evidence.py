@@ -51,7 +51,10 @@ def found(rule: dict[str, Any], *rows: dict[str, str], **records: Any) -> tuple[
         (name,) = (rule.rule.id for rule in compiled.rules)
         outcomes = count(engine, ready.frame, compiled).rules[name].outcomes
         totals = {name: {each: outcomes[each] for each in FOUND}}
-        return Evidence(engine, ready.frame, compiled, totals, ready.units).of(compiled.rules[0])
+        evidence = Evidence(
+            engine, ready.frame, compiled, totals, ready.units, in_order=ready.in_order, first=ready.first
+        )
+        return evidence.of(compiled.rules[0])
 
 
 @pytest.mark.parametrize(
@@ -98,6 +101,21 @@ def test_breaches_go_before_undetermined_records_where_there_is_no_room_for_all_
     assert breaches == [number + 1 for number in range(0, MOST_FINDINGS + 500, 3)]
     assert unknown == [number + 1 for number in range(MOST_FINDINGS + 500) if number % 3][:room]
     assert [each.source_row for each in listed] == sorted(breaches + unknown)
+
+
+@pytest.mark.parametrize("first_records", [0, 10, 100])
+def test_findings_are_the_first_ones_wherever_they_are_looked_for(
+    monkeypatch: pytest.MonkeyPatch, first_records: int
+) -> None:
+    monkeypatch.setattr("checker.preparation.FEW", 5)
+    monkeypatch.setattr("checker.preparation.FEW_COPIES", 1)
+    monkeypatch.setattr("checker.evidence.MOST_FINDINGS", 10)
+    monkeypatch.setattr("checker.evidence.FIRST_RECORDS", first_records)
+    # Breaches stand at the end, where no look at the first records finds them, and many ids are there twice.
+    rows = [{"order_id": str(number % 90), "quantity": "3" if number < 60 else "1"} for number in range(100)]
+    findings = found(ENOUGH, *rows)
+    assert [each.source_row for each in findings] == [*range(61, 71)]
+    assert {each.outcome for each in findings} == {Outcome.BREACH}
 
 
 def test_the_text_of_a_cell_that_could_not_be_read_is_evidence() -> None:

@@ -138,3 +138,18 @@ def test_records_that_were_joined_or_compared_are_not_taken_to_be_in_order(monke
     monkeypatch.setattr("checker.preparation.FEW_COPIES", 3)
     with prepared_records(of(RULE, id="case", fields=FIELDS), rows) as (_, ready, _):
         assert not ready.in_order
+
+
+def test_the_first_records_are_made_ready_alone_where_none_is_compared_with_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("checker.preparation.FEW", 5)
+    monkeypatch.setattr("checker.preparation.FEW_COPIES", 3)
+    rows = [{"case": written, "at": "", "state": "x"} for written in "abcdecba"]
+    with prepared_records(of(RULE, id="case", fields=FIELDS), rows) as (engine, ready, _):
+        assert ready.first is not None
+        first = engine.rows(ready.first(4).select(ROW, DUPLICATE))
+        assert sorted(first) == [(1, True), (2, True), (3, True), (4, False)]
+    once = {"id": "once", "title": "Once", "measure": {"kind": "unique", "fields": ["state"]}}
+    with prepared_records(of(RULE, once, id="case", fields=FIELDS), rows) as (_, ready, _):
+        assert ready.first is None
