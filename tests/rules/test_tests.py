@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 from checker.ruletests.cases import RuleCase
 from checker.ruletests.loading import Suite, read_tests
 from checker.ruletests.mutation import Mutation, mutated
-from checker.ruletests.running import judged
+from checker.ruletests.running import Together, judged
 from checker.ruletests.testing import run_tests
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -60,25 +60,21 @@ def boundary_cases() -> Iterator[tuple[str, int]]:
 BOUNDARIES = list(boundary_cases())
 
 
-def without(suite: Suite, place: int | None, rules: set[str]) -> Mutation:
+@pytest.fixture(scope="module")
+def judged_once() -> Iterator[Callable[[str], Sequence[Together]]]:
+    """The cases of a rule set, judged once for all that is asked of them."""
+    with ExitStack() as open_until_the_end:
+        yield cache(lambda name: open_until_the_end.enter_context(judged(suite_of(name))))
+
+
+def without(name: str, groups: Sequence[Together], place: int | None, rules: frozenset[str]) -> Mutation:
     """What is noticed of changes of these rules by the cases that name them, all but one."""
-    cases = tuple(
-        case
-        for number, case in enumerate(suite.tests.cases)
-        if isinstance(case, RuleCase) and number != place and _speaks_of(case, rules)
-    )
-    less = replace(suite, tests=suite.tests.model_copy(update={"cases": cases}))
-    with judged(less) as groups:
-        return mutated(less, groups, frozenset(range(len(cases))), rules)
-
-
-def _speaks_of(case: RuleCase, rules: set[str]) -> bool:
-    return bool(rules & {*case.expect, *case.expect_verdict}) or case.expect_overall is not None
-
-
-@cache
-def complete(name: str, rules: frozenset[str]) -> Mutation:
-    return without(suite_of(name), None, set(rules))
+    cases = {
+        number
+        for number, case in suite_of(name).cases
+        if number != place and (rules & {*case.expect, *case.expect_verdict} or case.expect_overall is not None)
+    }
+    return mutated(suite_of(name), groups, frozenset(cases), rules)
 
 
 def test_there_are_cases_on_every_kind_of_limit() -> None:
@@ -86,13 +82,14 @@ def test_there_are_cases_on_every_kind_of_limit() -> None:
 
 
 @pytest.mark.parametrize(("name", "place"), BOUNDARIES, ids=[f"{name}-{place}" for name, place in BOUNDARIES])
-def test_without_a_case_on_the_limit_a_change_of_that_limit_goes_unnoticed(name: str, place: int) -> None:
+def test_without_a_case_on_the_limit_a_change_of_that_limit_goes_unnoticed(
+    name: str, place: int, judged_once: Callable[[str], Sequence[Together]]
+) -> None:
     suite = suite_of(name)
     case = suite.tests.cases[place]
     assert isinstance(case, RuleCase)
-    rules = {*case.expect, *case.expect_verdict}
-    assert complete(name, frozenset(rules)).survivors == ()
-    survivors = without(suite, place, rules).survivors
+    rules = frozenset({*case.expect, *case.expect_verdict})
+    survivors = without(name, judged_once(name), place, rules).survivors
     assert survivors, case.name
     for each in survivors:
         assert each.about in rules
