@@ -51,6 +51,8 @@ class CompiledRule:
     """`outcomes.Code`, plus `EXCLUDED` where an exclusion fits; to stand in `code_column`, after the one before."""
     codes: tuple[Code, ...]
     """The codes that may occur, without `EXCLUDED`."""
+    before: tuple[str | Code | None, ...]
+    """What may settle a record before the measure is asked; rules of which it is equal settle the same records."""
     exclusions: tuple[str, ...]
     """The exclusions that may take a record out of this rule."""
     observed: Observed
@@ -140,8 +142,9 @@ def target_row_column(rule: str) -> str:
 def _compiled(
     rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None, scope: str | None
 ) -> CompiledRule:
+    before = list(_before_the_measure(rule, rule_set, columns, period, scope))
     cases = [
-        *_before_the_measure(rule, rule_set, columns, period, scope),
+        *before,
         *(_as_the_rule_says(case, rule) for case in rule.measure.within(columns)),
     ]
     codes = {case.code for case in cases}
@@ -153,6 +156,7 @@ def _compiled(
         included=_in_its_row(nw.col(base_column(rule.id)), rule.id, targets) if targets else None,
         code=_unless_excluded(nw.col(included_column(rule.id)), exclusions),
         codes=tuple(sorted(codes | ({Code.UNKNOWN_ROW, Code.NO_ROW_FITS} if targets else set()))),
+        before=(scope, *(case.code for case in before)),
         exclusions=exclusions,
         observed=rule.measure.observe(columns),
         evidence=tuple(dict.fromkeys(rule.measure.fields())),

@@ -34,6 +34,9 @@ MOST_CELLS = 10_000
 
 _LAST_BREACH = int(Code.BREACH_CRITICAL)
 
+_SETTLED = (Code.OUTSIDE_PERIOD, Code.NOT_IN_SCOPE, Code.DUPLICATE_ID, Code.UNKNOWN_SCOPE)
+"""What a record is before a measure is asked."""
+
 
 @dataclass
 class RuleTally:
@@ -205,7 +208,8 @@ class Look:
     ) -> None:
         self.rules = rules
         self.exclusions = exclusions
-        self.counted = [Counted(rule) for rule in rules]
+        first: dict[tuple[Any, ...], Counted] = {}
+        self.counted = [Counted(rule, first) for rule in rules]
         self.excluded = {name: ExclusionTally() for name in exclusions}
         self.faults: dict[str, Counter[Fault]] = {name: Counter() for name in faults}
         self._asked = [(name, fault) for name, possible in faults.items() for fault in possible]
@@ -232,21 +236,33 @@ class Look:
                 self.faults[name][fault] += cells
         for each in self.counted:
             excluded = any(fits[name] for name in each.rule.exclusions)
-            each.add(groups, values, excluded=excluded, totals=totals)
+            each.add(groups, records, values, excluded=excluded, totals=totals)
 
 
 class Counted:
-    """The sums that one rule needs of each cell, and the tally that they add up to."""
+    """The sums that one rule needs of each cell, and the tally that they add up to.
 
-    def __init__(self, rule: CompiledRule) -> None:
+    A sum costs as much as a rule's whole condition, so none is asked for that follows from others: rules that settle
+    the same records before their measures count these once, and one code is that of all records that have no other.
+    """
+
+    def __init__(self, rule: CompiledRule, first: dict[tuple[Any, ...], Counted]) -> None:
         self.rule = rule
         self.tally = RuleTally(rows=[Counter() for _ in rule.targets] if rule.target_row is not None else [])
+        settled = [code for code in rule.codes if code in _SETTLED]
+        other = [code for code in rule.codes if code not in _SETTLED]
+        self._like = first.setdefault(rule.before, self)
+        self._shared = [] if self._like is self else settled
+        # Of all codes an undetermined one: what nobody thought of would be no breach, and never kept.
+        self._rest = next((code for code in reversed(other) if code.outcome is Outcome.UNDETERMINED), None)
+        self._asked = [code for code in rule.codes if code not in self._shared and code is not self._rest]
+        self.cell: Counter[Code] = Counter()
 
     def sums(self) -> Iterator[Expr]:
         """One expression for each number that `add` takes."""
         name = self.rule.rule.id
         code = nw.col(included_column(name))
-        conditions = [code == int(each) for each in self.rule.codes]
+        conditions = [code == int(each) for each in self._asked]
         undetermined = [int(each) for each in self.rule.codes if each.outcome is Outcome.UNDETERMINED]
         for number in range(len(self.tally.rows)):
             in_row = nw.col(target_row_column(name)) == number
@@ -259,9 +275,17 @@ class Counted:
         for number, condition in enumerate(conditions):
             yield condition.cast(nw.Int16).sum().alias(f"{name}${number}")
 
-    def add(self, groups: dict[str, Any], values: Iterator[int], *, excluded: bool, totals: bool) -> None:
-        """Add the sums of one cell; an exclusion fits all its records, or none."""
-        codes = Counter({code: next(values) for code in self.rule.codes})
+    def _codes(self, records: int, values: Iterator[int]) -> Counter[Code]:
+        """How many records of a cell have which code."""
+        found = {code: self._like.cell[code] for code in self._shared} | {code: next(values) for code in self._asked}
+        if self._rest is not None:
+            found[self._rest] = records - sum(found.values())
+        self.cell = Counter(found)
+        return self.cell
+
+    def add(self, groups: dict[str, Any], records: int, values: Iterator[int], *, excluded: bool, totals: bool) -> None:
+        """Add the sums of one cell of so many records; an exclusion fits all of them, or none."""
+        codes = self._codes(records, values)
         if excluded and totals:
             self.tally.excluded_kept += codes[Code.KEPT]
             self.tally.excluded_breach += _outcomes(codes)[Outcome.BREACH]
