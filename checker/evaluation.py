@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import checker
+from checker.beside import Files, open_tables, refuse_tables, tables_read
 from checker.compilation import CompiledRuleSet, compile_rule_set
 from checker.counting import Counts, RuleTally, count
 from checker.engines import open_engine
@@ -66,19 +68,22 @@ def evaluate(
     records: Sequence[Path],
     audit: Audit | None = None,
     *,
+    tables: Files = MappingProxyType({}),
     standard: Standard | None = None,
     progress: Progress | None = None,
 ) -> Results:
-    """Judge record files by a rule set.
+    """Judge record files by a rule set; `tables` are the files of its other tables, by name.
 
     Raises RecordsError where the records cannot be read as what the rule set says they are, and CheckerError where an
     outcome depends on an as-of moment that is not given.
     """
     audit = audit or Audit()
+    refuse_tables(rule_set, tables)
     progress = progress or _in_silence
     as_of = moment_number(audit.as_of) if audit.as_of else None
     compiled = compile_rule_set(rule_set, as_of=as_of, period=audit.period)
-    paths = [*records, *map(partial_file, audit.findings)]
+    beside_files = [file for files in tables.values() for file in files]
+    paths = [*records, *beside_files, *map(partial_file, audit.findings)]
     with open_engine(paths, name=audit.engine, memory_limit=audit.memory_limit) as engine:
         progress("reading records", None)
         table = open_records(
@@ -92,7 +97,18 @@ def evaluate(
             progress=progress,
         )
         try:
-            ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
+            beside = open_tables(
+                rule_set,
+                tables,
+                engine,
+                days=compiled.days,
+                encoding=audit.encoding,
+                sheet=audit.sheet,
+                memory_limit=audit.memory_limit,
+                progress=progress,
+            )
+            of_tables = {name: each.frame for name, each in beside.items()}
+            ready = prepared(engine, engine.frame(table.relation), compiled, table.read, of_tables)
             progress("judging records", None)
             counts = count(engine, ready.frame, compiled, table.possible)
         except EngineError as error:
@@ -107,11 +123,13 @@ def evaluate(
             sound = [rule for rule in compiled.rules if rule.rule.id in judged]
             for path in audit.findings:
                 write_findings(engine, ready.frame, compiled, sound, path, in_order=ready.in_order)
+        others = tables_read(engine, rule_set, beside, ready.frame)
         read = _records_read(rule_set, table, ready, counts, audit.period)
     whole = judge_rule_set(rule_set.overall, rules)
     result = RuleSetResult(
         rule_set=_identity(rule_set, standard),
         records=read,
+        tables=others,
         exclusions=_exclusions(rule_set, counts),
         verdict=whole.verdict,
         reason=whole.reason,
@@ -124,7 +142,7 @@ def evaluate(
             program="service-standards-checker",
             version=checker.__version__,
             engine=engine.name,
-            files=(*audit.inputs, *table.files),
+            files=(*audit.inputs, *table.files, *(file for each in beside.values() for file in each.opened.files)),
         ),
         organisation=rule_set.organisation,
         period=_period(audit.period),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from checker.compilation import DUPLICATE, ROW, CompiledRuleSet
@@ -46,7 +47,17 @@ class Prepared:
     """The first so many records of the files, made ready alone; none where they are not known without the others."""
 
 
-def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, read: int) -> Prepared:
+Tables = Mapping[str, "LazyFrame[Any]"]
+"""What stands beside the records, by name (see `Beside.tables`)."""
+
+
+def prepared(
+    engine: Engine,
+    frame: LazyFrame[Any],
+    compiled: CompiledRuleSet,
+    read: int,
+    tables: Tables = MappingProxyType({}),
+) -> Prepared:
     """Make typed records ready; `read` is how many there are."""
     records = compiled.rule_set.records
     units = read
@@ -59,7 +70,7 @@ def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, r
     same = [*compiled.columns.apart, records.id] if records.id else []
     shared = engine.duplicated(frame, *same) if same else None
     if shared is None:
-        ready = _ready(engine, frame, nw.lit(False), compiled, units)
+        ready = _ready(engine, frame, nw.lit(False), compiled, units, tables)
         return Prepared(ready, units, read - units, in_order=in_order)
     sharing = engine.keep(frame.join(shared, how="semi", on=same).select(ROW, str(records.id)))
     copies = _length(engine, sharing)
@@ -67,11 +78,11 @@ def prepared(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, r
     told = copies, _listed(first)
     if copies <= FEW_COPIES:
         is_copy = nw.col(ROW).is_in([row for row, _ in first])
-        ready = _ready(engine, frame, is_copy, compiled, units)
+        ready = _ready(engine, frame, is_copy, compiled, units, tables)
         return Prepared(ready, units, read - units, *told, in_order=in_order)
 
     def marked(records: LazyFrame[Any]) -> LazyFrame[Any]:
-        return _ready(engine, *_marked(records, sharing), compiled, units)
+        return _ready(engine, *_marked(records, sharing), compiled, units, tables)
 
     first_ready = (lambda count: marked(frame.head(count))) if units > FEW and in_order else None
     return Prepared(marked(frame), units, read - units, *told, in_order=False, first=first_ready)
@@ -121,10 +132,10 @@ def _listed(sharing: Iterable[tuple[int, Any]]) -> tuple[DuplicateId, ...]:
 
 
 def _ready(
-    engine: Engine, frame: LazyFrame[Any], is_copy: Expr, compiled: CompiledRuleSet, units: int
+    engine: Engine, frame: LazyFrame[Any], is_copy: Expr, compiled: CompiledRuleSet, units: int, tables: Tables
 ) -> LazyFrame[Any]:
     """The records with all that rules read; few are held with the codes of all rules, so that no question is dear."""
-    beside = Beside(engine, apart=compiled.columns.apart)
+    beside = Beside(engine, tables, apart=compiled.columns.apart)
     frame = frame.with_columns(is_copy.alias(DUPLICATE))
     for step in compiled.steps:
         frame = step.take(frame, beside)

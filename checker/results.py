@@ -7,12 +7,55 @@ from __future__ import annotations
 
 import json
 from math import isclose, isfinite
-from typing import Annotated, Any, Literal, NoReturn, Self
+from typing import Any, Literal, NoReturn, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from checker.outcomes import Outcome, Reason, Verdict
 from checker.problems import QUOTED, CheckerError
+from checker.records_read import (
+    Count,
+    DuplicateId,
+    OverlappingRows,
+    Place,
+    RecordsRead,
+    RejectedRow,
+    TableRead,
+    UnreadableCell,
+)
+from checker.records_read import Part as _Part
+
+__all__ = [
+    "FORMAT",
+    "Bucket",
+    "ClauseText",
+    "Count",
+    "Due",
+    "DuplicateId",
+    "ExclusionCount",
+    "Finding",
+    "GroupTally",
+    "InputFile",
+    "Inputs",
+    "OverlappingRows",
+    "Period",
+    "Place",
+    "RecordsRead",
+    "RejectedRow",
+    "Results",
+    "Role",
+    "RuleResult",
+    "RuleSetIdentity",
+    "RuleSetResult",
+    "ScoreFigures",
+    "TableRead",
+    "TargetFigures",
+    "TargetRow",
+    "UnreadableCell",
+    "Value",
+    "WithoutExclusions",
+    "Words",
+]
 
 FORMAT = 1
 """The version of the format; a report refuses a newer one."""
@@ -32,14 +75,6 @@ class Value(BaseModel):
     unit: str
     amount: int | None = None
     text: str
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-Count = Annotated[int, Field(ge=0)]
-"""How many there are."""
 
 
 class _Counted(_Part):
@@ -190,68 +225,6 @@ class RuleResult(_Counted):
         return self.outcomes.get(Outcome.KEPT, 0) + self.outcomes.get(Outcome.BREACH, 0)
 
 
-class RejectedRow(_Part):
-    """A row that could not be placed in columns."""
-
-    source: int = 0
-    row: int
-    reason: str
-    text: str = ""
-    """The start of the row, at most 40 characters."""
-
-
-class UnreadableCell(_Part):
-    """A cell whose text is not what its field declares."""
-
-    source: int = 0
-    row: int
-    field: str
-    column: str
-    fault: str
-    text: str
-
-
-class Place(_Part):
-    """Where a record stands: the file's number among the record files, from 0, and its row there, from 1."""
-
-    source: int
-    row: int
-
-
-class DuplicateId(_Part):
-    """An id that several records share; all of them are undetermined."""
-
-    id: str
-    places: tuple[Place, ...]
-
-
-class RecordsRead(_Part):
-    """What was read: how many records, and what was wrong with them."""
-
-    called: str
-    id: str | None = None
-    dated_by: str | None = None
-    time_zone: str | None = None
-    fields: dict[str, dict[str, Any]] = Field(default_factory=dict)
-    """The declared fields: type, label, column."""
-    groups: tuple[str, ...] = ()
-    read: Count
-    rejected: Count
-    superseded: Count = 0
-    """Rows of an event log that a later row of the same case replaced."""
-    faults: dict[str, dict[str, int]] = Field(default_factory=dict)
-    """By field: how many cells are missing, unreadable, no_such_local_time, twice, not_applicable, not_checked."""
-    duplicate_records: int = 0
-    duplicates: tuple[DuplicateId, ...] = ()
-    """The first of them."""
-    rejected_rows: tuple[RejectedRow, ...] = ()
-    """The first of them."""
-    unreadable_cells: tuple[UnreadableCell, ...] = ()
-    """The first of them."""
-    notes: tuple[str, ...] = ()
-    """What else a reader should know: columns that no field declares."""
-
-
 class ExclusionCount(_Part):
     """An exclusion and how many records it fits."""
 
@@ -300,6 +273,7 @@ class RuleSetResult(_Part):
 
     rule_set: RuleSetIdentity
     records: RecordsRead
+    tables: tuple[TableRead, ...] = ()
     exclusions: tuple[ExclusionCount, ...] = ()
     verdict: Verdict
     reason: str | None = None
@@ -308,7 +282,7 @@ class RuleSetResult(_Part):
     rules: tuple[RuleResult, ...] = Field(min_length=1)
 
 
-Role = Literal["rules", "records", "standard"]
+Role = Literal["rules", "records", "standard", "table"]
 """What a file was read for."""
 
 

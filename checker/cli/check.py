@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     "--rules", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The rule set to judge by."
 )
 @click.option(
+    "--table", "tables", multiple=True, metavar="NAME=FILE",
+    help="The file of another table of the rule set; may be repeated, also for several files of one table.",
+)  # fmt: skip
+@click.option(
     "--report", "reports", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="Write a report: .pdf, .html, .json or .txt; may be repeated.",
 )  # fmt: skip
@@ -52,6 +56,7 @@ if TYPE_CHECKING:
 def check(
     records: tuple[Path, ...],
     rules: Path,
+    tables: tuple[str, ...],
     reports: tuple[Path, ...],
     findings: tuple[Path, ...],
     as_of: str | None,
@@ -79,12 +84,13 @@ def check(
     from checker.ruleset.loading import load_rule_set, load_standard_of  # noqa: PLC0415
 
     audit = _audit(as_of, period, encoding, sheet, memory_limit, findings, engine)
-    refuse_outputs(reports, [*records, rules], findings)
+    beside = _tables(tables)
+    refuse_outputs(reports, [*records, rules, *(file for files in beside.values() for file in files)], findings)
     rule_set = load_rule_set(rules, standards)
     standard = load_standard_of(rule_set, rules, standards)
     audit = replace(audit, inputs=_inputs(rule_set, rules, standards))
     with progress_shown() as progress:
-        results = evaluate(rule_set, records, audit, standard=standard, progress=progress)
+        results = evaluate(rule_set, records, audit, tables=beside, standard=standard, progress=progress)
         progress("writing reports", None)
         written, failed = write_reports(results, reports)
     click.echo(summary(results, colour=colours(sys.stdout)), nl=False)
@@ -95,6 +101,18 @@ def check(
     if code == 0:
         _warn(results, fail_on)
     return code
+
+
+def _tables(written: Sequence[str]) -> dict[str, list[Path]]:
+    """The files of each table. Raises CheckerError for what is not written as NAME=FILE."""
+    wrong = [each for each in written if "=" not in each or not all(each.split("=", 1))]
+    if wrong:
+        raise CheckerError(f"'{wrong[0]}' does not say which file is which table; write --table NAME=FILE")
+    tables: dict[str, list[Path]] = {}
+    for each in written:
+        name, file = each.split("=", 1)
+        tables.setdefault(name, []).append(Path(file))
+    return tables
 
 
 def _audit(

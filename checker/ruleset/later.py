@@ -18,7 +18,7 @@ from checker.values import FieldDuration
 from checker.worked_out import FORMS
 
 KEYS: dict[str, frozenset[str]] = {
-    "RuleSet": frozenset({"calendars", "tables"}),
+    "RuleSet": frozenset({"calendars"}),
     "Rule": frozenset({"per", "recorded_in", "in_force", "announced_from"}),
     "ElapsedTime": frozenset({"calendar", "by", "pauses"}),
     "Share": frozenset({"in_each", "at_least_records", "weighted_by"}),

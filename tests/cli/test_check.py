@@ -216,3 +216,35 @@ def test_a_pipe_that_closes_early_is_no_traceback(folder: Path) -> None:
     called = subprocess.run(["/bin/sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
     assert called.stdout
     assert "Traceback" not in called.stderr
+
+
+# ---- other tables ----------------------------------------------------------------------------------------------------
+
+TABLE = "tables:\n  segments: {match: order_id, fields: {order_id: {type: text}, name: {type: text}}}\nrules:"
+
+
+def test_a_table_is_given_by_its_name_and_every_mistake_is_told_at_once(checker: Call, folder: Path) -> None:
+    rules_with(folder, "rules:", TABLE)
+    (folder / "segments.csv").write_text("order_id,name\n1,Large\n2,Small\n", encoding="utf-8")
+    code, _, err = checker(*CHECK)
+    assert (code, "no file of it was given; add --table segments=FILE" in err) == (2, True)
+    code, _, err = checker(*CHECK, "--table", "segment=segments.csv", "--table", "segments=none.csv")
+    assert (code, "has no table 'segment' (did you mean 'segments'?)" in err) == (2, True)
+    code, _, err = checker(*CHECK, "--table", "segments=segments.csv", "--report", "results.json")
+    assert (code, err) == (0, "written: results.json\n")
+    (table,) = json.loads((folder / "results.json").read_text())["rule_sets"][0]["tables"]
+    assert (table["name"], table["read"]) == ("segments", 2)
+
+
+@pytest.mark.parametrize("given", ["segments", "segments=", "=segments.csv"])
+def test_a_table_without_name_or_file_is_refused(checker: Call, given: str) -> None:
+    code, _, err = checker(*CHECK, "--table", given)
+    assert code == 2
+    assert f"'{given}' does not say which file is which table; write --table NAME=FILE" in err
+
+
+def test_no_report_is_written_over_a_table(checker: Call, folder: Path) -> None:
+    rules_with(folder, "rules:", TABLE)
+    (folder / "segments.json").write_text("{}", encoding="utf-8")
+    code, _, err = checker(*CHECK, "--table", "segments=segments.json", "--report", "segments.json")
+    assert (code, "it is one of the files to read" in err) == (2, True)

@@ -97,7 +97,6 @@ PARTS: list[tuple[dict[str, Any], str]] = [
         for within in (*withins, [{"otherwise": withins[0]}], [{"when": {"site": "A"}, "then": withins[-1]}])
     ),
     # Other tables and what is worked out of them
-    ({"tables": TABLES}, "'tables' is"),
     ({"tables": TABLES, **worked_out(lookup="waits.began")}, "'lookup' is"),
     (worked_out(earliest=["ordered_at", "delivered_at"]), "'earliest' is"),
     (worked_out(latest=["ordered_at", "delivered_at"]), "'latest' is"),

@@ -1,0 +1,177 @@
+"""What stands beside the records: the other tables of an audit, given as files, opened, and told how they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checker.expressions import nw
+from checker.problems import CheckerError, RecordsError, quoted
+from checker.results import TableRead
+from checker.ruleset.model import Records, RuleSet
+from checker.ruleset.nearest import did_you_mean
+from checker.sources import data_quality, open_records
+from checker.sources.reading import sql
+from checker.sources.source import Table as OpenedTable
+from checker.tables import BY_RULE
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import LazyFrame
+
+    from checker.engines.engine import Engine
+
+Files = Mapping[str, Sequence[Path]]
+"""The files of each other table, by its name."""
+
+
+@dataclass(frozen=True)
+class TableBeside:
+    """Another table, opened.
+
+    `frame` has the columns of the table's fields, each named with the table: `contacts.person`,
+    `contacts.person$fault` and so on; a row's place is `contacts.$row`.
+    """
+
+    name: str
+    described: Records
+    """How its files are read: the table's fields, words and zone, as those of records."""
+    opened: OpenedTable
+    frame: LazyFrame[Any]
+
+
+def refuse_tables(rule_set: RuleSet, files: Files) -> None:
+    """Raise CheckerError where the tables that are given are not those of the rule set, with all that is wrong."""
+    wrong = list(_wrong_tables(rule_set, files))
+    if wrong:
+        raise CheckerError("; ".join(wrong))
+
+
+def _wrong_tables(rule_set: RuleSet, files: Files) -> Iterator[str]:
+    for name in files:
+        if name not in rule_set.tables:
+            meant = did_you_mean(name, sorted(rule_set.tables), else_list="its tables are")
+            hint = f" ({meant})" if meant else "; it has none"
+            yield f"the rule set '{rule_set.rule_set}' has no table {quoted(name)}{hint}"
+    for name in rule_set.tables:
+        if not files.get(name):
+            yield f"the rules read the table '{name}', and no file of it was given; add --table {name}=FILE"
+    for name, paths in files.items():
+        named: set[Path] = set()
+        for path in paths:
+            if path.resolve() in named:
+                yield f"'{path}' was given twice for the table {quoted(name)}; give it once"
+            named.add(path.resolve())
+
+
+def open_tables(
+    rule_set: RuleSet,
+    files: Files,
+    engine: Engine,
+    *,
+    days: Collection[str] = (),
+    encoding: str | None = None,
+    sheet: str | None = None,
+    memory_limit: str | None = None,
+    progress: Callable[[str, float | None], None] | None = None,
+) -> dict[str, TableBeside]:
+    """Open the other tables of a rule set, each typed by its own fields.
+
+    `days`: the moments of which rules need the local date, such as `contacts.called_at`. Raises RecordsError, in one
+    sentence that begins with the table, for a file that cannot be read as what it is said to be, and EngineError where
+    the engine cannot take it.
+    """
+    opened = {}
+    for name in rule_set.tables:
+        described = described_as_records(rule_set, name)
+        own = {day.partition(".")[2] for day in days if day.startswith(f"{name}.")}
+        try:
+            table = open_records(
+                files[name],
+                described,
+                engine.connection,
+                days=own,
+                encoding=encoding,
+                sheet=sheet,
+                memory_limit=memory_limit,
+                progress=progress,
+            )
+        except RecordsError as error:
+            raise RecordsError(f"table '{name}': {error}") from None
+        opened[name] = TableBeside(name, described, _as_table(table), _frame(engine, table, name, described))
+    return opened
+
+
+def described_as_records(rule_set: RuleSet, name: str) -> Records:
+    """How the files of a table are read, in the words of records; without a zone of its own it has the records'."""
+    table = rule_set.tables[name]
+    return Records.model_construct(
+        called="row",
+        fields=dict(table.fields),
+        missing_words=table.missing_words,
+        time_zone=table.time_zone or rule_set.records.time_zone,
+    )
+
+
+def _as_table(opened: OpenedTable) -> OpenedTable:
+    return replace(opened, files=tuple(file.model_copy(update={"role": "table"}) for file in opened.files))
+
+
+def _frame(engine: Engine, opened: OpenedTable, name: str, described: Records) -> LazyFrame[Any]:
+    """The columns under the table's name; those that no field of a file can be called stay as they are."""
+    renamed = []
+    for column in opened.relation.columns:
+        field = column.partition("$")[0]
+        if column == "$row" or field in described.fields:
+            renamed.append(f"{sql.name(column)} AS {sql.name(f'{name}.{column}')}")
+        elif column != "$unreadable":
+            renamed.append(sql.name(column))
+    return engine.frame(opened.relation.project(", ".join(renamed)))
+
+
+def tables_read(
+    engine: Engine,
+    rule_set: RuleSet,
+    tables: Mapping[str, TableBeside],
+    records: LazyFrame[Any],
+) -> tuple[TableRead, ...]:
+    """What was read of each table, and how it goes with the records, which are made ready."""
+    return tuple(_read(engine, rule_set, table, records) for table in tables.values())
+
+
+def _read(engine: Engine, rule_set: RuleSet, table: TableBeside, records: LazyFrame[Any]) -> TableRead:
+    opened, rows, name = table.opened, table.frame, table.name
+    match = rule_set.tables[name].match
+    key = f"{name}.{match}"
+    if match == BY_RULE:
+        strange = rows.filter(nw.col(key).is_null() | ~nw.col(key).is_in([rule.id for rule in rule_set.rules]))
+        alone, without = _length(engine, strange.select(key)), 0
+    else:
+        alone = _length(engine, _unmatched(rows.select(key), records.select(match), key, match))
+        without = _length(engine, _unmatched(records.select(match), rows.select(key), match, key))
+    quality = data_quality(opened, table.described)
+    told = rule_set.tables[name].model_dump(mode="json", exclude_unset=True)
+    return TableRead(
+        name=name,
+        match=match,
+        files=tuple(file.name for file in opened.files),
+        fields=told["fields"],
+        read=opened.read,
+        rejected=opened.rejected,
+        faults=quality.faults,
+        rejected_rows=opened.rejected_rows,
+        unreadable_cells=quality.unreadable_cells,
+        rows_without_record=alone,
+        records_without_row=without,
+        notes=(*opened.notes, *quality.notes),
+    )
+
+
+def _unmatched(rows: LazyFrame[Any], others: LazyFrame[Any], key: str, other: str) -> LazyFrame[Any]:
+    """The rows whose key none of the others has; a row without a key is one of them."""
+    return rows.join(others.select(nw.col(other).alias("$other")), how="anti", left_on=key, right_on="$other")
+
+
+def _length(engine: Engine, frame: LazyFrame[Any]) -> int:
+    return int(engine.rows(frame.select(nw.len().alias("rows")))[0][0])
