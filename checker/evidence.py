@@ -15,7 +15,7 @@ from checker.durations import Span, shown
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import nw, one_of
 from checker.fields import EPOCH, EPOCH_DAY, UNREADABLE, Fault, FieldModel
-from checker.measures.measure import Observed
+from checker.measures.measure import WORDS, Observed
 from checker.outcomes import Code, Outcome, Reason
 from checker.problems import excerpt
 from checker.results import Finding, Value
@@ -280,8 +280,8 @@ class Reader:
         if amount is None or not observed.units:
             return None
         name = observed.units[unit]
-        if name == "text":
-            return Value(unit=name, text=excerpt(str(amount)))
+        if name in WORDS:
+            return Value(unit=name, text=excerpt(str(amount)) if name == "text" else str(amount))
         return Value(unit=name, amount=amount, text=value_text(int(amount), name, observed, beside))
 
     def _is_moment(self, name: str) -> bool:

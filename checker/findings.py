@@ -14,6 +14,7 @@ from checker.durations import MICROSECONDS
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import any_of, nw
 from checker.interruptions import uninterrupted
+from checker.measures.measure import WORDS
 from checker.outcomes import FOUND, Code
 from checker.problems import CheckerError
 from checker.sources.source import FILE_ROWS
@@ -57,7 +58,6 @@ _SHOWN_UNITS = {
     "number": ("", MILLIONTHS),
     "calendar days": ("calendar days", 1),
     "working days": ("working days", 1),
-    "text": ("", 1),
 }
 """The unit of a finding's numbers in the file, and how many of the engine's make one."""
 
@@ -110,7 +110,7 @@ def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule,
     records = compiled.rule_set.records
     identity = nw.lit(None, nw.String) if records.id is None else nw.col(records.id).cast(nw.String)
     observed, limit, unit = _numbers(rule)
-    words = rule.observed.units == ("text",)
+    words = set(rule.observed.units) <= set(WORDS)
     nothing = nw.lit(None, nw.String)
     numbers = {name for name in records.groups if compiled.columns.fields[name].family == "number"}
     columns = [
@@ -197,7 +197,7 @@ def _numbers(rule: CompiledRule) -> tuple[Expr, Expr, Expr]:
     """The observed value and the limit as numbers in the unit that stands beside them."""
     observed = rule.observed
     nothing = nw.lit(None, nw.Float64)
-    if observed.value is None or observed.units == ("text",):
+    if observed.value is None or set(observed.units) <= set(WORDS):
         return nothing, nothing, nw.lit(None, nw.String)
     value, limit, words = nothing, nothing, nw.lit(None, nw.String)
     for number, name in reversed(list(enumerate(observed.units))):

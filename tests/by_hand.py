@@ -464,6 +464,28 @@ def unique(measure: dict[str, Any], record: Record, as_of: datetime) -> Fate:
     return KEPT if len(sharing) == 1 else BREACH
 
 
+def sequence(measure: dict[str, Any], record: Record, as_of: datetime) -> Fate:
+    cells = {name: record.cell(name) for name in measure["steps"]}
+    fates = [unsaid(cell) for cell in cells.values()]
+    if NOT_APPLICABLE in fates:
+        return NOT_APPLICABLE
+    for place, later in enumerate(measure["steps"]):
+        for earlier in measure["steps"][:place]:
+            if cells[later].state != "value":
+                continue
+            if cells[earlier].state == "missing":
+                return BREACH
+            if cells[earlier].state != "value":
+                continue
+            times = [cells[earlier].value, cells[later].value]
+            if not all(isinstance(time, datetime) for time in times):
+                times = [record.day(earlier), record.day(later)]
+            if times[1] < times[0]:
+                return BREACH
+    unread = next((fate for fate in fates if fate and not fate.is_missing), None)
+    return unread or fates[0] or KEPT
+
+
 def points_of(item: dict[str, Any], cell: Cell, field: dict[str, Any]) -> tuple[Fraction | None, Fraction]:
     """The points of an answer, none without one, and the most that any answer earns."""
     if "points" in item:
@@ -481,6 +503,7 @@ MEASURES = {
     "requirement": requirement,
     "checklist": checklist,
     "unique": unique,
+    "sequence": sequence,
 }
 
 

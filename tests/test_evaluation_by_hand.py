@@ -191,6 +191,13 @@ def checklists() -> st.SearchStrategy[Written]:
     )
 
 
+def sequences() -> st.SearchStrategy[Written]:
+    """Two to four of the moments and dates, in any order."""
+    names = st.permutations(["ordered_at", "agreed_at", "delivered_at", "promised_on"])
+    steps = st.builds(lambda order, number: order[:number], names, st.integers(2, 4))
+    return steps.map(lambda chosen: {"kind": "sequence", "steps": chosen})
+
+
 requirements = conditions.map(lambda must: {"kind": "requirement", "must": must})
 
 
@@ -199,7 +206,7 @@ def rule_sets(draw: st.DrawFn) -> Written:
     """The fields of everything.yaml, with other rules and another exclusion."""
     rules = []
     for number in range(8):
-        measure = draw(st.one_of(elapsed(), promises(), checklists(), requirements))
+        measure = draw(st.one_of(elapsed(), promises(), checklists(), sequences(), requirements))
         rule = {"id": f"rule-{number}", "title": "Random", "measure": measure}
         rule |= draw(st.sampled_from([{}, {"missing": "breach"}]))
         rule |= draw(st.one_of(st.just({}), st.fixed_dictionaries({"scope": conditions})))

@@ -36,8 +36,8 @@ class Observed:
     """What was found in a record, and its limit, as integers in a unit.
 
     `unit` names what they count: `elapsed` and `working` microseconds, `calendar days`, `working days`, `number` and
-    `share` in millionths, `text`. Where rows of a table measure in different units, `unit` is an expression of
-    positions in `units`.
+    `share` in millionths; `text` is what stands in a record, and `words` are the measure's own. Where rows of a table
+    measure in different units, `unit` is an expression of positions in `units`.
     """
 
     value: Expr | None = None
@@ -45,6 +45,10 @@ class Observed:
     units: tuple[str, ...] = ()
     unit: Expr | None = None
     sides: tuple[str, str] | None = None
+
+
+WORDS = ("text", "words")
+"""Units of what is observed and is no number."""
 
 
 class Measure(Protocol):

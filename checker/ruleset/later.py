@@ -25,7 +25,7 @@ KEYS: dict[str, frozenset[str]] = {
 }
 """Keys of the language that are not judged yet, by the mapping in which they stand."""
 
-MEASURES = frozenset({"all_of", "follow_up", "recurrence", "sequence"})
+MEASURES = frozenset({"all_of", "follow_up", "recurrence"})
 """Kinds of measures that are not judged yet."""
 
 

@@ -22,13 +22,14 @@ from checker.ruleset.model import Exclusion, Rule, RuleSet
 from checker.ruleset.shape import form_of, keys_of
 from checker.ruleset.yaml12 import Composed, Trail
 from checker.ruletests.condition_changes import Change, always, condition_changes, never, number_step
+from checker.ruletests.step_changes import step_changes
 from checker.ruletests.walking import written_at
 from checker.targets import Share
 from checker.targets.share import constant
 from checker.values import constant_weight
 from checker.written import share_text
 
-_LEFT_ALONE = frozenset({"kind", "share", "field", "unit", "fields", "label"})
+_LEFT_ALONE = frozenset({"kind", "share", "field", "unit", "fields", "label", "rules"})
 """Keys that say what a part is about, and not how it is judged."""
 
 _CONFIDENCES = (Fraction(90, 100), Fraction(95, 100), Fraction(99, 100))
@@ -135,6 +136,9 @@ def _keys(part: BaseModel, trail: Trail, around: Around) -> Iterator[Change]:
         if isinstance(value, Condition) and key == "must":
             dropped = part.model_copy(update={name: always(value)})
             yield Change((*trail, key), "must: dropped, so that everything is kept", dropped)
+        if key == "steps":
+            yield from step_changes(part, name, (*trail, key))
+            continue
         words = _words(info) if isinstance(value, str) else ()
         for word in words:
             if word != value:

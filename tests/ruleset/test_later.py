@@ -115,7 +115,6 @@ PARTS: list[tuple[dict[str, Any], str]] = [
         "the measure 'follow_up' is",
     ),
     (of_rule(measure=EVENTS), "the measure 'recurrence' is"),
-    (of_rule(measure={"kind": "sequence", "steps": ["ordered_at", "delivered_at"]}), "the measure 'sequence' is"),
     # Targets
     *(
         ({"tables": TABLES, **of_rule(target=target, measure=elapsed())}, f"'{word}' is")

@@ -406,7 +406,7 @@ cases:
 """
     measures = {
         "now": "{kind: requirement, must: {came: {is: present}}}",
-        "later": "{kind: sequence, steps: [sent, came]}",
+        "later": "{kind: recurrence, at: sent, within: 30 calendar days}",
     }
     for name, measure in measures.items():
         (tmp_path / f"{name}.yaml").write_text(text.format(name=name, measure=measure), "utf-8")
@@ -416,4 +416,4 @@ cases:
     assert testing.failed == 0
     (told,) = testing.errors
     assert (Path(told.file).name, told.line, told.code) == ("later.yaml", 9, "R150")
-    assert told.message == "the measure 'sequence' is not supported yet"
+    assert told.message == "the measure 'recurrence' is not supported yet"
