@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ from checker.ruleset.model import Rule, RuleSet
 from checker.steps import Adding, Step
 from checker.targets import Share
 from checker.values import Fitting, constants_of, fields_of, rows_of
+from checker.versions import Dated, rule_id, versions_apart
+from checker.waivers import Waiver
 from checker.worked_out import reads
 
 if TYPE_CHECKING:
@@ -46,7 +49,9 @@ class CompiledRule:
     base: Expr
     """The code, before exclusions and target tables; to stand in `base_column`, or in `included_column` at once."""
     included: Expr | None
-    """The code, had nothing been excluded; to stand in `included_column`, after the base. None: it is the base."""
+    """The code, had nothing been excluded; to stand in `included_column`, after the base. None: it is the base.
+
+    After the measure come target tables, waivers, and versions that are only announced."""
     code: Expr
     """`outcomes.Code`, plus `EXCLUDED` where an exclusion fits; to stand in `code_column`, after the one before."""
     codes: tuple[Code, ...]
@@ -55,6 +60,8 @@ class CompiledRule:
     """What may settle a record before the measure is asked; rules of which it is equal settle the same records."""
     exclusions: tuple[str, ...]
     """The exclusions that may take a record out of this rule."""
+    waivers: tuple[str, ...]
+    """The live waivers that may accept a breach of this rule."""
     observed: Observed
     evidence: tuple[str, ...]
     """The fields that a reader needs to follow what was observed."""
@@ -79,6 +86,8 @@ class CompiledRuleSet:
     conditions: Adding
     """Where exclusions fit, and scopes hold."""
     rules: tuple[CompiledRule, ...]
+    waivers: tuple[Waiver, ...] = ()
+    """Those that hold on the as-of date."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -92,26 +101,52 @@ class CompiledRuleSet:
 
 
 def compile_rule_set(
-    rule_set: RuleSet, *, as_of: int | None = None, period: AuditPeriod | None = None, apart: tuple[str, ...] = ()
+    rule_set: RuleSet,
+    *,
+    as_of: int | None = None,
+    as_of_on: date | None = None,
+    period: AuditPeriod | None = None,
+    waivers: Sequence[Waiver] = (),
+    apart: tuple[str, ...] = (),
 ) -> CompiledRuleSet:
     """Turn a loaded rule set into expressions; `as_of` is in microseconds since 1970-01-01 UTC.
 
-    `apart`: columns of which only records that agree in them are compared with each other. Raises CheckerError for a
-    part of the language that is not judged yet.
+    `as_of_on` is its date, which decides of waivers, and of versions of rules where records have no date. `apart`:
+    columns of which only records that agree in them are compared with each other. Each version of a rule has an id of
+    its own (see `versions`). Raises CheckerError for a part of the language that is not judged yet, and where a version
+    or a waiver needs the as-of date and it is not known.
     """
     for part in unsupported(rule_set):
         raise CheckerError(f"{part.message}: {part.trail[-1]}")
+    rule_set = versions_apart(rule_set)
     columns = replace(rule_set.columns(as_of), apart=apart)
     scopes = _scope_columns(rule_set)
-    conditions = dict([*_exclusions(rule_set, columns), *_scopes(rule_set, scopes, columns)])
+    live = _live(waivers, as_of_on)
+    conditions = dict([*_exclusions(rule_set, columns), *_waivers(live, columns), *_scopes(rule_set, scopes, columns)])
     worked_out = tuple(_worked_out(rule_set, columns))
-    rules = tuple(_compiled(rule, rule_set, columns, period, scopes.get(rule.id)) for rule in rule_set.rules)
-    return CompiledRuleSet(rule_set, columns, worked_out, tuple(columns.made.values()), Adding(conditions), rules)
+    looked_at = LookedAt(period, as_of_on, live)
+    rules = tuple(_compiled(rule, rule_set, columns, looked_at, scopes.get(rule.id)) for rule in rule_set.rules)
+    made = tuple(columns.made.values())
+    return CompiledRuleSet(rule_set, columns, worked_out, made, Adding(conditions), rules, live)
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """How the records are looked at: over which dates, on which date, and which breaches are accepted."""
+
+    period: AuditPeriod | None
+    as_of_on: date | None
+    waivers: tuple[Waiver, ...]
 
 
 def exclusion_column(exclusion: str) -> str:
     """The column that says whether an exclusion fits a record; null where that is unknown."""
     return f"$excluded${exclusion}"
+
+
+def waiver_column(waiver: str) -> str:
+    """The column that says whether a waiver fits a record; null where that is unknown."""
+    return f"$waived${waiver}"
 
 
 def scope_column(rule: str) -> str:
@@ -139,25 +174,32 @@ def target_row_column(rule: str) -> str:
     return f"$target${rule}"
 
 
-def _compiled(
-    rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None, scope: str | None
-) -> CompiledRule:
-    before = list(_before_the_measure(rule, rule_set, columns, period, scope))
+def _compiled(rule: Rule, rule_set: RuleSet, columns: Columns, looked_at: LookedAt, scope: str | None) -> CompiledRule:
+    dated_by = rule_set.records.dated_by
+    dated = Dated(rule, partial(columns.day, dated_by) if dated_by else None, looked_at.as_of_on)
+    before = list(_before_the_measure(rule, rule_set, columns, looked_at.period, dated, scope))
     cases = [
         *before,
         *(_as_the_rule_says(case, rule) for case in rule.measure.within(columns)),
     ]
-    codes = {case.code for case in cases}
     targets = rows_of(rule.target, columns) if isinstance(rule.target, tuple) else []
     exclusions = tuple(exclusion.id for exclusion in rule_set.exclusions if rule.id not in exclusion.except_)
+    waivers = tuple(waiver.id for waiver in looked_at.waivers if {rule.id, rule_id(rule.id)} & set(waiver.rules))
+    base = nw.col(base_column(rule.id))
+    after = [
+        *dated.announced(base, [nw.col(exclusion_column(name)) for name in exclusions]),
+        *_in_its_row(base, rule.id, targets),
+        *_waived(base, waivers),
+    ]
     return CompiledRule(
         rule=rule,
         base=_first_that_holds(cases),
-        included=_in_its_row(nw.col(base_column(rule.id)), rule.id, targets) if targets else None,
+        included=_first_that_holds(after, otherwise=base) if after or targets else None,
         code=_unless_excluded(nw.col(included_column(rule.id)), exclusions),
-        codes=tuple(sorted(codes | ({Code.UNKNOWN_ROW, Code.NO_ROW_FITS} if targets else set()))),
-        before=(scope, *(case.code for case in before)),
+        codes=tuple(sorted({case.code for case in (*cases, *after)})),
+        before=(scope, dated.dates, *(case.code for case in before)),
         exclusions=exclusions,
+        waivers=waivers,
         observed=rule.measure.observe(columns),
         evidence=tuple(dict.fromkeys(rule.measure.fields())),
         beside=tuple(dict.fromkeys(_beside(rule, rule_set))),
@@ -175,15 +217,20 @@ def _beside(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
         yield from fields_of(rule.target)
 
 
-def _in_its_row(base: Expr, rule: str, targets: list[Fitting]) -> Expr:
-    """The base code, or that no row of the target table is the record's."""
-    judged = (base <= int(Code.BREACH_CRITICAL)) & nw.col(target_row_column(rule)).is_null()
+def _in_its_row(base: Expr, rule: str, targets: list[Fitting]) -> Iterator[Case]:
+    """Where a judged record is in no row of the target table; a table of one row fits everything."""
     unknown = [row.unknown for row in targets if row.unknown is not None]
-    if not unknown:  # a table of one row, which fits everything
-        return base
-    chain = nw.when(judged & any_of(unknown)).then(nw.lit(int(Code.UNKNOWN_ROW)))
-    code: Expr = chain.when(judged).then(nw.lit(int(Code.NO_ROW_FITS))).otherwise(base)
-    return code
+    if unknown:
+        judged = (base <= int(Code.BREACH_CRITICAL)) & nw.col(target_row_column(rule)).is_null()
+        yield Case(judged & any_of(unknown), Code.UNKNOWN_ROW)
+        yield Case(judged, Code.NO_ROW_FITS)
+
+
+def _waived(base: Expr, waivers: tuple[str, ...]) -> Iterator[Case]:
+    """Where a waiver accepts a breach; one of which that is unknown does not."""
+    if waivers:
+        fits = any_of(nw.col(waiver_column(name)) for name in waivers)
+        yield Case(base.is_between(int(Code.BREACH), int(Code.BREACH_CRITICAL)) & fits, Code.WAIVED)
 
 
 def _unless_excluded(code: Expr, exclusions: tuple[str, ...]) -> Expr:
@@ -198,9 +245,9 @@ def _unless_excluded(code: Expr, exclusions: tuple[str, ...]) -> Expr:
 
 
 def _before_the_measure(
-    rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None, scope: str | None
+    rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None, dated: Dated, scope: str | None
 ) -> Iterator[Case]:
-    """What settles a record before its measure is asked: the period, the rule's scope, its id.
+    """What settles a record before its measure is asked: the period, the rule's dates, its scope, the record's id.
 
     A record that is surely out of scope is so whatever else stands under its id.
     """
@@ -209,6 +256,7 @@ def _before_the_measure(
         day = columns.day(dated_by)
         outside = (day < day_number(period.first)) | (day > day_number(period.last))
         yield Case(outside, Code.OUTSIDE_PERIOD)
+    yield from dated.outside()
     in_scope = None if scope is None else nw.col(scope)
     if in_scope is not None:
         yield Case(~in_scope, Code.NOT_IN_SCOPE)
@@ -219,6 +267,7 @@ def _before_the_measure(
         yield Case(in_scope.is_null(), Code.UNKNOWN_SCOPE)
     if period is not None and dated_by is not None:
         yield Case(columns.day(dated_by).is_null(), Code.UNKNOWN_SCOPE)
+    yield from dated.unknown()
 
 
 def _as_the_rule_says(case: Case, rule: Rule) -> Case:
@@ -228,7 +277,7 @@ def _as_the_rule_says(case: Case, rule: Rule) -> Case:
     return case
 
 
-def _first_that_holds(cases: list[Case]) -> Expr:
+def _first_that_holds(cases: list[Case], otherwise: Expr | None = None) -> Expr:
     """One flat chain: the code of the first case that holds."""
     chain: Any = nw
     for case in cases:
@@ -236,7 +285,10 @@ def _first_that_holds(cases: list[Case]) -> Expr:
             whole: Expr = chain.otherwise(nw.lit(int(case.code)))
             return whole
         chain = chain.when(case.holds).then(nw.lit(int(case.code)))
-    raise AssertionError("the last case of a measure holds for every record")
+    if otherwise is None:
+        raise AssertionError("the last case of a measure holds for every record")
+    last: Expr = chain.otherwise(otherwise) if cases else otherwise
+    return last
 
 
 def _targets(rule: Rule) -> tuple[Share, ...]:
@@ -294,3 +346,18 @@ def _scopes(rule_set: RuleSet, names: Mapping[str, str], columns: Columns) -> It
 def _exclusions(rule_set: RuleSet, columns: Columns) -> Iterator[tuple[str, Expr]]:
     for exclusion in rule_set.exclusions:
         yield exclusion_column(exclusion.id), holds(exclusion.when, columns)
+
+
+def _live(waivers: Sequence[Waiver], as_of_on: date | None) -> tuple[Waiver, ...]:
+    if waivers and as_of_on is None:
+        raise CheckerError(
+            "waivers hold from one date until another, so they depend on the moment the audit looks from; give it with "
+            "--as-of, such as --as-of 2026-10-01T00:00:00+02:00"
+        )
+    return tuple(waiver for waiver in waivers if as_of_on is not None and waiver.state(as_of_on) == "live")
+
+
+def _waivers(waivers: Sequence[Waiver], columns: Columns) -> Iterator[tuple[str, Expr]]:
+    for waiver in waivers:
+        everything: Expr = nw.lit(True)
+        yield waiver_column(waiver.id), everything if waiver.when is None else holds(waiver.when, columns)

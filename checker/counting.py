@@ -45,7 +45,7 @@ class RuleTally:
     codes: Counter[int] = field(default_factory=Counter)
     groups: dict[str, dict[Any, Counter[Outcome]]] = field(default_factory=dict)
     rows: list[Counter[Outcome]] = field(default_factory=list)
-    """For each row of a target table: kept, breach and undetermined."""
+    """For each row of a target table: kept, breach, undetermined, and waived."""
     excluded_kept: int = 0
     excluded_breach: int = 0
     problem: str | None = None
@@ -95,10 +95,12 @@ def with_included_codes(frame: LazyFrame[Any], rules: Iterable[CompiledRule]) ->
     first, then = [], []
     for rule in rules:
         name = rule.rule.id
-        if rule.included is None or rule.target_row is None:
+        if rule.target_row is not None:
+            first.append(rule.target_row.alias(target_row_column(name)))
+        if rule.included is None:
             first.append(rule.base.alias(included_column(name)))
         else:
-            first += [rule.base.alias(base_column(name)), rule.target_row.alias(target_row_column(name))]
+            first.append(rule.base.alias(base_column(name)))
             then.append(rule.included.alias(included_column(name)))
     coded = frame.with_columns(first)
     return coded.with_columns(then) if then else coded
@@ -271,6 +273,7 @@ class Counted:
                 in_row & (code > int(Code.KEPT)) & (code <= _LAST_BREACH),
                 in_row & code.is_in([each for each in undetermined if each != Code.DUPLICATE_ID]),
                 in_row & (code == int(Code.DUPLICATE_ID)),
+                *([in_row & (code == int(Code.WAIVED))] if self.rule.waivers else []),
             ]
         for number, condition in enumerate(conditions):
             yield condition.cast(nw.Int16).sum().alias(f"{name}${number}")
@@ -295,8 +298,10 @@ class Counted:
             )
         for row in self.tally.rows:
             kept, breach, undetermined, duplicates = (next(values) for _ in range(4))
+            waived = next(values) if self.rule.waivers else 0
             if totals and not excluded:
                 row.update({Outcome.KEPT: kept, Outcome.BREACH: breach, Outcome.UNDETERMINED: undetermined})
+                row[Outcome.WAIVED] += waived
             if totals:
                 row[Outcome.UNDETERMINED] += duplicates
         outcomes = _outcomes(codes)

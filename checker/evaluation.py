@@ -22,7 +22,8 @@ from checker.fields import moment_number
 from checker.findings import partial_file, write_findings
 from checker.judging import rule_result
 from checker.outcomes import FOUND, Code, Verdict
-from checker.periods import AuditPeriod
+from checker.own_verdicts import own_verdicts
+from checker.periods import AuditPeriod, as_of_date
 from checker.preparation import Prepared, prepared
 from checker.problems import CheckerError
 from checker.results import (
@@ -40,7 +41,9 @@ from checker.results import (
 from checker.ruleset.model import RuleSet
 from checker.sources import Table, data_quality, open_records, refuse_damaged
 from checker.standards import Standard
-from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule_set
+from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule_set, judge_without_waivers
+from checker.waivers import Waiver
+from checker.waiving import count_waived, told_of_waivers
 
 Progress = Callable[[str, float | None], None]
 """Hears what is done, and which part of it where that is known."""
@@ -52,6 +55,7 @@ class Audit:
 
     as_of: datetime | None = None
     period: AuditPeriod | None = None
+    waivers: tuple[Waiver, ...] = ()
     encoding: str | None = None
     sheet: str | None = None
     memory_limit: str | None = None
@@ -81,7 +85,8 @@ def evaluate(
     refuse_tables(rule_set, tables)
     progress = progress or _in_silence
     as_of = moment_number(audit.as_of) if audit.as_of else None
-    compiled = compile_rule_set(rule_set, as_of=as_of, period=audit.period)
+    as_of_on = as_of_date(audit.as_of, rule_set.records.zone) if audit.as_of else None
+    compiled = compile_rule_set(rule_set, as_of=as_of, as_of_on=as_of_on, period=audit.period, waivers=audit.waivers)
     beside_files = [file for files in tables.values() for file in files]
     paths = [*records, *beside_files, *map(partial_file, audit.findings)]
     with open_engine(paths, name=audit.engine, memory_limit=audit.memory_limit) as engine:
@@ -117,10 +122,11 @@ def evaluate(
         _demand_as_of(compiled, counts.rules)
         progress("collecting evidence", None)
         rules = _judged(engine, ready, compiled, counts.rules, audit.as_of, standard)
+        judged = zip(compiled.rules, rules, strict=True)
+        sound = [rule for rule, result in judged if result.verdict is not Verdict.NOT_EVALUATED]
+        waived = count_waived(engine, ready.frame, compiled, sound)
         if audit.findings:
             progress("writing findings", None)
-            judged = {rule.id for rule in rules if rule.verdict is not Verdict.NOT_EVALUATED}
-            sound = [rule for rule in compiled.rules if rule.rule.id in judged]
             for path in audit.findings:
                 write_findings(engine, ready.frame, compiled, sound, path, in_order=ready.in_order)
         others = tables_read(engine, rule_set, beside, ready.frame)
@@ -131,10 +137,12 @@ def evaluate(
         records=read,
         tables=others,
         exclusions=_exclusions(rule_set, counts),
+        waivers=told_of_waivers(audit.waivers, rule_set, waived, as_of_on),
         verdict=whole.verdict,
         reason=whole.reason,
         score=whole.score,
         if_undetermined_were_breaches=judge_if_undetermined_were_breaches(rule_set.overall, rules),
+        without_waivers=judge_without_waivers(rule_set.overall, rules),
         rules=rules,
     )
     return Results(
@@ -180,6 +188,8 @@ def _judged(
         rule: {each: tally.outcomes[each] for each in FOUND} for rule, tally in tallies.items() if not tally.problem
     }
     evidence = Evidence(engine, ready.frame, compiled, totals, ready.units, in_order=ready.in_order, first=ready.first)
+    sound = [rule for rule in compiled.rules if not tallies[rule.rule.id].problem]
+    own = own_verdicts(engine, ready.frame, compiled, sound)
     results = []
     for rule in compiled.rules:
         tally = tallies[rule.rule.id]
@@ -189,7 +199,12 @@ def _judged(
                 found = evidence.of(rule)
             except EngineError as error:
                 tally = RuleTally(problem=str(error))
-        results.append(rule_result(compiled, rule, tally, found, units=ready.units, standard=standard, as_of=as_of))
+        said = own.get(rule.rule.id)
+        results.append(
+            rule_result(
+                compiled, rule, tally, found, units=ready.units, standard=standard, as_of=as_of, own_verdicts=said
+            )
+        )
     return tuple(results)
 
 

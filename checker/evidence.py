@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.compilation import EXCLUDED, ROW, CompiledRule, CompiledRuleSet, code_column
+from checker.compilation import EXCLUDED, ROW, CompiledRule, CompiledRuleSet, code_column, waiver_column
 from checker.counting import RULES_AT_ONCE, with_codes
 from checker.durations import Span, shown
 from checker.engines.engine import Engine, EngineError
@@ -219,13 +219,13 @@ def _told(frame: LazyFrame[Any], compiled: CompiledRuleSet, rules: Sequence[Comp
 
 
 def _of_rule(compiled: CompiledRuleSet, rule: CompiledRule) -> list[str]:
-    """The columns that a reader takes: row, code, observed, limit, unit, unreadable cells, id, evidence, groups."""
+    """The columns that a reader takes: row, code, observed, limit, unit, unreadable cells, id, evidence, groups, …"""
     records, name = compiled.rule_set.records, rule.rule.id
     columns = [ROW, code_column(name), f"$observed${name}", f"$limit${name}", f"$unit${name}", UNREADABLE_CELLS]
     columns += [records.id] if records.id else []
     for field in rule.evidence + rule.beside:
         columns += [field, f"{field}$fault"]
-    return [*columns, *records.groups]
+    return [*columns, *records.groups, *map(waiver_column, rule.waivers)]
 
 
 @dataclass(frozen=True)
@@ -241,7 +241,8 @@ class Reader:
         place, code, observed, limit, unit, unreadable, *rest = row
         record = rest.pop(0) if self.rule_set.records.id else None
         shown = [*zip(self.rule.evidence + self.rule.beside, rest[0::2], rest[1::2], strict=False)]
-        groups = rest[2 * len(shown) :]
+        named = self.rule_set.records.groups
+        groups, fits = rest[2 * len(shown) :][: len(named)], rest[2 * len(shown) + len(named) :]
         source, number = divmod(place, FILE_ROWS)
         meaning = Code.EXCLUDED if code >= EXCLUDED else Code(code)
         evidence, beside = shown[: len(self.rule.evidence)], shown[len(self.rule.evidence) :]
@@ -263,9 +264,10 @@ class Reader:
             },
             source=source,
             source_row=number,
-            groups={
-                name: self.shown(name, value) for name, value in zip(self.rule_set.records.groups, groups, strict=True)
-            },
+            groups={name: self.shown(name, value) for name, value in zip(named, groups, strict=True)},
+            waivers=tuple(
+                name for name, fit in zip(self.rule.waivers, fits, strict=True) if fit and meaning is Code.WAIVED
+            ),
         )
 
     def _record(self, record: Any, number: int) -> str:

@@ -12,17 +12,20 @@ from checker.conditions import FittingRow
 from checker.counting import RuleTally
 from checker.durations import Span
 from checker.evidence import shown_cell
-from checker.outcomes import Code, Outcome, Verdict
+from checker.outcomes import FOUND, Code, Outcome, Verdict
 from checker.problems import CheckerError
 from checker.results import (
     ClauseText,
     Due,
     Finding,
     GroupTally,
+    InForceDates,
+    OwnVerdicts,
     RuleResult,
     TargetFigures,
     TargetRow,
     WithoutExclusions,
+    WithoutWaivers,
 )
 from checker.ruleset.model import Rule, RuleSet
 from checker.standards import Standard
@@ -30,7 +33,11 @@ from checker.targets import Judgement, Share
 from checker.targets.share import constant
 from checker.values import constant_weight, fields_of
 from checker.verdicts import judge_rule, says_something, share_of
+from checker.versions import rule_id
 from checker.worked_out import reads
+
+_OF_OTHER_DATES = {Code.OUTSIDE_PERIOD, Code.NOT_IN_FORCE, Code.ANNOUNCED_BREACH}
+"""What becomes of records that no version of these dates is for."""
 
 
 def rule_result(
@@ -42,13 +49,15 @@ def rule_result(
     units: int,
     standard: Standard | None,
     as_of: datetime | None,
+    own_verdicts: OwnVerdicts | None = None,
 ) -> RuleResult:
     """What became of one rule: its verdict by its target, with the figures that lead to it."""
     written = rule.rule
-    judgement = Judgement(Verdict.NOT_EVALUATED, tally.problem) if tally.problem else judge_rule(rule.targets, tally)
+    judgement = judge(rule, tally)
     outcomes = {**dict.fromkeys(Outcome, 0), Outcome.UNDETERMINED: units} if tally.problem else tally.outcomes
     return RuleResult(
-        id=written.id,
+        id=rule_id(written.id),
+        in_force=_in_force(written),
         title=written.title,
         clause=_clause(written, standard),
         describe=described(written, compiled.rule_set),
@@ -69,10 +78,34 @@ def rule_result(
         outcomes=outcomes,
         reasons=tally.reasons,
         without_exclusions=_without_exclusions(rule, tally),
+        without_waivers=_without_waivers(rule, tally),
+        warnings=tally.codes[Code.ANNOUNCED_BREACH],
+        own_verdicts=own_verdicts,
         if_undetermined_were_breaches=_if_undetermined_were_breaches(rule, tally),
         groups=_groups(compiled, tally),
-        findings_total=0 if tally.problem else outcomes[Outcome.BREACH] + outcomes[Outcome.UNDETERMINED],
+        findings_total=0 if tally.problem else sum(outcomes[each] for each in FOUND),
         findings=found,
+    )
+
+
+def judge(rule: CompiledRule, tally: RuleTally) -> Judgement:
+    """The verdict of a rule by its target; a version that is in force for none of the records is not judged."""
+    if tally.problem:
+        return Judgement(Verdict.NOT_EVALUATED, tally.problem)
+    found = {code for code, number in tally.codes.items() if number}
+    if found & {Code.NOT_IN_FORCE, Code.ANNOUNCED_BREACH} and found <= _OF_OTHER_DATES:
+        return Judgement(Verdict.NOT_JUDGED, "not_in_force")
+    return judge_rule(rule.targets, tally)
+
+
+def _in_force(rule: Rule) -> InForceDates | None:
+    if rule.in_force is None:
+        return None
+    first, last, announced = rule.in_force.from_, rule.in_force.until, rule.announced_from
+    return InForceDates(
+        from_=first.isoformat() if first else None,
+        until=last.isoformat() if last else None,
+        announced_from=announced.isoformat() if announced else None,
     )
 
 
@@ -200,6 +233,27 @@ def _without_exclusions(rule: CompiledRule, tally: RuleTally) -> WithoutExclusio
     )
 
 
+def _without_waivers(rule: CompiledRule, tally: RuleTally) -> WithoutWaivers | None:
+    """The figures were no breach waived."""
+    if not tally.outcomes[Outcome.WAIVED] or tally.problem:
+        return None
+    plain = RuleTally(rows=[_unwaived(row) for row in tally.rows])
+    for code, count in tally.codes.items():
+        plain.codes[Code.BREACH if code == Code.WAIVED else code] += count
+    judgement = judge(rule, plain)
+    return WithoutWaivers(
+        kept=plain.outcomes[Outcome.KEPT],
+        breach=plain.outcomes[Outcome.BREACH],
+        share=_float(share_of(plain.outcomes)),
+        verdict=judgement.verdict,
+        unacceptable=judgement.unacceptable,
+    )
+
+
+def _unwaived(row: Counter[Outcome]) -> Counter[Outcome]:
+    return row + Counter({Outcome.BREACH: row[Outcome.WAIVED], Outcome.WAIVED: -row[Outcome.WAIVED]})
+
+
 def _if_undetermined_were_breaches(rule: CompiledRule, tally: RuleTally) -> Verdict | None:
     if tally.problem:
         return None
@@ -208,7 +262,7 @@ def _if_undetermined_were_breaches(rule: CompiledRule, tally: RuleTally) -> Verd
     for code, count in tally.codes.items():
         undetermined = Code(code).outcome is Outcome.UNDETERMINED
         worse.codes[Code.BREACH if undetermined else code] += count
-    return judge_rule(rule.targets, worse).verdict
+    return judge(rule, worse).verdict
 
 
 def _counted_as_breaches(row: Counter[Outcome], unplaced: int) -> Counter[Outcome]:

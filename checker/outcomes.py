@@ -17,7 +17,7 @@ class Outcome(StrEnum):
     UNDETERMINED = "undetermined"
 
 
-FOUND = (Outcome.BREACH, Outcome.UNDETERMINED)
+FOUND = (Outcome.BREACH, Outcome.UNDETERMINED, Outcome.WAIVED)
 """The outcomes whose records are findings; where there is no room for all, breaches go first."""
 
 
@@ -25,6 +25,8 @@ class Reason(StrEnum):
     """Why a unit has its outcome, where the outcome alone does not say it."""
 
     OUTSIDE_PERIOD = "outside_period"
+    NOT_IN_FORCE = "not_in_force"
+    ANNOUNCED_BREACH = "announced_breach"
     NOT_IN_SCOPE = "not_in_scope"
     NOT_APPLICABLE = "not_applicable"
     OPEN_PAST_LIMIT = "open_past_limit"
@@ -55,21 +57,25 @@ class Code(IntEnum):
     PENDING = 5
     EXCLUDED = 6
     OUTSIDE_PERIOD = 7
-    NOT_IN_SCOPE = 8
-    NOT_APPLICABLE = 9
-    DUPLICATE_ID = 10
-    UNKNOWN_SCOPE = 11
-    MISSING_FIELD = 12
-    UNREADABLE_VALUE = 13
-    NOT_CHECKED = 14
-    FAULTY_EVIDENCE = 15
-    CALENDAR_GAP = 16
-    NO_ROW_FITS = 17
-    UNKNOWN_ROW = 18
-    STILL_OPEN = 19
+    NOT_IN_FORCE = 8
+    ANNOUNCED_BREACH = 9
+    """Out of scope, since the rule was only announced on the record's date; a breach had it been in force."""
+    NOT_IN_SCOPE = 10
+    NOT_APPLICABLE = 11
+    DUPLICATE_ID = 12
+    UNKNOWN_SCOPE = 13
+    MISSING_FIELD = 14
+    UNREADABLE_VALUE = 15
+    NOT_CHECKED = 16
+    FAULTY_EVIDENCE = 17
+    CALENDAR_GAP = 18
+    NO_ROW_FITS = 19
+    UNKNOWN_ROW = 20
+    STILL_OPEN = 21
     """Undetermined for want of its ending moment, whatever the rule says of missing evidence."""
-    NEEDS_AS_OF = 20
+    NEEDS_AS_OF = 22
     """No outcome: the record is open, and nobody said from which moment the audit looks."""
+    WAIVED = 23
 
     @property
     def outcome(self) -> Outcome:
@@ -91,6 +97,8 @@ _MEANINGS: dict[Code, tuple[Outcome, Reason | None]] = {
     Code.PENDING: (Outcome.PENDING, Reason.OPEN),
     Code.EXCLUDED: (Outcome.EXCLUDED, None),
     Code.OUTSIDE_PERIOD: (Outcome.OUT_OF_SCOPE, Reason.OUTSIDE_PERIOD),
+    Code.NOT_IN_FORCE: (Outcome.OUT_OF_SCOPE, Reason.NOT_IN_FORCE),
+    Code.ANNOUNCED_BREACH: (Outcome.OUT_OF_SCOPE, Reason.ANNOUNCED_BREACH),
     Code.NOT_IN_SCOPE: (Outcome.OUT_OF_SCOPE, Reason.NOT_IN_SCOPE),
     Code.NOT_APPLICABLE: (Outcome.OUT_OF_SCOPE, Reason.NOT_APPLICABLE),
     Code.DUPLICATE_ID: (Outcome.UNDETERMINED, Reason.DUPLICATE_ID),
@@ -104,6 +112,7 @@ _MEANINGS: dict[Code, tuple[Outcome, Reason | None]] = {
     Code.UNKNOWN_ROW: (Outcome.UNDETERMINED, Reason.MISSING_FIELD),
     Code.STILL_OPEN: (Outcome.UNDETERMINED, Reason.MISSING_FIELD),
     Code.NEEDS_AS_OF: (Outcome.UNDETERMINED, Reason.OPEN),
+    Code.WAIVED: (Outcome.WAIVED, None),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from checker.fields import EARLIEST_YEAR, parse_moment
 
@@ -69,3 +69,8 @@ def parse_as_of(written: str) -> datetime:
         raise ValueError(
             f"'{written}' is not a moment with its offset; write one such as 2026-10-01T00:00:00+02:00"
         ) from None
+
+
+def as_of_date(as_of: datetime, zone: tzinfo | None) -> date:
+    """The date on which an audit looks: where its records are, or as the moment is written where they have no zone."""
+    return (as_of.astimezone(zone) if zone else as_of).date()

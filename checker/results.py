@@ -108,6 +108,8 @@ class Finding(_Part):
     source_row: int
     """The record's number in its file, counted from 1 after the header."""
     groups: dict[str, str] = Field(default_factory=dict)
+    waivers: tuple[str, ...] = ()
+    """The ids of the waivers that accept it."""
 
 
 class GroupTally(_Counted):
@@ -175,10 +177,43 @@ class WithoutExclusions(_Counted):
     """None where each record has a target of its own group."""
 
 
+class WithoutWaivers(_Counted):
+    """What the figures would be were no breach accepted by a waiver."""
+
+    kept: Count
+    breach: Count
+    share: float | None = None
+    verdict: Verdict
+    unacceptable: bool = False
+
+
+class InForceDates(_Part):
+    """The dates of the records that a version of a rule is for, both included; and from when it was announced."""
+
+    from_: str | None = Field(None, alias="from")
+    until: str | None = None
+    announced_from: str | None = None
+
+
+class OwnVerdicts(_Part):
+    """The records' own yes or no, whether they kept the rule, beside what was found of those judged."""
+
+    field: str
+    said_kept_is_breach: Count
+    """Records that say yes and are in breach."""
+    said_breach_is_kept: Count
+    """Records that say no and are kept."""
+    agree: Count
+    missing: Count
+    """Records that say nothing, or that it does not apply or was not checked."""
+    unreadable: Count
+
+
 class RuleResult(_Counted):
-    """What became of one rule."""
+    """What became of one rule, or of one of its versions: then several have one id, each with its dates."""
 
     id: str
+    in_force: InForceDates | None = None
     title: Words
     clause: ClauseText | None = None
     describe: dict[str, Any]
@@ -204,6 +239,12 @@ class RuleResult(_Counted):
     reasons: dict[Reason, Count] = Field(default_factory=dict)
     without_exclusions: WithoutExclusions | None = None
     """Given where records were excluded from this rule."""
+    without_waivers: WithoutWaivers | None = None
+    """Given where breaches of this rule were waived."""
+    warnings: Count = 0
+    """Breaches of a rule that was announced and not yet in force; they are never counted."""
+    own_verdicts: OwnVerdicts | None = None
+    """Given where the records say themselves whether they kept the rule (`recorded_in`)."""
     if_undetermined_were_breaches: Verdict | None = None
     """The verdict if every undetermined record counted as a breach."""
     groups: dict[str, dict[str, GroupTally]] = Field(default_factory=dict)
@@ -235,6 +276,26 @@ class ExclusionCount(_Part):
     records: int
     unknown: int = 0
     """Records of which the condition is unknown; they are not excluded."""
+
+
+class WaiverCount(_Part):
+    """A waiver, whether it holds on the as-of date, and how many breaches it accepts."""
+
+    id: str
+    rules: tuple[str, ...]
+    when: dict[str, Any] | None = None
+    from_: str = Field(alias="from")
+    until: str
+    approved_by: str
+    justification: str
+    reference: str | None = None
+    state: Literal["live", "expired", "not_yet"]
+    expires_soon: bool = False
+    """Whether it is live, and its last day is at most 30 days after the as-of date."""
+    waived: Count = 0
+    """Breaches that it accepts; a live waiver that accepts none is unused."""
+    unknown: Count = 0
+    """Breaches of its rules of which its condition is unknown; it does not accept them."""
 
 
 class RuleSetIdentity(_Part):
@@ -275,14 +336,17 @@ class RuleSetResult(_Part):
     records: RecordsRead
     tables: tuple[TableRead, ...] = ()
     exclusions: tuple[ExclusionCount, ...] = ()
+    waivers: tuple[WaiverCount, ...] = ()
     verdict: Verdict
     reason: str | None = None
     score: ScoreFigures | None = None
     if_undetermined_were_breaches: Verdict | None = None
+    without_waivers: Verdict | None = None
+    """The verdict were no breach accepted by a waiver; given where some are."""
     rules: tuple[RuleResult, ...] = Field(min_length=1)
 
 
-Role = Literal["rules", "records", "standard", "table"]
+Role = Literal["rules", "records", "standard", "table", "waivers", "audit"]
 """What a file was read for."""
 
 

@@ -86,6 +86,20 @@ def judge_if_undetermined_were_breaches(overall: Overall | None, rules: Sequence
     ).verdict
 
 
+def judge_without_waivers(overall: Overall | None, rules: Sequence[RuleResult]) -> Verdict | None:
+    """The verdict over all rules were no breach accepted by a waiver; none where none is."""
+    if all(rule.without_waivers is None for rule in rules):
+        return None
+    plain = [rule.without_waivers or rule for rule in rules]
+    return judge_together(
+        overall,
+        [
+            (rule.severity, without.verdict, rule.weight, without.unacceptable)
+            for rule, without in zip(rules, plain, strict=True)
+        ],
+    ).verdict
+
+
 def _would_be_unacceptable(rule: RuleResult) -> bool:
     """Whether the share would be below what is acceptable if every undetermined record counted as a breach."""
     counted = rule.judged + rule.outcomes.get(Outcome.UNDETERMINED, 0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -12,6 +13,9 @@ from checker.written import Id, Text, Written, at_key
 
 LONGEST = 366
 """Days after which a waiver is no exception any more."""
+
+State = Literal["live", "expired", "not_yet"]
+"""Whether a waiver holds, held, or will hold."""
 
 
 class Waiver(Written):
@@ -35,6 +39,10 @@ class Waiver(Written):
         if self.until < self.from_:
             raise at_key("until", f"the waiver ends before it begins; write a date from {self.from_} on", "R501")
         return self
+
+    def state(self, on: date) -> State:
+        """Whether it holds on a date, both its days included."""
+        return "not_yet" if on < self.from_ else "expired" if on > self.until else "live"
 
 
 class Waivers(Written):

@@ -19,7 +19,7 @@ from checker.worked_out import FORMS
 
 KEYS: dict[str, frozenset[str]] = {
     "RuleSet": frozenset({"calendars"}),
-    "Rule": frozenset({"per", "recorded_in", "in_force", "announced_from"}),
+    "Rule": frozenset({"per"}),
     "ElapsedTime": frozenset({"calendar", "by", "pauses"}),
     "Share": frozenset({"in_each", "at_least_records", "weighted_by"}),
 }

@@ -32,6 +32,8 @@ OutcomeWord = Literal["kept", "breach", "waived", "pending", "excluded", "out_of
 VerdictWord = Literal["met", "missed", "too_close", "undetermined", "not_judged", "not_evaluated"]
 ReasonWord = Literal[
     "outside_period",
+    "not_in_force",
+    "announced_breach",
     "not_in_scope",
     "not_applicable",
     "open_past_limit",

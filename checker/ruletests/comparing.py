@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from checker.durations import parse_duration
-from checker.outcomes import Code
+from checker.outcomes import Code, Outcome
 from checker.results import Finding
 from checker.ruleset.yaml12 import Trail
 from checker.ruletests.cases import ExpectedOverall, ExpectedRecord, RuleCase
@@ -42,6 +43,7 @@ class Expected:
     """One row of which something is expected under a rule, and where that is written."""
 
     rule: str
+    """The version of the rule that is the row's own."""
     row: int
     expected: ExpectedRecord
     trail: Trail
@@ -53,14 +55,14 @@ def expectations(together: Together, place: int) -> Iterator[Expected]:
     rows = together.rows_of(place)
     for rule, expected in case.expect.items():
         trail: Trail = ("cases", place, "expect", rule)
-        if not isinstance(expected, dict):
-            for row in rows:
-                yield Expected(rule, row, _whole(expected), trail)
-            continue
         for row in rows:
+            version = together.version_of(rule, row)
+            if not isinstance(expected, dict):
+                yield Expected(version, row, _whole(expected), trail)
+                continue
             for name in dict.fromkeys((together.rows[row].name, together.rows[row].shared)):
                 if name in expected:
-                    yield Expected(rule, row, _whole(expected[name]), (*trail, name))
+                    yield Expected(version, row, _whole(expected[name]), (*trail, name))
                     break
 
 
@@ -216,12 +218,13 @@ def _unnamed(together: Together, place: int) -> Iterator[Mismatch]:
         if not isinstance(expected, dict):
             continue
         for row in together.rows_of(place):
-            told = together.told[rule].get(row)
+            version = together.version_of(rule, row)
+            told = together.told[version].get(row)
             names = {together.rows[row].name, together.rows[row].shared}
             if told is not None and not names & set(expected):
-                missing = Expected(rule, row, _whole("kept"), ("cases", place, "expect", rule))
+                missing = Expected(version, row, _whole("kept"), ("cases", place, "expect", rule))
                 received = meaning_of(told[1]).outcome.value.replace("_", " ")
-                finding = together.finding(rule, row)
+                finding = together.finding(version, row)
                 yield _mismatch(together, place, missing, finding, "nothing is said of the record", received)
 
 
@@ -231,7 +234,11 @@ def _of_verdicts(together: Together, place: int) -> Iterator[Mismatch]:
         received = together.verdict(rule, place).value
         if received != verdict:
             at = together.suite.composed.place(("cases", place, "expect_verdict", rule))
-            tally = together.counts[place].rules[rule].outcomes
+            tally: Counter[Outcome] = Counter()
+            for name in together.versions(rule):
+                tally.update(together.counts[place].rules[name].outcomes)
+            if len(together.versions(rule)) > 1:
+                del tally[Outcome.OUT_OF_SCOPE]  # a record is out of scope under every version that is not its own
             counted = ", ".join(f"{number} {each.value.replace('_', ' ')}" for each, number in tally.items() if number)
             yield Mismatch(
                 about=rule,

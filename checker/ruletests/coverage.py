@@ -26,6 +26,7 @@ from checker.ruletests.scores import attainable, sides_of
 from checker.ruletests.walking import bounds_in, parts_of, reads, written_at
 from checker.values import constants_at, rows_of
 from checker.verdicts import says_something
+from checker.versions import rule_id
 from checker.written import MILLIONTHS, share_text
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _verdicts(groups: Sequence[Together], position: int, rule: Rule) -> Iterator
     seen: list[set[str]] = [set() for _ in targets]
     for group in groups:
         for place, case in group.cases.items():
-            if rule.id not in case.expect_verdict:
+            if rule_id(rule.id) not in case.expect_verdict:
                 continue
             tally = group.counts[place].rules[rule.id]
             counted: Sequence[Mapping[Outcome, int]] = tally.rows or [tally.outcomes]

@@ -40,6 +40,10 @@ def wrong_in(written: Mapping[str, Any], rule_set: RuleSet | None) -> Iterator[W
     for position, case in enumerate(listed):
         yield from _later(case, ("cases", position))
         yield from _case(case, ("cases", position), rule_set)
+        because = _needs_as_of(written, case, rule_set) if case.get("records") else None
+        if because is not None:
+            hint = "add as_of, to the case or to the file: as_of: 2026-10-01T00:00:00+02:00"
+            yield Wrong("R202", f"{because}, so the case needs as_of", ("cases", position, "name"), hint)
 
 
 def copies_of(cells: Mapping[str, Any], rule_set: RuleSet) -> int:
@@ -74,6 +78,7 @@ def _case(case: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> It
         where: Trail = (*trail, "records", position)
         yield from _fields(row, where, rule_set)
         yield from _copies(row, where, rule_set)
+    yield from _waivers(case, trail, rule_set)
     if rule_set is not None and case.get("period") is not None and rule_set.records.dated_by is None:
         message = "the rule set's records have no date (dated_by), so every record is in every period"
         yield Wrong("R408", message, (*trail, "period"), "remove it", is_key=True)
@@ -92,8 +97,39 @@ def _later(written: Mapping[str, Any], trail: Trail) -> Iterator[Wrong]:
     """What no engine judges yet is refused, since a case that is not judged would look as if it passed."""
     if isinstance(written.get("tables"), dict):
         yield Wrong("R150", "'tables' is not supported yet", (*trail, "tables"), is_key=True)
-    if isinstance(written.get("waivers"), list):
-        yield Wrong("R150", "'waivers' is not supported yet", (*trail, "waivers"), is_key=True)
+
+
+def _waivers(case: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> Iterator[Wrong]:
+    """What the waivers of a case say of rules that the rule set does not have."""
+    waivers = case.get("waivers")
+    ids = [rule.id for rule in rule_set.rules] if rule_set is not None else []
+    for position, waiver in enumerate(waivers if isinstance(waivers, list) else ()):
+        named = waiver.get("rules") if isinstance(waiver, dict) else None
+        for place, name in enumerate(named if isinstance(named, list) and ids else ()):
+            if name not in ids:
+                where: Trail = (*trail, "waivers", position, "rules", place)
+                yield Wrong("R502", f"unknown rule {quoted(name)}", where, did_you_mean(name, ids))
+        when = waiver.get("when") if isinstance(waiver, dict) else None
+        if rule_set is None or not isinstance(when, dict):
+            continue
+        fields = [*rule_set.records.fields, *rule_set.worked_out]
+        for name in when:
+            if name not in (*fields, "any", "all", "none"):
+                where = (*trail, "waivers", position, "when", name)
+                yield Wrong("R301", f"unknown field {quoted(name)}", where, did_you_mean(name, fields), is_key=True)
+
+
+def _needs_as_of(written: Mapping[str, Any], case: Mapping[str, Any], rule_set: RuleSet | None) -> str | None:
+    """Why a case depends on the moment that it looks from, where nothing says it."""
+    if written.get("as_of") is not None or case.get("as_of") is not None:
+        return None
+    if case.get("waivers"):
+        return "waivers hold from one date until another"
+    if rule_set is not None and rule_set.records.dated_by is None:
+        dated = next((rule.id for rule in rule_set.rules if rule.in_force is not None), None)
+        if dated is not None:
+            return f"the records have no date, and rule '{dated}' is in force from one date until another"
+    return None
 
 
 def _fields(cells: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> Iterator[Wrong]:

@@ -30,6 +30,7 @@ from checker.ruletests.witnesses import Found, explore_rule, explore_shared
 from checker.targets import Share
 from checker.targets.share import constant
 from checker.values import constant_weight
+from checker.versions import rule_id
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _worths(rule: Rule, groups: Sequence[Together]) -> dict[int, Fraction]:
     most: dict[int, int] = {}
     for group in groups:
         for place, case in group.cases.items():
-            if rule.id in case.expect_verdict:
+            if rule_id(rule.id) in case.expect_verdict:
                 tally = group.counts[place].rules[rule.id]
                 for row, outcomes in enumerate(tally.rows or [tally.outcomes]):
                     judged = outcomes.get(Outcome.KEPT, 0) + outcomes.get(Outcome.BREACH, 0)
@@ -178,7 +179,8 @@ def _only_judges(group: Together, mutant: Mutant) -> bool:
     if mutant.rule is None:
         return not mutant.rules
     rule = group.rule(mutant.rule.id).rule
-    same = all(getattr(rule, key) == getattr(mutant.rule, key) for key in ("scope", "measure", "missing"))
+    deciding = ("scope", "measure", "missing", "in_force", "announced_from")
+    same = all(getattr(rule, key) == getattr(mutant.rule, key) for key in deciding)
     return same and _whens(rule) == _whens(mutant.rule)
 
 
@@ -215,7 +217,7 @@ def _explored(
 
 def _by_verdicts_only(expected: Sequence[Expecting], rule: Rule, mutants: Mapping[int, Rule]) -> dict[int, Found]:
     """What to say of changes that no record can show, only what records come to together."""
-    has_verdict = any(rule.id in what.verdicts for what in expected)
+    has_verdict = any(rule_id(rule.id) in what.verdicts for what in expected)
     of_target = (
         "a case just on the target and one just below it" if has_verdict else "no case that passes expects its verdict"
     )
@@ -223,6 +225,8 @@ def _by_verdicts_only(expected: Sequence[Expecting], rule: Rule, mutants: Mappin
     for place, each in mutants.items():
         if each.severity != rule.severity or each.weight != rule.weight:
             found[place] = Found("a case in which the rule decides what is said of the whole", is_equivalent=False)
+        elif (each.in_force, each.announced_from) != (rule.in_force, rule.announced_from):
+            found[place] = Found("a record dated on the day between the two", is_equivalent=False)
         elif isinstance(each.target, Share) and each.target != rule.target:
             found[place] = Found(of_target, is_equivalent=False)
     return found

@@ -15,12 +15,16 @@ from checker.compilation import (
     compile_rule_set,
     exclusion_column,
     scope_column,
+    waiver_column,
 )
 from checker.counting import RULES_AT_ONCE, RuleTally, count_each, with_codes
 from checker.engines.engine import EngineError
 from checker.evidence import Reader
 from checker.expressions import nw
 from checker.fields import moment_number
+from checker.judging import judge
+from checker.outcomes import Code
+from checker.periods import as_of_date
 from checker.ruleset.model import Overall, Rule, RuleSet
 from checker.ruletests.cases import ExpectedOverall, ExpectedRecord
 from checker.ruletests.comparing import expectations, is_met, overall_expected, score_text
@@ -30,7 +34,9 @@ from checker.ruletests.walking import reads
 from checker.steps import Adding, Beside
 from checker.targets import Share
 from checker.values import constant_weight, constants_of, fields_of
-from checker.verdicts import Judged, judge_rule, judge_together
+from checker.verdicts import Judged, judge_together
+from checker.versions import rule_id
+from checker.waivers import Waiver
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
@@ -56,7 +62,7 @@ class Expecting:
 
     def judged_cases(self, rule: str) -> set[int]:
         """The cases in which the rule's verdict matters."""
-        return {case for case, _ in self.verdicts.get(rule, ())} | {case for case, _ in self.wholes}
+        return {case for case, _ in self.verdicts.get(rule_id(rule), ())} | {case for case, _ in self.wholes}
 
 
 def expecting(group: Together, passing: frozenset[int]) -> Expecting:
@@ -67,11 +73,21 @@ def expecting(group: Together, passing: frozenset[int]) -> Expecting:
             continue
         for each in expectations(group, place):
             found.records.setdefault(each.rule, []).append((each.row, each.expected))
+            for version in group.versions(rule_id(each.rule)):
+                if version != each.rule and each.row in group.told[version]:
+                    as_it_is = _as_it_is(meaning_of(group.told[version][each.row][1]))
+                    found.records.setdefault(version, []).append((each.row, as_it_is))
         for rule, verdict in case.expect_verdict.items():
             found.verdicts.setdefault(rule, []).append((place, verdict))
         if (whole := overall_expected(case)) is not None:
             found.wholes.append((place, whole))
     return found
+
+
+def _as_it_is(code: Code) -> ExpectedRecord:
+    """What becomes of a record under a version that is not its own, which no change may turn into something else."""
+    said = {"outcome": code.outcome.value, "reason": code.reason.value if code.reason else None}
+    return ExpectedRecord.model_validate({key: word for key, word in said.items() if word})
 
 
 # ---- by verdicts alone
@@ -102,9 +118,11 @@ def _is_seen(
     group: Together, expected: Expecting, name: str, compiled: CompiledRule, tallies: Mapping[int, RuleTally]
 ) -> bool:
     """Whether some verdict comes out otherwise where a rule has these counts instead of its own."""
-    for case, verdict in expected.verdicts.get(name, ()):
-        if case in tallies and judge_rule(compiled.targets, tallies[case]).verdict.value != verdict:
-            return True
+    for case, verdict in expected.verdicts.get(rule_id(name), ()):
+        if case in tallies:
+            instead = {name: judge(compiled, tallies[case]).verdict}
+            if group.verdict(rule_id(name), case, instead).value != verdict:
+                return True
     overall = group.rule_set.overall
     return any(
         case in tallies and not _is_whole(group, case, each, overall, {name: _judged(compiled, tallies[case])})
@@ -113,7 +131,7 @@ def _is_seen(
 
 
 def _judged(compiled: CompiledRule, tally: RuleTally) -> Judged:
-    judgement = judge_rule(compiled.targets, tally)
+    judgement = judge(compiled, tally)
     return (
         compiled.rule.severity,
         judgement.verdict,
@@ -199,8 +217,21 @@ def changed_rules(rule_set: RuleSet, rules: Mapping[int, Rule]) -> RuleSet:
 
 
 def _compiled(group: Together, rule_set: RuleSet) -> CompiledRuleSet:
-    as_of = moment_number(group.as_of) if group.as_of else None
-    return compile_rule_set(rule_set, as_of=as_of, period=group.period, apart=(CASE,))
+    as_of = group.as_of
+    return compile_rule_set(
+        rule_set,
+        as_of=moment_number(as_of) if as_of else None,
+        as_of_on=as_of_date(as_of, rule_set.records.zone) if as_of else None,
+        period=group.period,
+        waivers=[_of_changed(waiver, rule_set) for waiver in group.waivers],
+        apart=(CASE,),
+    )
+
+
+def _of_changed(waiver: Waiver, rule_set: RuleSet) -> Waiver:
+    """The waiver for changed rules too, under the ids that they have."""
+    named = (rule.id for rule in rule_set.rules if rule_id(rule.id.partition(_MARK)[0]) in waiver.rules)
+    return waiver.model_copy(update={"rules": (*waiver.rules, *named)})
 
 
 def fields_read(rules: Iterable[Rule]) -> set[str]:
@@ -218,24 +249,29 @@ _KNOWN = (ROW, CASE, DUPLICATE)
 def _shared_columns(group: Together, rules: Sequence[Rule]) -> LazyFrame[Any]:
     """The records with the fields of these rules and what rules share; a narrow table is planned for in no time."""
     fits = {exclusion_column(exclusion.id) for exclusion in group.rule_set.exclusions}
+    fits |= {waiver_column(waiver.id) for waiver in group.waivers}
     return _narrow(group, fields_read(rules), fits)
 
 
 def _of_rules(group: Together, rule_set: RuleSet, names: Sequence[str]) -> RuleSet:
     """A changed rule set with no more than these rules, and the worked-out fields that they or the exclusions read."""
     rules = tuple(rule for rule in rule_set.rules if rule.id in names)
-    read = reads(rule_set, iter(_read_by_all(rules, rule_set)))
+    read = reads(rule_set, iter(_read_by_all(group, rules, rule_set)))
     worked_out = {name: rows for name, rows in rule_set.worked_out.items() if name in read}
     return rule_set.model_copy(update={"records": group.rule_set.records, "rules": rules, "worked_out": worked_out})
 
 
-def _read_by_all(rules: Sequence[Rule], rule_set: RuleSet) -> set[str]:
-    return fields_read(rules).union(*(exclusion.when.fields() for exclusion in rule_set.exclusions))
+def _read_by_all(group: Together, rules: Sequence[Rule], rule_set: RuleSet) -> set[str]:
+    conditions = [
+        *(exclusion.when for exclusion in rule_set.exclusions),
+        *(waiver.when for waiver in group.waivers if waiver.when is not None),
+    ]
+    return fields_read(rules).union(*(condition.fields() for condition in conditions))
 
 
 def _typed(group: Together, rule_set: RuleSet) -> LazyFrame[Any]:
     """The records with the fields of a changed rule set, as they were read."""
-    read = reads(rule_set, iter(_read_by_all(rule_set.rules, rule_set)))
+    read = reads(rule_set, iter(_read_by_all(group, rule_set.rules, rule_set)))
     return _narrow(group, read - set(rule_set.worked_out), set())
 
 

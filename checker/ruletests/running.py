@@ -16,9 +16,9 @@ from checker.engines import open_engine
 from checker.engines.engine import Engine, EngineError
 from checker.evidence import Reader, every_row
 from checker.fields import moment_number
-from checker.judging import rule_result
+from checker.judging import judge, rule_result
 from checker.outcomes import Code, Verdict
-from checker.periods import AuditPeriod
+from checker.periods import AuditPeriod, as_of_date
 from checker.preparation import prepared
 from checker.problems import CheckerError
 from checker.results import Finding
@@ -27,7 +27,9 @@ from checker.ruletests.cases import RuleCase
 from checker.ruletests.loading import Suite
 from checker.ruletests.rows import CASE, Row, numbers_of, rows_of_case, with_case, write_rows
 from checker.sources import open_records
-from checker.verdicts import Whole, judge_rule, judge_rule_set
+from checker.verdicts import Whole, judge_rule_set, worst
+from checker.versions import rule_id, versions_apart
+from checker.waivers import Waiver
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
@@ -38,13 +40,14 @@ Told = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Together:
-    """Cases that share their as-of moment and period, with what became of their records."""
+    """Cases that share their as-of moment, period and waivers, with what became of their records."""
 
     suite: Suite
     rule_set: RuleSet
     """The one that is tested, over records that know their case."""
     as_of: datetime | None
     period: AuditPeriod | None
+    waivers: tuple[Waiver, ...]
     cases: Mapping[int, RuleCase]
     rows: Sequence[Row]
     engine: Engine
@@ -54,7 +57,10 @@ class Together:
     scratch: Path
     """A file that the engine may read, for further records."""
     told: Mapping[str, Mapping[int, Told]]
-    """By rule and by the place of a row, what is told of it; a row that a later one replaced is not there."""
+    """By rule and by the place of a row, what is told of it; a row that a later one replaced is not there.
+
+    Each version of a rule stands for itself.
+    """
     counts: Mapping[int, Counts] = field(default_factory=dict)
     """By case, what is counted of it, where a verdict is expected of some case."""
 
@@ -79,9 +85,25 @@ class Together:
             return None
         return Reader(self.rule_set, self.compiled.columns.fields, self.rule(rule)).finding(told)
 
-    def verdict(self, rule: str, case: int) -> Verdict:
-        """The verdict of a rule over the records of a case."""
-        return judge_rule(self.rule(rule).targets, self.counts[case].rules[rule]).verdict
+    def versions(self, rule: str) -> list[str]:
+        """What the versions of a rule are called; a rule that has none is one."""
+        return [each.rule.id for each in self.compiled.rules if rule_id(each.rule.id) == rule]
+
+    def version_of(self, rule: str, place: int) -> str:
+        """The version of a rule that is a row's own: the one in force on its date, else the one announced, or any."""
+        versions = self.versions(rule)
+        if len(versions) == 1:
+            return versions[0]
+        codes = {name: self.told[name][place][1] for name in versions if place in self.told[name]}
+        others = (int(Code.NOT_IN_FORCE), int(Code.ANNOUNCED_BREACH))
+        own = (name for name, code in codes.items() if code not in others)
+        announced = (name for name, code in codes.items() if code == Code.ANNOUNCED_BREACH)
+        return next(own, None) or next(announced, None) or versions[0]
+
+    def verdict(self, rule: str, case: int, instead: Mapping[str, Verdict] | None = None) -> Verdict:
+        """The verdict of a rule over the records of a case; of several versions in force the worst decides."""
+        own = {name: judge(self.rule(name), self.counts[case].rules[name]).verdict for name in self.versions(rule)}
+        return worst(list((own | dict(instead or {})).values()))
 
     def whole(self, case: int) -> Whole:
         """What is said of the rule set over the records of a case."""
@@ -106,11 +128,12 @@ def judged(suite: Suite, engine_name: str = "duckdb") -> Iterator[list[Together]
 
     Raises CheckerError where the engine cannot compute a rule over these records.
     """
-    rule_set, word = with_case(suite.rule_set)
-    groups: dict[tuple[datetime | None, str | None], dict[int, RuleCase]] = {}
+    rule_set, word = with_case(versions_apart(suite.rule_set))
+    groups: dict[tuple[datetime | None, str | None, str], dict[int, RuleCase]] = {}
     for place, case in suite.cases:
         period = case.audit_period
-        key = (case.as_of or suite.tests.as_of, period.name if period else None)
+        waivers = "".join(waiver.model_dump_json(by_alias=True) for waiver in case.waivers)
+        key = (case.as_of or suite.tests.as_of, period.name if period else None, waivers)
         groups.setdefault(key, {})[place] = case
     with TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True) as folder:
         files = [Path(folder, f"cases-{number}.jsonl") for number in range(len(groups))]
@@ -120,7 +143,7 @@ def judged(suite: Suite, engine_name: str = "duckdb") -> Iterator[list[Together]
             try:
                 yield [
                     _together(suite, rule_set, word, as_of, cases, engine, file, scratch)
-                    for ((as_of, _), cases), file in zip(groups.items(), files, strict=True)
+                    for ((as_of, *_), cases), file in zip(groups.items(), files, strict=True)
                 ]
             except EngineError as error:
                 raise CheckerError(f"the cases of '{suite.path}' could not be judged: {error}") from None
@@ -138,8 +161,16 @@ def _together(
 ) -> Together:
     defaults = {name: cell for name, cell in suite.tests.defaults.items() if not isinstance(cell, dict)}
     rows = [row for place, case in cases.items() for row in rows_of_case(place, case, defaults, suite.rule_set)]
-    period = next(iter(cases.values())).audit_period
-    compiled = compile_rule_set(rule_set, as_of=moment_number(as_of) if as_of else None, period=period, apart=(CASE,))
+    first = next(iter(cases.values()))
+    period, waivers = first.audit_period, first.waivers
+    compiled = compile_rule_set(
+        rule_set,
+        as_of=moment_number(as_of) if as_of else None,
+        as_of_on=as_of_date(as_of, rule_set.records.zone) if as_of else None,
+        period=period,
+        waivers=waivers,
+        apart=(CASE,),
+    )
     write_rows(rows, rule_set, word, file)
     moments = {name for name, each in rule_set.records.fields.items() if each.family == "moment"}
     table = open_records([file], rule_set.records, engine.connection, days=moments)
@@ -160,6 +191,7 @@ def _together(
         rule_set=rule_set,
         as_of=as_of,
         period=period,
+        waivers=waivers,
         cases=cases,
         rows=rows,
         engine=engine,

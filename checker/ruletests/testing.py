@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from checker.ruletests.coverage import Coverage, covered
 from checker.ruletests.loading import Suite, found_beside, is_tests, read_tests
 from checker.ruletests.mutation import Mutation, mutated
 from checker.ruletests.running import judged
+from checker.versions import versions_apart
 
 _A_RULE_SET = re.compile(r"^rule_set[ \t]*:", re.MULTILINE)
 
@@ -124,6 +125,7 @@ def run_tests(
 
 
 def _tested(suite: Suite, *, coverage: bool, mutation: bool) -> TestedFile:
+    suite = replace(suite, rule_set=versions_apart(suite.rule_set))
     with judged(suite) as groups:
         cases = {
             place: TestedCase(case.name, *suite.composed.place(("cases", place, "name"))[:2], mismatches(group, place))

@@ -72,6 +72,8 @@ class _MadeUp:
 
 def explore_rule(group: Together, rule: Rule, changed: Mapping[int, Rule]) -> dict[int, Found]:
     """Look for records that tell each changed rule from the rule as it is: among a few first, then among all."""
+    rule, *others = _undated([rule, *changed.values()])
+    changed = dict(zip(changed, others, strict=True))
     names = sorted(_reads(group.rule_set, [rule, *changed.values()]))
     cells = cells_of(group.compiled.columns, names, [rule, *changed.values()], group.as_of, group.rule_set)
     found: dict[int, Found] = {}
@@ -80,6 +82,11 @@ def explore_rule(group: Together, rule: Rule, changed: Mapping[int, Rule]) -> di
         if left:
             found |= _told_apart(group, rule, left, made_up, names)
     return found
+
+
+def _undated(rules: Iterable[Rule]) -> list[Rule]:
+    """The rules without the dates from which and until which they are in force, which all of them share."""
+    return [rule.model_copy(update={"in_force": None, "announced_from": None}) for rule in rules]
 
 
 def _told_apart(
@@ -166,7 +173,9 @@ def _narrowed(rule_set: RuleSet, names: Sequence[str]) -> RuleSet:
         if reads(rule_set, exclusion.when.fields()) <= {*kept, *rule_set.worked_out}
     )
     narrow = records.model_copy(update={"fields": fields, "dated_by": None, "last_row": None})
-    return rule_set.model_copy(update={"records": narrow, "worked_out": worked_out, "exclusions": exclusions})
+    rules = tuple(_undated(rule_set.rules))
+    changed = {"records": narrow, "worked_out": worked_out, "exclusions": exclusions, "rules": rules}
+    return rule_set.model_copy(update=changed)
 
 
 # ---- the records
