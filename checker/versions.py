@@ -93,8 +93,13 @@ class Dated:
 
     @property
     def dates(self) -> str | None:
-        """The dates of the version, as they decide; none where it has none."""
-        return f"{self.rule.announced_from or ''}|{_dates(self.rule)}" if self.rule.in_force else None
+        """The dates of the version, as far as they settle records before the measure; none where it has none.
+
+        What is announced depends on the measure, so such a version is like no other.
+        """
+        if self.rule.in_force is None:
+            return None
+        return _dates(self.rule) if self.rule.announced_from is None else self.rule.id
 
     def outside(self) -> Iterator[Case]:
         """Where the version is neither in force nor announced."""

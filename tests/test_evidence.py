@@ -88,7 +88,7 @@ def test_a_finding_has_everything_that_a_reader_needs() -> None:
         "observed": {"unit": "elapsed", "amount": 86_400_500_000, "text": "24 hours 0.5 seconds"},
         "limit": {"unit": "elapsed", "amount": 86_400_000_000, "text": "24 hours"},
         "evidence": {"ordered_at": "2026-06-01 09:00:00", "delivered_at": "2026-06-02 09:00:00.500000"},
-        "source": 0, "source_row": 2, "groups": {"site": "Łódź"},
+        "source": 0, "source_row": 2, "groups": {"site": "Łódź"}, "waivers": [],
     }  # fmt: skip
 
 

@@ -156,10 +156,7 @@ PARTS: list[tuple[dict[str, Any], str]] = [
     ({"records": {**SMALL["records"], "time_zone": {"field": "zone"}}}, "a time zone from a field is"),
     ({"records": {**SMALL["records"], "time_zone": ZONES}}, "a time zone by a table is"),
     # Versions
-    (of_rule(in_force={"from": "2026-05-01", "until": "2026-12-31"}), "'in_force' is"),
-    (of_rule(in_force={"from": "2026-05-01"}, announced_from="2026-04-01"), "'announced_from' is"),
     (of_rule(per="order_id"), "'per' is"),
-    (of_rule(recorded_in="kept"), "'recorded_in' is"),
 ]
 
 
