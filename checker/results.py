@@ -7,10 +7,19 @@ from __future__ import annotations
 
 import json
 from math import isclose, isfinite
-from typing import Any, Literal, NoReturn, Self
+from typing import Any, Literal, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from checker.beside_counts import (
+    Counted,
+    ExclusionCount,
+    InForceDates,
+    OwnVerdicts,
+    WaiverCount,
+    WithoutExclusions,
+    WithoutWaivers,
+)
 from checker.outcomes import Outcome, Reason, Verdict
 from checker.problems import QUOTED, CheckerError
 from checker.records_read import (
@@ -35,9 +44,11 @@ __all__ = [
     "ExclusionCount",
     "Finding",
     "GroupTally",
+    "InForceDates",
     "InputFile",
     "Inputs",
     "OverlappingRows",
+    "OwnVerdicts",
     "Period",
     "Place",
     "RecordsRead",
@@ -53,7 +64,9 @@ __all__ = [
     "TargetRow",
     "UnreadableCell",
     "Value",
+    "WaiverCount",
     "WithoutExclusions",
+    "WithoutWaivers",
     "Words",
 ]
 
@@ -75,19 +88,6 @@ class Value(BaseModel):
     unit: str
     amount: int | None = None
     text: str
-
-
-class _Counted(_Part):
-    """Figures with a share, which is that of the records kept or in breach; where there are none there is no share."""
-
-    @model_validator(mode="after")
-    def _share_is_that_of_the_counts(self) -> Self:
-        said = vars(self)
-        counts = said.get("outcomes", said)
-        kept, judged, share = counts.get("kept", 0), counts.get("kept", 0) + counts.get("breach", 0), said["share"]
-        if share is not None and (not judged or not isclose(share, kept / judged, abs_tol=1e-9)):
-            raise ValueError(f"the share is {share:g}, and {kept} of {judged} records are kept")
-        return self
 
 
 class Finding(_Part):
@@ -112,7 +112,7 @@ class Finding(_Part):
     """The ids of the waivers that accept it."""
 
 
-class GroupTally(_Counted):
+class GroupTally(Counted):
     """The outcomes within one group."""
 
     outcomes: dict[Outcome, Count]
@@ -131,7 +131,7 @@ class TargetFigures(_Part):
     unacceptable: float | None = None
 
 
-class TargetRow(_Counted):
+class TargetRow(Counted):
     """One row of a target table: which records it is for, what they reached, and its verdict."""
 
     when: dict[str, Any] | None = None
@@ -167,49 +167,7 @@ class Bucket(_Part):
     units: Count
 
 
-class WithoutExclusions(_Counted):
-    """What the figures would be had nothing been excluded."""
-
-    kept: Count
-    breach: Count
-    share: float | None = None
-    verdict: Verdict | None = None
-    """None where each record has a target of its own group."""
-
-
-class WithoutWaivers(_Counted):
-    """What the figures would be were no breach accepted by a waiver."""
-
-    kept: Count
-    breach: Count
-    share: float | None = None
-    verdict: Verdict
-    unacceptable: bool = False
-
-
-class InForceDates(_Part):
-    """The dates of the records that a version of a rule is for, both included; and from when it was announced."""
-
-    from_: str | None = Field(None, alias="from")
-    until: str | None = None
-    announced_from: str | None = None
-
-
-class OwnVerdicts(_Part):
-    """The records' own yes or no, whether they kept the rule, beside what was found of those judged."""
-
-    field: str
-    said_kept_is_breach: Count
-    """Records that say yes and are in breach."""
-    said_breach_is_kept: Count
-    """Records that say no and are kept."""
-    agree: Count
-    missing: Count
-    """Records that say nothing, or that it does not apply or was not checked."""
-    unreadable: Count
-
-
-class RuleResult(_Counted):
+class RuleResult(Counted):
     """What became of one rule, or of one of its versions: then several have one id, each with its dates."""
 
     id: str
@@ -264,38 +222,6 @@ class RuleResult(_Counted):
     def judged(self) -> int:
         """How many records were judged: kept or breached."""
         return self.outcomes.get(Outcome.KEPT, 0) + self.outcomes.get(Outcome.BREACH, 0)
-
-
-class ExclusionCount(_Part):
-    """An exclusion and how many records it fits."""
-
-    id: str
-    because: str
-    except_: tuple[str, ...] = Field((), alias="except")
-    when: dict[str, Any]
-    records: int
-    unknown: int = 0
-    """Records of which the condition is unknown; they are not excluded."""
-
-
-class WaiverCount(_Part):
-    """A waiver, whether it holds on the as-of date, and how many breaches it accepts."""
-
-    id: str
-    rules: tuple[str, ...]
-    when: dict[str, Any] | None = None
-    from_: str = Field(alias="from")
-    until: str
-    approved_by: str
-    justification: str
-    reference: str | None = None
-    state: Literal["live", "expired", "not_yet"]
-    expires_soon: bool = False
-    """Whether it is live, and its last day is at most 30 days after the as-of date."""
-    waived: Count = 0
-    """Breaches that it accepts; a live waiver that accepts none is unused."""
-    unknown: Count = 0
-    """Breaches of its rules of which its condition is unknown; it does not accept them."""
 
 
 class RuleSetIdentity(_Part):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, get_args, get_origin
@@ -23,6 +22,7 @@ from checker.ruleset.model import Exclusion, Rule, RuleSet
 from checker.ruleset.shape import form_of, keys_of
 from checker.ruleset.yaml12 import Composed, Trail
 from checker.ruletests.condition_changes import Change, always, condition_changes, never, number_step
+from checker.ruletests.date_changes import date_changes
 from checker.ruletests.step_changes import step_changes
 from checker.ruletests.walking import written_at
 from checker.targets import Share
@@ -64,28 +64,9 @@ def rule_changes(rule: Rule, position: int, around: Around, worths: dict[int, Fr
     yield Change((*trail, "missing"), f"missing: {rule.missing} -> {other}", rule.model_copy(update={"missing": other}))
     for change in _target_changes(rule, (*trail, "target"), around, worths):
         yield replace(change, part=rule.model_copy(update={"target": change.part}))
-    yield from _dates(rule, trail)
+    yield from date_changes(rule, trail)
     if around.is_judged_as_a_whole:
         yield from _importance(rule, trail)
-
-
-def _dates(rule: Rule, trail: Trail) -> Iterator[Change]:
-    """From when until when a version is in force, a day earlier or later."""
-    if rule.in_force is None:
-        return
-    for name, key in (("from_", "from"), ("until", "until")):
-        day = getattr(rule.in_force, name)
-        for other in () if day is None else _days_beside(day):
-            in_force = rule.in_force.model_copy(update={name: other})
-            said = f"in_force {key}: {day} -> {other}"
-            yield Change((*trail, "in_force", key), said, rule.model_copy(update={"in_force": in_force}))
-
-
-def _days_beside(day: date) -> Iterator[date]:
-    if day > date.min:
-        yield day - timedelta(days=1)
-    if day < date.max:
-        yield day + timedelta(days=1)
 
 
 def _importance(rule: Rule, trail: Trail) -> Iterator[Change]:

@@ -23,11 +23,10 @@ from checker.evidence import Reader
 from checker.expressions import nw
 from checker.fields import moment_number
 from checker.judging import judge
-from checker.outcomes import Code
 from checker.periods import as_of_date
 from checker.ruleset.model import Overall, Rule, RuleSet
 from checker.ruletests.cases import ExpectedOverall, ExpectedRecord
-from checker.ruletests.comparing import expectations, is_met, overall_expected, score_text
+from checker.ruletests.comparing import as_it_is, expectations, is_met, overall_expected, score_text
 from checker.ruletests.rows import CASE, numbers_of
 from checker.ruletests.running import Together, meaning_of
 from checker.ruletests.walking import reads
@@ -75,19 +74,13 @@ def expecting(group: Together, passing: frozenset[int]) -> Expecting:
             found.records.setdefault(each.rule, []).append((each.row, each.expected))
             for version in group.versions(rule_id(each.rule)):
                 if version != each.rule and each.row in group.told[version]:
-                    as_it_is = _as_it_is(meaning_of(group.told[version][each.row][1]))
-                    found.records.setdefault(version, []).append((each.row, as_it_is))
+                    kept = as_it_is(meaning_of(group.told[version][each.row][1]))
+                    found.records.setdefault(version, []).append((each.row, kept))
         for rule, verdict in case.expect_verdict.items():
             found.verdicts.setdefault(rule, []).append((place, verdict))
         if (whole := overall_expected(case)) is not None:
             found.wholes.append((place, whole))
     return found
-
-
-def _as_it_is(code: Code) -> ExpectedRecord:
-    """What becomes of a record under a version that is not its own, which no change may turn into something else."""
-    said = {"outcome": code.outcome.value, "reason": code.reason.value if code.reason else None}
-    return ExpectedRecord.model_validate({key: word for key, word in said.items() if word})
 
 
 # ---- by verdicts alone

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from checker.ruletests.testing import run_tests
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "made_up" / "versions"
 
 
 def test_every_case_of_versions_and_waivers_comes_out_as_expected() -> None:
