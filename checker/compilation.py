@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from checker.conditions import holds
 from checker.expressions import any_of, nw
 from checker.fields import Columns, Fault, day_number
-from checker.measures.measure import Case, Identifying, Observed, chosen, number_of
+from checker.measures.measure import Case, Identifying, Observed
 from checker.outcomes import Code
 from checker.periods import AuditPeriod
 from checker.problems import CheckerError
@@ -20,7 +20,7 @@ from checker.ruleset.later import unsupported
 from checker.ruleset.model import Rule, RuleSet
 from checker.steps import Adding, Step
 from checker.targets import Share
-from checker.values import Fitting, constants_of, fields_of, rows_of
+from checker.values import Fitting, chosen, constants_of, fields_of, number_of, rows_of
 from checker.versions import Dated, rule_id, versions_apart
 from checker.waivers import Waiver
 from checker.worked_out import reads

@@ -84,6 +84,20 @@ def shown(amount: int, span: Span) -> str:
     return " ".join(said) or f"0 {word}seconds"
 
 
+def observed_amount(duration: Duration) -> int:
+    """A duration as what is observed counts it: microseconds, a working day with the 24 hours of its clock; or days."""
+    return duration.amount * (DAY if duration.span is Span.WORKING_DAYS else 1)
+
+
+def observed_text(amount: int, span: Span) -> str:
+    """Write what was observed: `2 working days 3 hours 30 minutes`, where the clock showed so much more."""
+    if span is not Span.WORKING_DAYS or amount < 0:
+        return shown(amount, span)
+    days, rest = divmod(amount, DAY)
+    whole = shown(days, span)
+    return f"{whole} {shown(rest, Span.ELAPSED)}" if rest else whole
+
+
 def _counted(number: str, unit: str) -> str:
     return f"{number} {unit}" if number == "1" else f"{number} {unit}s"
 

@@ -133,7 +133,7 @@ def evaluate(
         read = _records_read(rule_set, table, ready, counts, audit.period)
     whole = judge_rule_set(rule_set.overall, rules)
     result = RuleSetResult(
-        rule_set=_identity(rule_set, standard),
+        rule_set=_identity(rule_set, standard, ready),
         records=read,
         tables=others,
         exclusions=_exclusions(rule_set, counts),
@@ -250,11 +250,16 @@ def _records_read(
         duplicates=ready.duplicates,
         rejected_rows=table.rejected_rows,
         unreadable_cells=quality.unreadable_cells,
-        notes=(*table.notes, *quality.notes, *([undated] if period and records.dated_by is None else [])),
+        notes=(
+            *table.notes,
+            *quality.notes,
+            *([undated] if period and records.dated_by is None else []),
+            *(note for name, calendar in ready.calendars.items() for note in calendar.notes(name)),
+        ),
     )
 
 
-def _identity(rule_set: RuleSet, standard: Standard | None) -> RuleSetIdentity:
+def _identity(rule_set: RuleSet, standard: Standard | None, ready: Prepared) -> RuleSetIdentity:
     overall = rule_set.overall
     return RuleSetIdentity(
         id=rule_set.rule_set,
@@ -265,6 +270,7 @@ def _identity(rule_set: RuleSet, standard: Standard | None) -> RuleSetIdentity:
         standard=rule_set.standard,
         standard_title=standard.title if standard else None,
         overall=overall.model_dump(mode="json", exclude_unset=True) if overall else None,
+        calendars={name: calendar.told() for name, calendar in ready.calendars.items()},
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.compilation import EXCLUDED, ROW, CompiledRule, CompiledRuleSet, code_column, waiver_column
 from checker.counting import RULES_AT_ONCE, with_codes
-from checker.durations import Span, shown
+from checker.durations import Span, observed_text
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import nw, one_of
 from checker.fields import EPOCH, EPOCH_DAY, UNREADABLE, Fault, FieldModel
@@ -338,7 +338,7 @@ def value_text(amount: int, unit: str, observed: Observed, beside: int | None) -
     """An observed value or a limit in words; never the words of the limit beside it unless it equals it."""
     if unit == "share":
         return _share_words(amount, beside)
-    words = number_text(abs(amount)) if unit == "number" else shown(abs(amount), Span(unit))
+    words = number_text(abs(amount)) if unit == "number" else observed_text(abs(amount), Span(unit))
     if observed.sides is None:
         return words if amount >= 0 else f"-{words}"
     if amount == 0:

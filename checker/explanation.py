@@ -233,6 +233,8 @@ def _examples(kind: Kind) -> Iterator[str]:
     yield "Examples (each is a test)"
     if "as_of" in cases:
         yield f"  as of {cases['as_of']}"
+    for calendar, written in cases.get("calendars", {}).items():
+        yield from _flow(f"  calendar {calendar}: ", written)
     for measure, written in cases["measures"].items():
         yield ""
         yield from _flow(f"  {measure}: ", written)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, StringConstraints
@@ -307,6 +307,8 @@ class Columns:
     """The moment the audit looks from, in microseconds since 1970-01-01 UTC."""
     apart: tuple[str, ...] = ()
     """Columns that keep records apart: only those that agree in them are compared with each other."""
+    calendars: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    """The calendars of the rule set by name (`calendars.Calendar`)."""
     days: set[str] = dataclass_field(default_factory=set)
     """The moments of which an expression used the local date; a source makes it for these only."""
     made: dict[str, Step] = dataclass_field(default_factory=dict)

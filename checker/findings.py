@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.compilation import ROW, CompiledRule, CompiledRuleSet, code_column
 from checker.counting import with_codes
-from checker.durations import MICROSECONDS
+from checker.durations import DAY, MICROSECONDS
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import any_of, nw
 from checker.interruptions import uninterrupted
@@ -57,7 +57,7 @@ _SHOWN_UNITS = {
     "share": ("percent", MILLIONTHS // 100),
     "number": ("", MILLIONTHS),
     "calendar days": ("calendar days", 1),
-    "working days": ("working days", 1),
+    "working days": ("working days", DAY),
 }
 """The unit of a finding's numbers in the file, and how many of the engine's make one."""
 

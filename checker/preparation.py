@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from checker.counting import held_with_codes
 from checker.engines.engine import Engine
 from checker.expressions import nw
 from checker.fields import UNREADABLE, Columns
+from checker.frozen_calendars import FrozenCalendar
 from checker.measures.measure import Identifying
 from checker.problems import excerpt
 from checker.results import DuplicateId, Place
@@ -45,6 +46,8 @@ class Prepared:
     """Whether the records stand in the order of their files; after a join or a comparison with others they may not."""
     first: Callable[[int], LazyFrame[Any]] | None = None
     """The first so many records of the files, made ready alone; none where they are not known without the others."""
+    calendars: Mapping[str, FrozenCalendar] = field(default_factory=dict)
+    """The calendars that the rules needed, frozen for the days that the records needed."""
 
 
 Tables = Mapping[str, "LazyFrame[Any]"]
@@ -60,6 +63,7 @@ def prepared(
 ) -> Prepared:
     """Make typed records ready; `read` is how many there are."""
     records = compiled.rule_set.records
+    beside = Beside(engine, tables, apart=compiled.columns.apart)
     units = read
     if read <= FEW:
         frame = engine.keep(frame)
@@ -70,22 +74,25 @@ def prepared(
     same = [*compiled.columns.apart, records.id] if records.id else []
     shared = engine.duplicated(frame, *same) if same else None
     if shared is None:
-        ready = _ready(engine, frame, nw.lit(False), compiled, units, tables)
-        return Prepared(ready, units, read - units, in_order=in_order)
+        ready = _ready(engine, frame, nw.lit(False), compiled, units, beside)
+        return Prepared(ready, units, read - units, in_order=in_order, calendars=_calendars(beside, compiled))
     sharing = engine.keep(frame.join(shared, how="semi", on=same).select(ROW, str(records.id)))
     copies = _length(engine, sharing)
     first = engine.rows(engine.first(sharing, FEW_COPIES, ROW, in_order=False))
     told = copies, _listed(first)
     if copies <= FEW_COPIES:
         is_copy = nw.col(ROW).is_in([row for row, _ in first])
-        ready = _ready(engine, frame, is_copy, compiled, units, tables)
-        return Prepared(ready, units, read - units, *told, in_order=in_order)
+        ready = _ready(engine, frame, is_copy, compiled, units, beside)
+        calendars = _calendars(beside, compiled)
+        return Prepared(ready, units, read - units, *told, in_order=in_order, calendars=calendars)
 
     def marked(records: LazyFrame[Any]) -> LazyFrame[Any]:
-        return _ready(engine, *_marked(records, sharing), compiled, units, tables)
+        return _ready(engine, *_marked(records, sharing), compiled, units, beside)
 
     first_ready = (lambda count: marked(frame.head(count))) if units > FEW and in_order else None
-    return Prepared(marked(frame), units, read - units, *told, in_order=False, first=first_ready)
+    ready = marked(frame)
+    calendars = _calendars(beside, compiled)
+    return Prepared(ready, units, read - units, *told, in_order=False, first=first_ready, calendars=calendars)
 
 
 def _stand_alone(compiled: CompiledRuleSet) -> bool:
@@ -131,11 +138,15 @@ def _listed(sharing: Iterable[tuple[int, Any]]) -> tuple[DuplicateId, ...]:
     )
 
 
+def _calendars(beside: Beside, compiled: CompiledRuleSet) -> dict[str, FrozenCalendar]:
+    """The calendars that steps needed, in the order of the rule set."""
+    return {name: beside.calendars[name] for name in compiled.rule_set.calendars if name in beside.calendars}
+
+
 def _ready(
-    engine: Engine, frame: LazyFrame[Any], is_copy: Expr, compiled: CompiledRuleSet, units: int, tables: Tables
+    engine: Engine, frame: LazyFrame[Any], is_copy: Expr, compiled: CompiledRuleSet, units: int, beside: Beside
 ) -> LazyFrame[Any]:
     """The records with all that rules read; few are held with the codes of all rules, so that no question is dear."""
-    beside = Beside(engine, tables, apart=compiled.columns.apart)
     frame = frame.with_columns(is_copy.alias(DUPLICATE))
     for step in compiled.steps:
         frame = step.take(frame, beside)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,14 +12,13 @@ from pydantic import AfterValidator, WithJsonSchema
 
 from checker.calendars import CalendarName, ZoneName
 from checker.conditions import FieldReference, FittingRow, OtherwiseRow, Rows, holds, value_of
-from checker.durations import UNITS, DurationText, unit_named
+from checker.durations import DAY, LONGEST_DAYS, UNITS, Duration, DurationText, Span, observed_amount, unit_named
+from checker.expressions import nw
 from checker.fields import Columns
-from checker.written import Number, ShareText, Weight
+from checker.written import MILLIONTHS, Number, ShareText, Weight
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
-
-    from checker.durations import Duration
 
 _UNIT_NAMES = [name for unit in UNITS for name in (f"{unit}s", unit)]
 """The units, for editors."""
@@ -126,3 +125,49 @@ def fields_of(value: Any) -> Iterator[str]:
     for constant in constants_of(value):
         if isinstance(constant, FieldReference):
             yield constant.field
+
+
+def chosen(
+    rows: list[Fitting], value: Callable[[Fitting], Expr], *, text: bool = False, is_known: bool = False
+) -> Expr:
+    """The value of the first row that fits; null where none does, or where that is unknown.
+
+    `is_known`: it is known which row fits, and need not be asked again (see `measure.unknown_limit`).
+    """
+    unknown = nw.lit(None, nw.String if text else nw.Int64)
+    chain: Any = None
+    for row in rows:
+        if row.fits is None:
+            last: Expr = value(row) if chain is None else chain.otherwise(value(row))
+            return last
+        if not is_known:
+            chain = (nw if chain is None else chain).when(row.unknown).then(unknown)
+        chain = (nw if chain is None else chain).when(row.fits).then(value(row))
+    whole: Expr = chain
+    return whole
+
+
+def number_of(rows: list[Fitting]) -> Expr:
+    """Which row is the record's, counted from 0; null where none fits, or where that is unknown."""
+    return chosen(rows, lambda row: nw.lit(rows.index(row)))
+
+
+def amount_of(limit: Duration | FieldDuration, columns: Columns) -> Expr:
+    """The limit as what is observed counts it (see `observed_amount`); null where its field says nothing."""
+    if isinstance(limit, Duration):
+        constant: Expr = nw.lit(observed_amount(limit))
+        return constant
+    span, size = UNITS[limit.unit]
+    value = columns.value(limit.field)
+    if span is Span.CALENDAR_DAYS:
+        return value // MILLIONTHS
+    if span is Span.WORKING_DAYS:
+        return _capped(value // MILLIONTHS, LONGEST_DAYS) * DAY
+    factor = size // MILLIONTHS
+    # Three hundred thousand years are as good as any longer limit, and the last that an engine's integers hold.
+    return _capped(value, (2**63 - 1) // factor) * factor
+
+
+def _capped(value: Expr, most: int) -> Expr:
+    within: Expr = nw.when(value > most).then(nw.lit(most)).when(value < -most).then(nw.lit(-most)).otherwise(value)
+    return within

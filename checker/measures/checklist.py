@@ -24,10 +24,10 @@ from checker.fields import (
     YesNoField,
     what_is,
 )
-from checker.measures.measure import Case, Misfit, Observed, chosen, inapplicable, unknown_limit
+from checker.measures.measure import Case, Misfit, Observed, inapplicable, unknown_limit
 from checker.outcomes import Code
 from checker.problems import quoted
-from checker.values import ShareValue, WeightValue, constant_weight, constants_at, fields_of, rows_of
+from checker.values import ShareValue, WeightValue, chosen, constant_weight, constants_at, fields_of, rows_of
 from checker.written import MILLIONTHS, FieldName, Number, Written
 
 if TYPE_CHECKING:

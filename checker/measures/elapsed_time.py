@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator
+from typing import Literal
 
 from pydantic import Field
 
-from checker.clock import By, Pause, clock_misfits, span_of, spans_of
+from checker.clock import By, Pause, Timing, clock_misfits, span_of
 from checker.durations import Span
-from checker.expressions import nw
-from checker.fields import Columns, Fault, what_is
+from checker.fields import UNREADABLE, Columns, Fault, what_is
 from checker.measures.measure import (
     OPEN_CODES,
     Case,
     Misfit,
     Observed,
     OpenRecords,
-    amount_of,
-    chosen,
     days_without_zone,
     inapplicable,
     parted,
@@ -26,11 +23,8 @@ from checker.measures.measure import (
     unsaid,
 )
 from checker.outcomes import Code
-from checker.values import CalendarValue, DurationValue, constants_at, fields_of, rows_of
+from checker.values import CalendarValue, DurationValue, constants_at, fields_of
 from checker.written import FieldName, Written
-
-if TYPE_CHECKING:
-    from narwhals.stable.v2 import Expr
 
 
 class ElapsedTime(Written):
@@ -59,6 +53,9 @@ class ElapsedTime(Written):
     def fields(self) -> Iterator[str]:
         yield from (self.from_, self.to)
         yield from fields_of(self.limit)
+        yield from fields_of(self.calendar)
+        for pause in self.pauses:
+            yield from (pause.from_, pause.to)
 
     def misfits(self, columns: Columns) -> Iterator[Misfit]:
         ends = {"from": self.from_, "to": self.to}
@@ -79,20 +76,15 @@ class ElapsedTime(Written):
                 yield from days_without_zone(ends.values(), columns, place)
 
     def units(self, columns: Columns) -> tuple[str, ...]:
-        return tuple(span.value for span in spans_of(self.limit))
+        return self._timing(columns).units
 
     def observe(self, columns: Columns) -> Observed:
-        rows = rows_of(self.limit, columns)
-        spans = spans_of(self.limit)
-        return Observed(
-            value=chosen(rows, lambda row: self._used(span_of(row.value), columns)),
-            limit=chosen(rows, lambda row: amount_of(row.value, columns)),
-            units=self.units(columns),
-            unit=chosen(rows, lambda row: nw.lit(spans.index(span_of(row.value)))) if len(spans) > 1 else None,
-        )
+        timing = self._timing(columns)
+        return Observed(value=timing.used(), limit=timing.most, units=timing.units, unit=timing.unit)
 
     def within(self, columns: Columns) -> list[Case]:
         """What the record says about its time."""
+        timing = self._timing(columns)
         start = unsaid(self.from_, columns)
         stop = unsaid(self.to, columns, missing=None)
         not_applicable, other = parted(stop + start)
@@ -101,43 +93,44 @@ class ElapsedTime(Written):
             *inapplicable(self.limit, columns),
             *other,
             *unknown_limit(self.limit, columns),
-            *self._open(columns),
-            Case(self._reversed(columns), Code.FAULTY_EVIDENCE),
-            Case(self._within_limit(lambda span: self._used(span, columns), columns), Code.KEPT),
+            *self._unknown_calendar(timing),
+            *self._unknown_pauses(timing),
+            *self._open(timing),
+            Case(timing.is_reversed(self.from_, self.to), Code.FAULTY_EVIDENCE),
+            *self._gap(timing),
+            Case(timing.is_within(), Code.KEPT),
             Case(None, Code.BREACH),
         ]
 
-    def _within_limit(self, used: Callable[[Span], Expr], columns: Columns) -> Expr:
-        """Whether that much time is within the record's limit, whichever way the limit measures it."""
-        return chosen(
-            rows_of(self.limit, columns),
-            lambda row: used(span_of(row.value)) <= amount_of(row.value, columns),
-            is_known=True,
-        )
+    def _timing(self, columns: Columns) -> Timing:
+        return Timing(columns, self.from_, self.to, self.limit, self.calendar, self.by, self.pauses)
 
-    def _used(self, span: Span, columns: Columns) -> Expr:
-        if span is Span.CALENDAR_DAYS:
-            return columns.day(self.to) - columns.day(self.from_)
-        return columns.value(self.to) - columns.value(self.from_)
+    def _unknown_calendar(self, timing: Timing) -> list[Case]:
+        if not timing.needs_calendar:
+            return []
+        unknown = [Case(timing.needing(case.holds), case.code) for case in unknown_limit(self.calendar, timing.columns)]
+        nameless = timing.no_calendar()
+        return unknown if nameless is None else [*unknown, Case(nameless, Code.NO_ROW_FITS)]
 
-    def _open(self, columns: Columns) -> list[Case]:
-        is_open = columns.is_fault(self.to, Fault.MISSING)
+    def _unknown_pauses(self, timing: Timing) -> Iterator[Case]:
+        for pause in self.pauses:
+            for name in (pause.from_, pause.to):
+                yield Case(timing.columns.is_fault(name, *UNREADABLE), Code.UNREADABLE_VALUE)
+            faulty = timing.is_reversed(pause.from_, pause.to)
+            never = timing.columns.has_no_value(pause.from_) & ~timing.columns.has_no_value(pause.to)
+            yield Case(never | faulty, Code.FAULTY_EVIDENCE)
+
+    def _gap(self, timing: Timing, *, until_as_of: bool = False) -> list[Case]:
+        if not timing.needs_calendar and self.by == "moment":
+            return []
+        return [Case(timing.used(until_as_of=until_as_of).is_null(), Code.CALENDAR_GAP)]
+
+    def _open(self, timing: Timing) -> list[Case]:
+        is_open = timing.columns.is_fault(self.to, Fault.MISSING)
         if self.open_records != "by_limit":
             return [Case(is_open, OPEN_CODES[self.open_records])]
-        if columns.as_of is None:
+        if timing.columns.as_of is None:
             return [Case(is_open, Code.NEEDS_AS_OF)]
-        is_early = self._within_limit(lambda span: self._waited(span, columns), columns)
-        return [Case(is_open & is_early, Code.PENDING), Case(is_open, Code.BREACH_OPEN)]
-
-    def _waited(self, span: Span, columns: Columns) -> Expr:
-        """The time from the start to the moment the audit looks from."""
-        if span is Span.CALENDAR_DAYS:
-            return columns.as_of_day - columns.day(self.from_)
-        assert columns.as_of is not None
-        return columns.as_of - columns.value(self.from_)
-
-    def _reversed(self, columns: Columns) -> Expr:
-        families = {columns.fields[name].family for name in (self.from_, self.to)}
-        if families == {"moment"}:
-            return columns.value(self.to) < columns.value(self.from_)
-        return columns.day(self.to) < columns.day(self.from_)
+        gap = [Case(is_open & case.holds, case.code) for case in self._gap(timing, until_as_of=True)]
+        is_early = timing.is_within(until_as_of=True)
+        return [*gap, Case(is_open & is_early, Code.PENDING), Case(is_open, Code.BREACH_OPEN)]

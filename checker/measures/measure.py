@@ -8,17 +8,15 @@ are settled before a measure is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
 
 from checker.conditions import FieldReference
-from checker.durations import UNITS, Duration
-from checker.expressions import any_of, nw
+from checker.expressions import any_of
 from checker.fields import UNREADABLE, Columns, Fault
 from checker.outcomes import Code
-from checker.values import FieldDuration, Fitting, fits_everywhere, rows_of
-from checker.written import MILLIONTHS
+from checker.values import Fitting, fits_everywhere, number_of, rows_of
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
@@ -146,47 +144,6 @@ def days_without_zone(names: Iterable[str], columns: Columns, at: tuple[str | in
     if columns.time_zone is None and any(columns.family(name) == "moment" for name in names):
         message = "a moment's day depends on the time zone, and the records have none"
         yield Misfit("R313", message, at, "add time_zone to records, such as Europe/Warsaw")
-
-
-def chosen(
-    rows: list[Fitting], value: Callable[[Fitting], Expr], *, text: bool = False, is_known: bool = False
-) -> Expr:
-    """The value of the first row that fits; null where none does, or where that is unknown.
-
-    After the cases of `unknown_limit` it is known which row fits, and need not be asked again.
-    """
-    unknown = nw.lit(None, nw.String if text else nw.Int64)
-    chain: Any = None
-    for row in rows:
-        if row.fits is None:
-            last: Expr = value(row) if chain is None else chain.otherwise(value(row))
-            return last
-        if not is_known:
-            chain = (nw if chain is None else chain).when(row.unknown).then(unknown)
-        chain = (nw if chain is None else chain).when(row.fits).then(value(row))
-    whole: Expr = chain
-    return whole
-
-
-def number_of(rows: list[Fitting]) -> Expr:
-    """Which row is the record's, counted from 0; null where none fits, or where that is unknown."""
-    return chosen(rows, lambda row: nw.lit(rows.index(row)))
-
-
-def amount_of(limit: Duration | FieldDuration, columns: Columns) -> Expr:
-    """The limit in microseconds or days; null where its field says nothing."""
-    if isinstance(limit, Duration):
-        constant: Expr = nw.lit(limit.amount)
-        return constant
-    size = UNITS[limit.unit][1]
-    value = columns.value(limit.field)
-    if size == 1:
-        return value // MILLIONTHS
-    factor = size // MILLIONTHS
-    # Three hundred thousand years are as good as any longer limit, and the last that an engine's integers hold.
-    most = (2**63 - 1) // factor
-    within = nw.when(value > most).then(nw.lit(most)).when(value < -most).then(nw.lit(-most)).otherwise(value)
-    return within * factor
 
 
 def unknown_limit(limit: object, columns: Columns) -> list[Case]:

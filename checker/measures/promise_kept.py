@@ -19,8 +19,6 @@ from checker.measures.measure import (
     Misfit,
     Observed,
     OpenRecords,
-    amount_of,
-    chosen,
     days_without_zone,
     inapplicable,
     parted,
@@ -29,7 +27,7 @@ from checker.measures.measure import (
 )
 from checker.outcomes import Code
 from checker.problems import quoted
-from checker.values import DurationValue, NumberValue, constants_at, fields_of, rows_of
+from checker.values import DurationValue, NumberValue, amount_of, chosen, constants_at, fields_of, rows_of
 from checker.written import MILLIONTHS, FieldName, Written
 
 if TYPE_CHECKING:

@@ -8,19 +8,15 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from checker import targets
-from checker.clock import WORKING, span_of
+from checker.clock import Pause
 from checker.conditions import BOUNDS, FieldReference, FittingRow, OtherwiseRow
-from checker.durations import Duration, Span
 from checker.ruleset.shape import keys_of
 from checker.ruleset.yaml12 import Trail
 from checker.targets.target import LookedUp, Previous
-from checker.values import FieldDuration
 from checker.worked_out import FORMS
 
 KEYS: dict[str, frozenset[str]] = {
-    "RuleSet": frozenset({"calendars"}),
     "Rule": frozenset({"per"}),
-    "ElapsedTime": frozenset({"calendar", "by", "pauses"}),
     "Share": frozenset({"in_each", "at_least_records", "weighted_by"}),
 }
 """Keys of the language that are not judged yet, by the mapping in which they stand."""
@@ -101,9 +97,8 @@ def _itself(part: Any, trail: Trail, under: tuple[str, str]) -> Unsupported | No
     if kind in MEASURES:
         return Unsupported(f"the measure '{kind}' is", (*trail, "kind"))
     match part:
-        case Duration() | FieldDuration() if span_of(part) in WORKING:
-            what = "working time is" if span_of(part) is Span.WORKING else "working days are"
-            return Unsupported(what, (*trail, "unit") if isinstance(part, FieldDuration) else trail)
+        case Pause() if "." in part.from_:
+            return Unsupported("a pause from another table is", (*trail, "from"))
         case FieldReference() if under in _CONSTANT:
             return Unsupported(f"{_CONSTANT[under]} from a field is", (*trail, "field"), is_key=True)
         case tuple() if under in _CONSTANT and under[1] != "target":

@@ -169,7 +169,8 @@ class RuleSet(Written):
         of_tables = {
             f"{name}.{field}": model for name, table in self.tables.items() for field, model in table.fields.items()
         }
-        return Columns({**self.records.fields, **self._made(), **of_tables}, self.records.zone, as_of)
+        fields = {**self.records.fields, **self._made(), **of_tables}
+        return Columns(fields, self.records.zone, as_of, calendars=self.calendars)
 
     def _made(self) -> dict[str, FieldModel]:
         """The worked-out fields, each with its type; without those whose type depends on what is not known."""

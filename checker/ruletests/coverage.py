@@ -15,7 +15,6 @@ from checker.conditions import FittingRow
 from checker.durations import Duration
 from checker.expressions import nw
 from checker.fields import Columns, NumberField
-from checker.measures.measure import number_of
 from checker.outcomes import Code, Outcome
 from checker.ruleset.model import Rule
 from checker.ruleset.yaml12 import Trail
@@ -24,7 +23,7 @@ from checker.ruletests.loading import Suite
 from checker.ruletests.running import Together, meaning_of
 from checker.ruletests.scores import attainable, sides_of
 from checker.ruletests.walking import bounds_in, parts_of, reads, written_at
-from checker.values import constants_at, rows_of
+from checker.values import constants_at, number_of, rows_of
 from checker.verdicts import says_something
 from checker.versions import rule_id
 from checker.written import MILLIONTHS, share_text

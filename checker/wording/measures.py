@@ -82,6 +82,24 @@ def _said(speaker: Speaker, value: Any, phrase: Any = None) -> str:
 # ---- kinds whose sentence depends on several keys --------------------------------------------------------------------
 
 
+def _elapsed_time(speaker: Speaker, measure: Measure) -> Said:
+    words = speaker.words
+    promise, details = _by_phrases(speaker, "elapsed_time", measure)
+    if measure.get("by") == "day":
+        promise = words.say("elapsed_time", "by_day", promise=promise)
+    clock = []
+    if measure.get("calendar") is not None:
+        clock.append(words.say("elapsed_time", "with_calendar", calendar=_said(speaker, measure["calendar"])))
+    if measure.get("pauses"):
+        pauses = [
+            words.say("elapsed_time", "pause", **{end: _said(speaker, pause[end]) for end in ("from", "to")})
+            for pause in measure["pauses"]
+        ]
+        listed = str(words["condition"]["list"]).join(pauses)
+        clock.append(words.say("elapsed_time", "with_pauses", pauses=listed))
+    return promise, [*clock, *details]
+
+
 def _promise_kept(speaker: Speaker, measure: Measure) -> Said:
     words = speaker.words
     names = {word: speaker.field(measure[word]) for word in ("promised", "actual")}
@@ -133,4 +151,8 @@ def _items(speaker: Speaker, items: list[Mapping[str, Any]]) -> Iterator[str]:
         yield words.say("checklist", "item", field=speaker.field(item["field"]), worth=listed)
 
 
-_PUT_TOGETHER: dict[str, Callable[[Speaker, Measure], Said]] = {"promise_kept": _promise_kept, "checklist": _checklist}
+_PUT_TOGETHER: dict[str, Callable[[Speaker, Measure], Said]] = {
+    "checklist": _checklist,
+    "elapsed_time": _elapsed_time,
+    "promise_kept": _promise_kept,
+}

@@ -62,6 +62,7 @@ def judge_cases(engine_name: str, kind: str, folder: Path) -> dict[str, Finding]
             "title": "Cases",
             "version": "1",
             "records": cases["records"],
+            "calendars": cases.get("calendars", {}),
             "rules": [{"id": name, "title": name, "measure": measure} for name, measure in cases["measures"].items()],
         }
     )

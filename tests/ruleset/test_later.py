@@ -40,10 +40,15 @@ SMALL: dict[str, Any] = {
     },
     "rules": [{"id": "rule", "title": "Rule", "clause": "delivery.cycle", "measure": MUST}],
 }
-CALENDARS = {"office": {"hours": {"mon-fri": ["08:00-17:00"]}}}
 TABLES = {
     "waits": {"match": "order_id", "fields": {"order_id": {"type": "text"}, "began": {"type": "moment"}}},
     "goals": {"match": "rule", "fields": {"rule": {"type": "text"}, "level": {"type": "share"}}},
+}
+WAITS = {
+    "waits": {
+        "match": "order_id",
+        "fields": {"order_id": {"type": "text"}, "began": {"type": "moment"}, "ended": {"type": "moment"}},
+    },
 }
 
 
@@ -70,31 +75,10 @@ VISIT = {"kind": "checklist", "items": [{"field": "kept", "weight": {"field": "m
 EVENTS = {"kind": "recurrence", "at": "ordered_at", "every": "quarter", "at_least": "1"}
 LEVEL = {"share": "kept", "at_least": {"lookup": "goals.level"}}
 
-CLOCKS: list[tuple[str, dict[str, Any]]] = [
-    ("calendar", {"calendar": "office"}),
-    ("calendar", {"calendar": {"field": "site"}}),
-    ("calendar", {"calendar": [{"when": {"site": "A"}, "then": "office"}, {"otherwise": {"field": "site"}}]}),
-    ("by", {"by": "day"}),
-    ("by", {"by": "moment"}),
-    ("pauses", {"pauses": [{"from": "ordered_at", "to": "delivered_at"}]}),
-]
-
 PARTS: list[tuple[dict[str, Any], str]] = [
-    # Calendars and working units
-    ({"calendars": CALENDARS}, "'calendars' is"),
-    *(({"calendars": CALENDARS, **of_rule(measure=elapsed(**clock))}, f"'{key}' is") for key, clock in CLOCKS),
-    *(
-        ({"calendars": CALENDARS, **of_rule(measure=elapsed(within=within, calendar="office"))}, f"working {kind}")
-        for kind, withins in {
-            "time is": (
-                "1 working second",
-                "2 working minutes",
-                "3 working hours",
-                {"field": "minutes", "unit": "working minutes"},
-            ),
-            "days are": ("1 working day", "2 working days", {"field": "minutes", "unit": "working days"}),
-        }.items()
-        for within in (*withins, [{"otherwise": withins[0]}], [{"when": {"site": "A"}, "then": withins[-1]}])
+    (
+        {"tables": WAITS, **of_rule(measure=elapsed(pauses=[{"from": "waits.began", "to": "waits.ended"}]))},
+        "a pause from another table is",
     ),
     # Other tables and what is worked out of them
     ({"tables": TABLES, **worked_out(lookup="waits.began")}, "'lookup' is"),

@@ -58,6 +58,36 @@ def test_a_time_is_said_with_its_limit(within, limit):
     assert said({**ELAPSED, "within": within})[0] == f"the time from “ordered at” to “Arrival” is {limit}"
 
 
+def test_a_limit_that_lasts_until_its_day_ends_says_so():
+    promise, _ = said({**ELAPSED, "within": "4 working hours", "calendar": "office", "by": "day"})
+    assert promise == (
+        "the time from “ordered at” to “Arrival” is at most 4 working hours, "
+        "and the day on which that is reached counts to its end"
+    )
+
+
+@pytest.mark.parametrize(
+    ("calendar", "words"),
+    [
+        ("office", "office"),
+        ({"field": "group"}, "the record's “group”"),
+        ([{"when": {"group": "A"}, "then": "day"}, {"otherwise": "night"}], "day where “group” is A; otherwise night"),
+    ],
+)
+def test_the_calendar_is_named(calendar, words):
+    _, (clock, _) = said({**ELAPSED, "within": "4 working hours", "calendar": calendar})
+    assert clock == f"Working time, working days and dates are those of the calendar: {words}."
+
+
+def test_pauses_are_named_by_their_ends():
+    pauses = [{"from": "ordered_at", "to": "came_at"}, {"from": "promised_on", "to": "came_at"}]
+    _, (clock, _) = said({**ELAPSED, "within": "4 hours", "pauses": pauses})
+    assert clock == (
+        "Pauses do not count (from “ordered at” to “Arrival”, from “promised on” to “Arrival”); "
+        "time that several of them share is taken off once, and a pause without an end runs on."
+    )
+
+
 @pytest.mark.parametrize(
     ("open_records", "sentence"),
     [

@@ -7,24 +7,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from checker.fields import EARLIEST_YEAR, Fault, moment_number
+from checker.fields import Fault, moment_number
+from checker.zones import EARLIEST, SECOND, offsets
 
-SECOND = 1_000_000
 DAY = 86_400 * SECOND
-EARLIEST = moment_number(datetime(EARLIEST_YEAR, 1, 1, tzinfo=UTC))
 LATEST = moment_number(datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC))
-
-FIRST_CHANGE = datetime(1900, 1, 1, tzinfo=UTC)
-LAST_CHANGE = datetime(2100, 1, 1, tzinfo=UTC)
-"""Clock changes outside these years are not looked for: the first and the last offset hold."""
-
-_STEPS = ((datetime(1970, 1, 1, tzinfo=UTC), timedelta(days=3)), (LAST_CHANGE, timedelta(days=6)))
-"""No zone changes its offset twice within such a span (tests/sources/test_zones.py)."""
 
 _OFTEN = (
     moment_number(datetime(2010, 1, 1, tzinfo=UTC)),
@@ -38,36 +30,6 @@ ELSEWHERE = 7
 
 Segments = Sequence[tuple[int, int]]
 """From where (microseconds since 1970-01-01; included) which number holds, in ascending order."""
-
-
-def _offset(zone: ZoneInfo, moment: datetime) -> int:
-    offset = zone.utcoffset(moment.astimezone(zone))
-    assert offset is not None
-    return offset.days * 86_400 + offset.seconds
-
-
-@lru_cache(maxsize=16)
-def offsets(zone: ZoneInfo) -> tuple[tuple[int, int], ...]:
-    """List from which moment which offset from UTC holds, in seconds; the first reaches back for ever."""
-    found = [(EARLIEST, _offset(zone, FIRST_CHANGE))]
-    before = FIRST_CHANGE
-    for until, step in _STEPS:
-        while before < until:
-            after = before + step
-            if _offset(zone, after) != found[-1][1]:
-                after = _change(zone, before, after)
-                found.append((moment_number(after), _offset(zone, after)))
-            before = after
-    return tuple(found)
-
-
-def _change(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    """Find the second at which the offset changes between two moments."""
-    old = _offset(zone, before)
-    while after - before > timedelta(seconds=1):
-        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
-        before, after = (before, middle) if _offset(zone, middle) != old else (middle, after)
-    return after
 
 
 def code(offset: int, fault: int = Fault.NONE) -> int:
@@ -128,3 +90,22 @@ def tree(cell: str, segments: Segments) -> str:
         return f"CASE WHEN {cell} < {segments[middle][0]} THEN {search(low, middle)} ELSE {search(middle, high)} END"
 
     return search(0, len(segments))
+
+
+__all__ = [
+    "BIAS",
+    "DAY",
+    "EARLIEST",
+    "ELSEWHERE",
+    "LATEST",
+    "SECOND",
+    "Segments",
+    "code",
+    "day_of",
+    "fault_sql",
+    "local_codes",
+    "offset_sql",
+    "offsets",
+    "tree",
+    "within",
+]

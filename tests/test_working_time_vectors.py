@@ -1,0 +1,94 @@
+"""Working time against the published and the random vectors beside the project; skipped where they are absent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checker.calendars import Calendar, clock_text, parse_clock
+from checker.durations import MICROSECONDS
+from checker.engines.engine import Engine
+from checker.fields import moment_number
+from tests.made_up.clocks import an_engine, asked, columns_of, worked_at
+
+FOLDER = Path(__file__).resolve().parents[2] / "shared" / "vectors"
+pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the vectors are not there")
+
+
+def read(name: str) -> list[dict[str, Any]]:
+    if not FOLDER.is_dir():
+        return []
+    vectors: list[dict[str, Any]] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))["vectors"]
+    return vectors
+
+
+def calendar_of(written: dict[str, Any]) -> Calendar:
+    """A vector's calendar as ours; its holidays and its breaks of single dates are dates with other hours."""
+    hours = {day: parts_of(parts) for day, parts in written["hours"].items()}
+    dates = {day: parts_of(parts) for day, parts in written.get("overrides", {}).items()}
+    for day, breaks in written.get("breaks", {}).items():
+        weekday = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[date.fromisoformat(day).weekday()]
+        usual = written.get("overrides", {}).get(day, written["hours"].get(weekday, []))
+        dates[day] = parts_of(without(usual, breaks))
+    dates |= {day: [] for day in written.get("holidays", [])}
+    return Calendar.model_validate({"hours": hours, "dates": dates, "time_zone": written["time_zone"]})
+
+
+def parts_of(parts: list[list[str]]) -> list[str]:
+    return [f"{start}-{end}" for start, end in sorted(parts)]
+
+
+def without(parts: list[list[str]], breaks: list[list[str]]) -> list[list[str]]:
+    """The parts of a day without its breaks, minute by minute."""
+    minutes = {minute for start, end in parts for minute in range(parse_clock(start), parse_clock(end))}
+    minutes -= {minute for start, end in breaks for minute in range(parse_clock(start), parse_clock(end))}
+    starts = sorted(minute for minute in minutes if minute - 1 not in minutes)
+    ends = sorted(minute + 1 for minute in minutes if minute + 1 not in minutes)
+    return [[clock_text(start), clock_text(end)] for start, end in zip(starts, ends, strict=True)]
+
+
+def moment(written: str) -> int:
+    return moment_number(datetime.fromisoformat(written))
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with an_engine() as engine:
+        yield engine
+
+
+def used(engine: Engine, vector: dict[str, Any]) -> int | None:
+    """The microseconds of working time between a vector's moments, without its pauses."""
+    records = {"start": [moment(vector["start"])], "stop": [moment(vector["end"])]}
+    pauses = []
+    for number, (since, until) in enumerate(vector.get("pauses", [])):
+        records |= {f"since_{number}": [moment(since)], f"until_{number}": [moment(until)]}
+        pauses.append((f"since_{number}", f"until_{number}"))
+    columns = columns_of(records, {"office": calendar_of(vector["calendar"])}, "UTC")
+    ((found, _),) = asked(engine, records, columns, "1 working hour", pauses=pauses)
+    return found
+
+
+def test_the_published_vectors_of_working_time_are_exact(engine: Engine) -> None:
+    vectors = [vector for vector in read("working_time_published") if vector["kind"] == "elapsed"]
+    assert len(vectors) == 36
+    for vector in vectors:
+        expected = vector.get("expected_seconds", vector.get("expected_minutes", 0) * 60)
+        if moment(vector["end"]) < moment(vector["start"]):
+            assert expected == 0  # which is faulty evidence before anything is counted
+            continue
+        assert used(engine, vector) == expected * MICROSECONDS["second"], vector["id"]
+
+
+def test_the_random_vectors_of_working_time_are_exact(engine: Engine) -> None:
+    vectors = read("working_time_random")
+    assert len(vectors) == 400
+    for number, vector in enumerate(vectors):
+        ends = [moment(vector["start"]), moment(vector["end"])]
+        before, after = worked_at(engine, ends, calendar_of(vector["calendar"]))
+        assert after - before == vector["expected_seconds"] * MICROSECONDS["second"], number
