@@ -85,6 +85,11 @@ def write_findings(
     if path.suffix != ".parquet":
         groups = [name for name, family in families.items() if family == "text"]
         found = with_safe_texts(found, ["record", "observed_text", "limit_text", *groups])
+    write_whole(engine, found, path)
+
+
+def write_whole(engine: Engine, found: LazyFrame[Any], path: Path) -> None:
+    """Write rows to a .csv, .xlsx or .parquet file, all or nothing."""
     part = partial_file(path)
     if part.exists() or part.is_symlink():
         raise CheckerError(f"'{part}' is in the way of '{path.name}'; move it, or name another file")

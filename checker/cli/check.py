@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +14,12 @@ from checker.problems import CheckerError
 
 if TYPE_CHECKING:
     from checker.evaluation import Audit
-    from checker.results import InputFile, Results
-    from checker.ruleset.model import RuleSet
+    from checker.results import Results
 
 
 @click.command(cls=Configured)
-@click.argument("records", metavar="RECORDS...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--rules", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The rule set to judge by."
-)
+@click.argument("records", metavar="RECORDS...|AUDIT.yaml", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--rules", type=click.Path(path_type=Path), metavar="FILE", help="The rule set to judge by.")
 @click.option(
     "--table", "tables", multiple=True, metavar="NAME=FILE",
     help="The file of another table of the rule set; may be repeated, also for several files of one table.",
@@ -38,6 +34,10 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--as-of", metavar="MOMENT", help="The moment to look from, such as 2026-10-01T00:00:00+02:00.")
 @click.option("--period", help="The dates to cover: 2026, 2026-Q3, 2026-09 or 2026-07-01..2026-09-30.")
+@click.option(
+    "--waivers", type=click.Path(path_type=Path), metavar="FILE",
+    help="Decisions by which breaches are accepted for a time; needs the as-of moment.",
+)  # fmt: skip
 @click.option(
     "--standards", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
     help="Where the standard is that the rule set names; default: only the folder 'standards' beside its folder.",
@@ -55,12 +55,13 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def check(
     records: tuple[Path, ...],
-    rules: Path,
+    rules: Path | None,
     tables: tuple[str, ...],
     reports: tuple[Path, ...],
     findings: tuple[Path, ...],
     as_of: str | None,
     period: str | None,
+    waivers: Path | None,
     standards: Path | None,
     encoding: str | None,
     sheet: str | None,
@@ -73,24 +74,37 @@ def check(
     RECORDS are .csv (also .tsv, .txt), .jsonl, .xlsx or .parquet files, or a
     folder of Parquet files; text files may be packed as .gz.
 
+    AUDIT.yaml names several rule sets, each with its records, tables and
+    waivers, and makes one report of all; the options here go before it.
+
     Exit code 0: nothing was missed; 1: missed; 2: it could not be done;
     3: checked, but some rule could not be evaluated.
     """
+    from checker.auditing import evaluate_all  # noqa: PLC0415
+    from checker.cli.asked import Given, asked, files_of  # noqa: PLC0415
     from checker.cli.progress import progress_shown  # noqa: PLC0415
     from checker.cli.telling import colours  # noqa: PLC0415
     from checker.cli.writing import refuse_outputs, tell_written, write_reports  # noqa: PLC0415
-    from checker.evaluation import evaluate  # noqa: PLC0415
     from checker.reports.text import summary  # noqa: PLC0415
-    from checker.ruleset.loading import load_rule_set, load_standard_of  # noqa: PLC0415
 
-    audit = _audit(as_of, period, encoding, sheet, memory_limit, findings, engine)
-    beside = _tables(tables)
-    refuse_outputs(reports, [*records, rules, *(file for files in beside.values() for file in files)], findings)
-    rule_set = load_rule_set(rules, standards)
-    standard = load_standard_of(rule_set, rules, standards)
-    audit = replace(audit, inputs=_inputs(rule_set, rules, standards))
+    audit = _audit(as_of, period, encoding, sheet, memory_limit, engine)
+    given = Given(records, rules, _tables(tables), waivers, standards, audit)
+    refuse_outputs(
+        reports,
+        [*records, *([rules] if rules else []), *(file for files in given.tables.values() for file in files)],
+        findings,
+    )
+    whole = asked(given)
+    refuse_outputs(reports, files_of(whole.parts, given), findings)
     with progress_shown() as progress:
-        results = evaluate(rule_set, records, audit, tables=beside, standard=standard, progress=progress)
+        results = evaluate_all(
+            whole.parts,
+            organisation=whole.organisation,
+            inputs=whole.inputs,
+            findings=findings,
+            is_audit=whole.is_audit,
+            progress=progress,
+        )
         progress("writing reports", None)
         written, failed = write_reports(results, reports)
     click.echo(summary(results, colour=colours(sys.stdout)), nl=False)
@@ -121,7 +135,6 @@ def _audit(
     encoding: str | None,
     sheet: str | None,
     memory_limit: str | None,
-    findings: tuple[Path, ...],
     engine: str,
 ) -> Audit:
     from checker.evaluation import Audit  # noqa: PLC0415
@@ -135,7 +148,6 @@ def _audit(
             sheet=sheet,
             memory_limit=memory_limit,
             engine=engine,
-            findings=findings,
         )
     except ValueError as error:
         raise CheckerError(str(error)) from None
@@ -156,18 +168,6 @@ def _verdicts(results: Results) -> set[str]:
         for within in results.rule_sets
         for verdict in ([within.verdict] if within.rule_set.overall else [rule.verdict for rule in within.rules])
     }
-
-
-def _inputs(rule_set: RuleSet, rules: Path, standards: Path | None) -> tuple[InputFile, ...]:
-    """The rule set and the standard as files, to be named in the results."""
-    from checker.ruleset.loading import find_standard  # noqa: PLC0415
-    from checker.sources.reading.files import input_file  # noqa: PLC0415
-
-    standard = find_standard(rule_set.standard, rules, standards) if rule_set.standard else None
-    judged_by = [input_file(rules, "rules")]
-    if standard is not None:
-        judged_by.append(input_file(standard, "standard"))
-    return tuple(judged_by)
 
 
 def _exit_code(results: Results, fail_on: Sequence[str]) -> int:

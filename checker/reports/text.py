@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from checker.reports.printing.beside import beside_rule_set
 from checker.reports.printing.figures import moment
 from checker.reports.printing.front import period_of, title_of
 from checker.reports.printing.lines import Line, line
@@ -57,6 +58,7 @@ def summary(results: Results, *, language: str = "en", colour: bool = False) -> 
         own = [one for one in worst_first(commitments(results)) if one.within is within]
         told += _table(own, results, say, colour=colour)
     told += _decisions(results, say)
+    told += _beside_verdicts(results, say)
     told += ["", say["page"]["quality"]]
     for sentence in data_quality(results, say):
         told += wrapped(sentence, indent=2)
@@ -130,6 +132,16 @@ def _decisions(results: Results, say: Phrases) -> Iterator[str]:
     for decision in asked:
         told = f"{decision.title}: {decision.asked} ({decision.owner}, {decision.due})"
         yield from wrapped(told, indent=2, hanging=2)
+
+
+def _beside_verdicts(results: Results, say: Phrases) -> Iterator[str]:
+    """Waivers, warnings, and the records' own verdicts."""
+    said = [sentence for within in results.rule_sets for sentence in beside_rule_set(within, say)]
+    if said:
+        yield ""
+        yield say["beside"]["title"]
+    for sentence in said:
+        yield from wrapped(sentence, indent=2, hanging=2)
 
 
 def _coloured(text: str, row: Line, *, colour: bool) -> str:

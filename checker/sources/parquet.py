@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from os import SEEK_END
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checker.fields import ChoiceField, FieldModel, TextField, YesNoField
 from checker.problems import RecordsError
@@ -16,6 +17,9 @@ from checker.sources.reading.headers import find_columns, unused
 from checker.sources.reading.native import INTEGERS
 from checker.sources.reading.opening import Opening
 from checker.sources.source import OpenedFile, Title
+
+if TYPE_CHECKING:
+    import duckdb
 
 SUFFIXES = (".parquet",)
 MARK = b"PAR1"
@@ -50,6 +54,11 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
         notes=tuple(unused(opening.records, header)),
         possible={name: reading.possible for name, reading in readings.items()},
     )
+
+
+def read_back(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
+    """A file that was written by us, as it is."""
+    return connection.read_parquet(str(path))
 
 
 def titles(path: Path, opening: Opening) -> list[Title]:

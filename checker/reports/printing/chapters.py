@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checker.outcomes import Outcome, Verdict
+from checker.reports.printing.beside import beside_rule, waivers_told
 from checker.reports.printing.figures import bounds_of, count, kept_and_judged, share_of
 from checker.reports.printing.found import ASKED, CELL, Found, found, place_of
 from checker.reports.printing.lines import Line, line
@@ -36,6 +37,8 @@ class Judged:
     """How many records have each outcome, and how many there are."""
     reasons: str
     without_exclusions: str
+    beside: str
+    """Waivers, warnings and the records' own verdicts."""
     own_anchor: bool
     """Whether the document speaks of the commitment here only."""
 
@@ -80,6 +83,7 @@ class Chapter:
     outcomes: tuple[str, ...]
     """The names of the outcomes, in the order of the numbers of each commitment."""
     exclusions: tuple[tuple[str, str, str], ...]
+    waivers: tuple[tuple[str, str], ...]
     read: Read
 
 
@@ -103,6 +107,7 @@ def _chapter(within: RuleSetResult, everything: list[Commitment], scale: Scale, 
         judged=tuple(_judged(one, scale, say) for one in own),
         outcomes=tuple(say["outcome"][outcome.value] for outcome in Outcome),
         exclusions=tuple(_exclusions(within, say)),
+        waivers=tuple(waivers_told(within, say)),
         read=_read(within.records, say),
     )
 
@@ -124,6 +129,7 @@ def _judged(one: Commitment, scale: Scale, say: Phrases) -> Judged:
             f"{count(number)} {say.known('reason', reason.value)}" for reason, number in rule.reasons.items() if number
         ),
         without_exclusions=_without_exclusions(one, say),
+        beside=" ".join(beside_rule(rule, one.within, say)),
         own_anchor=rule.verdict not in ASKED,
     )
 

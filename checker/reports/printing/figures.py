@@ -8,10 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from checker.outcomes import Outcome
-from checker.results import GroupTally, RuleResult, TargetFigures, TargetRow, WithoutExclusions
+from checker.results import GroupTally, RuleResult, TargetFigures, TargetRow, WithoutExclusions, WithoutWaivers
 from checker.wording import Phrases
 
-Counted = RuleResult | TargetRow | GroupTally | WithoutExclusions
+Counted = RuleResult | TargetRow | GroupTally | WithoutExclusions | WithoutWaivers
 """Whatever has records that kept their limit, of records that were judged."""
 
 FINEST = 6
@@ -91,7 +91,7 @@ def n_of_m(counted: Counted, say: Phrases) -> str:
 
 def kept_and_judged(counted: Counted) -> tuple[int, int]:
     """How many records kept their limit, of how many that were judged."""
-    if isinstance(counted, TargetRow | WithoutExclusions):
+    if isinstance(counted, TargetRow | WithoutExclusions | WithoutWaivers):
         return counted.kept, counted.kept + counted.breach
     kept = counted.outcomes.get(Outcome.KEPT, 0)
     return kept, kept + counted.outcomes.get(Outcome.BREACH, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.outcomes import Verdict
+from checker.reports.printing.beside import dates_of
 from checker.reports.printing.figures import bounds_of, count, interval, kept_and_judged, n_of_m, share_of, written
 from checker.reports.printing.scale import Bar, Scale, bar, scale_of
 from checker.reports.printing.summary import (
@@ -34,7 +35,7 @@ class Line:
     origin: str
     """Its rule set, where there are several."""
     reason: str
-    """What a reader must know to understand the verdict."""
+    """What a reader must know to understand the verdict; of a version of a rule, its dates first."""
     target: str
     actual: str
     judged: str
@@ -69,7 +70,8 @@ def line(
     """
     rule = commitment.rule
     origin = prose(in_language(commitment.within.rule_set.title, say.language), 50) if several else ""
-    reasons = [say["page"]["unacceptable"]] if rule.unacceptable else []
+    reasons = list(filter(None, [dates_of(rule.in_force, say)]))
+    reasons += [say["page"]["unacceptable"]] if rule.unacceptable else []
     reasons += filter(None, [verdict_reason(rule, say)])
     rows = rule.target_rows
     if most_parts is not None and len(rows) > most_parts:

@@ -117,6 +117,9 @@ def overall_sentences(within: RuleSetResult, say: Phrases, *, informing: bool = 
     asked = overall.get("score") is not None
     if within.score is not None and (asked or (informing and within.score.denominator)):
         said.append(_score_sentence(within, say))
+    if within.without_waivers is not None:
+        name = "same" if within.without_waivers is within.verdict else "whole"
+        said.append(say.say("beside", f"without_waivers_{name}", verdict=say["verdict"][within.without_waivers.value]))
     return said
 
 

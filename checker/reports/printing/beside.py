@@ -1,0 +1,92 @@
+"""What is told beside the verdicts: waivers and what they change, warnings, and the records' own verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.reports.printing.figures import bounds_of, count, kept_and_judged, share_of
+from checker.reports.printing.texts import prose
+from checker.results import InForceDates, OwnVerdicts, RuleResult, RuleSetResult, WaiverCount
+from checker.wording import Phrases, condition_in_words, field_label, in_language
+
+
+def dates_of(in_force: InForceDates | None, say: Phrases) -> str:
+    """From when until when a version is in force; empty where it always is."""
+    if in_force is None:
+        return ""
+    first, last = (prose(each or "", 10) for each in (in_force.from_, in_force.until))
+    name = "both" if first and last else "from" if first else "until"
+    return say.say("in_force", name, first=first, last=last)
+
+
+# ---- of a rule -------------------------------------------------------------------------------------------------------
+
+
+def beside_rule(rule: RuleResult, within: RuleSetResult, say: Phrases) -> Iterator[str]:
+    """The sentences about one rule."""
+    without = rule.without_waivers
+    if without is not None:
+        kept, judged = kept_and_judged(without)
+        share = share_of(kept, judged, bounds_of(rule.target)) or "–"
+        numbers = {"share": share, "kept": count(kept), "judged": count(judged)}
+        yield say.say("beside", "without_waivers", verdict=say["verdict"][without.verdict.value], **numbers)
+    if rule.warnings:
+        start = prose(rule.in_force.from_ or "", 10) if rule.in_force else ""
+        yield say.counted("beside", "warnings", rule.warnings, start=start)
+    if rule.own_verdicts is not None:
+        yield _own_verdicts(rule.own_verdicts, within, say)
+
+
+def _own_verdicts(own: OwnVerdicts, within: RuleSetResult, say: Phrases) -> str:
+    said = own.agree + own.said_kept_is_breach + own.said_breach_is_kept
+    told = say.say(
+        "beside",
+        "own_verdicts",
+        field=prose(field_label(own.field, within.records, say.language), 60),
+        wrong=count(own.said_kept_is_breach + own.said_breach_is_kept),
+        said=count(said),
+        kept=count(own.said_kept_is_breach),
+        breach=count(own.said_breach_is_kept),
+    )
+    if not own.missing and not own.unreadable:
+        return told
+    return f"{told} {say.say('beside', 'own_unsaid', missing=count(own.missing), unreadable=count(own.unreadable))}"
+
+
+# ---- of a rule set ---------------------------------------------------------------------------------------------------
+
+
+def beside_rule_set(within: RuleSetResult, say: Phrases) -> list[str]:
+    """Every sentence about a rule set: its waivers, and what stands beside the counts of its rules."""
+    told = [f"{title}: {said}" for title, said in waivers_told(within, say)]
+    for rule in within.rules:
+        title = prose(in_language(rule.title, say.language), 96)
+        told += [say.say("beside", "of_rule", title=title, said=said) for said in beside_rule(rule, within, say)]
+    return told
+
+
+def waivers_told(within: RuleSetResult, say: Phrases) -> Iterator[tuple[str, str]]:
+    """Each waiver with what is said of it."""
+    for waiver in within.waivers:
+        yield prose(waiver.id, 80), " ".join(_waiver(waiver, within, say))
+
+
+def _waiver(waiver: WaiverCount, within: RuleSetResult, say: Phrases) -> Iterator[str]:
+    dates = {"first": prose(waiver.from_, 10), "last": prose(waiver.until, 10)}
+    if waiver.state == "live" and not waiver.waived:
+        yield say.say("beside", "unused", **dates)
+    elif waiver.state == "live":
+        yield say.counted("beside", "live", waiver.waived, **dates)
+    else:
+        yield say.say("beside", waiver.state, **dates)
+    if waiver.expires_soon:
+        yield say.say("beside", "expires_soon", **dates)
+    if waiver.unknown:
+        yield say.counted("beside", "waiver_unknown", waiver.unknown)
+    rules = ", ".join(prose(name, 80) for name in waiver.rules)
+    when = prose(condition_in_words(waiver.when, within.records, say.language), 300) if waiver.when else ""
+    yield say.say("beside", "for_records" if when else "for_all", rules=rules, condition=when)
+    because = prose(waiver.justification, 600)
+    yield say.say("beside", "decided", who=prose(waiver.approved_by, 80), because=because)
+    if waiver.reference:
+        yield say.say("beside", "reference", reference=prose(waiver.reference, 120))
