@@ -47,9 +47,6 @@ def asked(given: Given) -> Asked:
         return _of_audit(given)
     if given.rules is None:
         raise click.UsageError("Missing option '--rules': the rule set to judge by; or give an audit file, AUDIT.yaml.")
-    audits = [path for path in given.records if is_audit(path)]
-    if audits:
-        raise click.UsageError(f"'{audits[0]}' is no file of records; an audit file is given alone, without --rules.")
     return _of_one(given, given.rules)
 
 
@@ -87,8 +84,7 @@ def _of_audit(given: Given) -> Asked:
     overriding = _waivers(given.waivers, rule_sets)
     parts = []
     for part in loaded.parts:
-        ids = {rule.id for rule in part.rule_set.rules}
-        named = [waiver for waiver in overriding if ids & set(waiver.rules)]
+        named = [waiver for waiver in overriding if _speaks_of(waiver, part.rule_set)]
         audit = replace(
             given.audit,
             as_of=given.audit.as_of or loaded.audit.as_of,
@@ -102,6 +98,13 @@ def _of_audit(given: Given) -> Asked:
         read = (part.rules, *([part.waivers_file] if part.waivers_file else []))
         parts.append(Part(part.rule_set, part.records, audit, part.standard, tables, read))
     return Asked(tuple(parts), loaded.audit.organisation, (input_file(file, "audit"),), is_audit=True)
+
+
+def _speaks_of(waiver: Waiver, rule_set: RuleSet) -> bool:
+    """Whether a waiver is for a rule of the rule set, and asks nothing that its records do not have."""
+    fields = {*rule_set.records.fields, *rule_set.worked_out}
+    is_known = waiver.when is None or set(waiver.when.fields()) <= fields
+    return is_known and any(rule.id in waiver.rules for rule in rule_set.rules)
 
 
 def _waivers(path: Path | None, rule_sets: Sequence[RuleSet]) -> tuple[Waiver, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Configured)
-@click.argument("records", metavar="RECORDS...|AUDIT.yaml", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("records", metavar="RECORDS...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--rules", type=click.Path(path_type=Path), metavar="FILE", help="The rule set to judge by.")
 @click.option(
     "--table", "tables", multiple=True, metavar="NAME=FILE",
@@ -74,8 +74,8 @@ def check(
     RECORDS are .csv (also .tsv, .txt), .jsonl, .xlsx or .parquet files, or a
     folder of Parquet files; text files may be packed as .gz.
 
-    AUDIT.yaml names several rule sets, each with its records, tables and
-    waivers, and makes one report of all; the options here go before it.
+    Instead of them, AUDIT.yaml names several rule sets, each with its records,
+    tables and waivers; there is one report of all. Options here go before it.
 
     Exit code 0: nothing was missed; 1: missed; 2: it could not be done;
     3: checked, but some rule could not be evaluated.

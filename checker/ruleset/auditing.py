@@ -13,6 +13,7 @@ from checker.audits import AuditedRuleSet, AuditFile
 from checker.problems import FileProblems, Problem, quoted
 from checker.ruleset import yaml12
 from checker.ruleset.loading import load_standard_of, not_judged_yet, read_rule_set
+from checker.ruleset.messages import value_at
 from checker.ruleset.model import RuleSet
 from checker.ruleset.other_files import misfits_of, read_audit, read_waivers
 from checker.ruleset.spelling import kind_of
@@ -85,18 +86,15 @@ def _part(
     rules = folder / written.rules
     rule_set, problems = read_rule_set(rules, standards)
     problems = [problem for problem in problems if problem.level == "error"]
-    named = [("records", each) for each in written.records] + [
-        (f"tables.{name}", to) for name, to in written.tables.items()
-    ]
-    for key, name in named:
+    one = not isinstance(value_at(composed.value, (*trail, "records")), list)
+    records = (
+        ((*trail, "records") if one else (*trail, "records", place), each) for place, each in enumerate(written.records)
+    )
+    tables = (((*trail, "tables", name), file) for name, file in written.tables.items())
+    for way, name in (*records, *tables):
         if not (folder / name).exists():
-            way = (*trail, *key.split("."))
-            where = composed.place(way)
-            problems.append(
-                composed.problem(
-                    "R325", f"there is no file {quoted(name)}", where, hint="paths start from the folder of this file"
-                )
-            )
+            where, hint = composed.place(way), "paths start from the folder of this file"
+            problems.append(composed.problem("R325", f"there is no file {quoted(name)}", where, hint=hint))
     if rule_set is None:
         return None, problems
     problems += not_judged_yet(rules, rule_set)
