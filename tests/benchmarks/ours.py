@@ -42,6 +42,8 @@ def count(path: Path, form: str, as_of: datetime, memory_limit: str | None = Non
     exclusion = counts.exclusions["force-majeure"]
     return Found(
         rejected=table.rejected,
+        fingerprint=table.files[0].sha256,
+        shared={each.id: tuple(place.row for place in each.places) for each in ready.duplicates},
         codes={rule: _codes(tally) for rule, tally in tallies.items()},
         sites={rule: _sites(tally) for rule, tally in tallies.items()},
         duplicates=ready.duplicate_records,

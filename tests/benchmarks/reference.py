@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -38,6 +39,9 @@ PRICES = ("list_price", "charged_price")
 FIELDS = ("order_id", "site", *MOMENTS, "promised_on", *CHOICES, *WHOLE, *PRICES)
 MAY_BE_BAD = (*MOMENTS, "promised_on", *CHOICES, *WHOLE, *PRICES)
 
+FIRST_COPIES, LISTED = 1000, 100
+"""Of so many records with a shared id so many ids are listed."""
+
 # Which codes a rule's records may have, and whether the exclusion is for the rule; in the order of orders.yaml.
 RULES = {
     "cycle": ("cycle", (0, 1, 2, 5, 8, 10, 11, 12, 13, 15, 18), True),
@@ -64,7 +68,11 @@ class Found(NamedTuple):
     """Rows whose cells could not be told apart."""
     sites: dict[str, dict[str, dict[str, int]]]
     """By rule and site: kept, breach and so on."""
+    fingerprint: str
+    """The SHA-256 of the file, which results tell so that nobody need believe which file was checked."""
     duplicates: int
+    shared: dict[str, tuple[int, ...]]
+    """The first shared ids, each with the numbers of the records that share it."""
     excluded: tuple[int, int]
     """Of how many records the exclusion speaks, and of how many that is unknown."""
     missing: dict[str, int]
@@ -96,7 +104,7 @@ def count(path: Path, form: str, as_of: datetime, memory_limit: str | None = Non
             "CREATE TEMP TABLE shared AS SELECT order_id FROM raw WHERE order_id IS NOT NULL"
             " GROUP BY order_id HAVING count(*) > 1"
         )
-        return _counted(connection, _coded(form, as_of))
+        return _counted(connection, path, _coded(form, as_of), form)
 
 
 def _open(connection: duckdb.DuckDBPyConnection, path: Path, form: str) -> None:
@@ -105,7 +113,10 @@ def _open(connection: duckdb.DuckDBPyConnection, path: Path, form: str) -> None:
     Text is read as the rule set declares it: a cast alone would also take 4.5 for 5, 1e2 for a price, and a date.
     """
     if form != "csv":
-        connection.execute(f"CREATE TEMP VIEW raw AS SELECT * FROM read_parquet('{path}')")
+        connection.execute(
+            "CREATE TEMP VIEW raw AS SELECT * EXCLUDE (file_row_number), file_row_number AS place"
+            f" FROM read_parquet('{path}', file_row_number = true)"
+        )
         connection.execute("CREATE TEMP TABLE rejected (line BIGINT)")
         return
     texts = ", ".join(f"'{name}': 'VARCHAR'" for name in _columns(path))
@@ -220,7 +231,17 @@ def _microseconds_ahead(moment: datetime) -> int:
     return offset // timedelta(microseconds=1)
 
 
-def _counted(connection: duckdb.DuckDBPyConnection, coded: str) -> Found:
+def _shared(connection: duckdb.DuckDBPyConnection, form: str) -> dict[str, tuple[int, ...]]:
+    place = "rowid" if form == "csv" else "place"
+    numbers: dict[str, list[int]] = {}
+    for order, number in connection.execute(
+        f"SELECT order_id, {place} + 1 FROM raw WHERE order_id IN (FROM shared) ORDER BY 2 LIMIT {FIRST_COPIES}"
+    ).fetchall():
+        numbers.setdefault(order, []).append(number)
+    return {order: tuple(found) for order, found in list(numbers.items())[:LISTED]}
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, path: Path, coded: str, form: str) -> Found:
     wanted: list[tuple[Any, ...]] = []
     for rule, (column, codes, excludable) in RULES.items():
         wanted += [(rule, code, f"count_if({column} = {code})") for code in codes]
@@ -247,8 +268,12 @@ def _counted(connection: duckdb.DuckDBPyConnection, coded: str) -> Found:
     read, duplicates, excluded, known, *rest = total
     there, bad = dict(zip(FIELDS, rest, strict=False)), dict(zip(MAY_BE_BAD, rest[len(FIELDS) :], strict=True))
     ((rejected,),) = connection.execute("SELECT count(DISTINCT line) FROM rejected").fetchall()
+    with path.open("rb") as file:
+        fingerprint = hashlib.file_digest(file, "sha256").hexdigest()
     return Found(
         rejected=rejected,
+        fingerprint=fingerprint,
+        shared=_shared(connection, form),
         codes={
             rule: {code: number for code, number in sorted(found.items()) if number} for rule, found in codes_of.items()
         },
