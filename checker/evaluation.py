@@ -128,7 +128,7 @@ def evaluate(
         if audit.findings:
             progress("writing findings", None)
             for path in audit.findings:
-                write_findings(engine, ready.frame, compiled, sound, path, in_order=ready.in_order)
+                write_findings(engine, ready.frame, compiled, sound, path)
         others = tables_read(engine, rule_set, beside, ready.frame)
         read = _records_read(rule_set, table, ready, counts, audit.period)
     whole = judge_rule_set(rule_set.overall, rules)
@@ -187,7 +187,7 @@ def _judged(
     totals = {
         rule: {each: tally.outcomes[each] for each in FOUND} for rule, tally in tallies.items() if not tally.problem
     }
-    evidence = Evidence(engine, ready.frame, compiled, totals, ready.units, in_order=ready.in_order, first=ready.first)
+    evidence = Evidence(engine, ready.frame, compiled, totals, ready.units, first=ready.first)
     sound = [rule for rule in compiled.rules if not tallies[rule.rule.id].problem]
     own = own_verdicts(engine, ready.frame, compiled, sound)
     results = []
@@ -229,7 +229,7 @@ def _records_read(
     undated = "the records have no date (dated_by), so all of them count, whatever the period"
     # Of an event log only the last rows were counted; what is wrong with the others is told all the same.
     quality = data_quality(table, records, None if records.last_row else counts.faults)
-    told = records.model_dump(mode="json", exclude_unset=True)
+    told = rule_set.model_dump(mode="json", exclude_unset=True, include={"records"})["records"]
     worked_out = {
         name: field.model_dump(mode="json", include={"type", "label"}, exclude_none=True)
         for name, field in rule_set.columns().fields.items()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.compilation import EXCLUDED, ROW, CompiledRule, CompiledRuleSet, code_column, waiver_column
@@ -70,7 +71,6 @@ class Evidence:
         totals: Mapping[str, Mapping[Outcome, int]],
         units: int,
         *,
-        in_order: bool = True,
         first: Callable[[int], LazyFrame[Any]] | None = None,
     ) -> None:
         self._engine = engine
@@ -78,7 +78,6 @@ class Evidence:
         self._compiled = compiled
         self._totals = totals
         self._units = units
-        self._in_order = in_order
         self._ready_first = first
         self._first: dict[int, LazyFrame[Any] | None] = {}
 
@@ -92,7 +91,7 @@ class Evidence:
         for asked in _asked(self._totals[rule.rule.id]):
             rows: list[tuple[Any, ...]] = []
             for told in self._more_and_more(rule, asked):
-                rows = _rows(self._engine, told, self._compiled, rule, asked, in_order=self._in_order)
+                rows = _rows(self._engine, told, self._compiled, rule, asked)
                 if len(rows) >= asked.wanted:
                     break
             found += rows
@@ -129,17 +128,17 @@ class Evidence:
         return self._first[dozen]
 
     def _first_records(self, count: int) -> LazyFrame[Any]:
-        """The first records in source order.
+        """The first records of the files, in any order.
 
-        Where they do not stand in it, the place of the last of them is asked for, which reads one column: sorting the
-        records with all that is told of them would hold a part of everything at once.
+        Where they cannot be made ready alone, the place of the last of them is asked for, which reads one column:
+        sorting the records with all that is told of them would hold a part of everything at once.
         """
-        if self._in_order:
-            return self._frame.head(count)
+        if count >= self._units:
+            return self._frame
         if self._ready_first is not None:
             return self._ready_first(count)
         engine = self._engine
-        places = engine.first(self._frame.select(ROW), count, ROW, in_order=False)
+        places = engine.first(self._frame.select(ROW), count, ROW)
         ((last,),) = engine.rows(places.select(nw.col(ROW).max()))
         return self._frame.filter(nw.col(ROW) <= last)
 
@@ -172,8 +171,6 @@ def _rows(
     compiled: CompiledRuleSet,
     rule: CompiledRule,
     asked: Asked,
-    *,
-    in_order: bool,
 ) -> list[tuple[Any, ...]]:
     """The first records that are asked for, in the columns that a reader takes."""
     codes = [int(code) for code in rule.codes if code.outcome in asked.outcomes]
@@ -185,7 +182,7 @@ def _rows(
     names = enumerate(_of_rule(compiled, rule))
     shown = told.select(nw.col(name).alias(f"column{place}") for place, name in names)
     found = shown.filter(one_of(nw.col("column1"), codes))
-    return engine.rows(engine.first(found, asked.wanted, "column0", in_order=in_order))
+    return engine.rows(engine.first(found, asked.wanted, "column0"))
 
 
 def every_row(
@@ -251,7 +248,7 @@ class Reader:
         elif meaning.reason in _BESIDE and _field_at_fault(meaning.reason, evidence) is None:
             evidence = [*evidence, *beside]
         cells = json.loads(unreadable) if unreadable else {}
-        with_offset = self._needs_offsets(value for name, value, _ in evidence if self._is_moment(name))
+        with_offset = self._needs_offsets(value for name, value, _ in evidence if name in self._moments)
         return Finding(
             record=self._record(record, number),
             outcome=meaning.outcome,
@@ -286,13 +283,16 @@ class Reader:
             return Value(unit=name, text=excerpt(str(amount)) if name == "text" else str(amount))
         return Value(unit=name, amount=amount, text=value_text(int(amount), name, observed, beside))
 
-    def _is_moment(self, name: str) -> bool:
-        return self.fields[name].family == "moment"
+    @cached_property
+    def _moments(self) -> frozenset[str]:
+        return frozenset(name for name in self.rule.evidence + self.rule.beside if self.fields[name].family == "moment")
 
     def _needs_offsets(self, moments: Iterable[int | None]) -> bool:
         """Whether clock times alone would mislead: the clocks changed between them, or one of them was there twice."""
         zone = self.rule_set.records.zone
-        local = [_local(moment, zone) for moment in moments if moment is not None] if zone else []
+        if zone is None or zone.key == "UTC":
+            return False
+        local = [_local(moment, zone) for moment in moments if moment is not None]
         offsets = {moment.utcoffset() for moment in local}
         return len(offsets) > 1 or any(each.replace(fold=1 - each.fold).utcoffset() not in offsets for each in local)
 
@@ -303,7 +303,7 @@ class Reader:
             return excerpt(unreadable[name])
         if fault in (Fault.NOT_APPLICABLE, Fault.NOT_CHECKED):
             return Fault(fault).name.lower().replace("_", " ")
-        if with_offset and self._is_moment(name) and value is not None:
+        if with_offset and name in self._moments and value is not None:
             return _local(value, self.rule_set.records.zone).isoformat(" ")
         return self.shown(name, value)
 

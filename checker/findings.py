@@ -73,13 +73,11 @@ def write_findings(
     compiled: CompiledRuleSet,
     rules: Sequence[CompiledRule],
     path: Path,
-    *,
-    in_order: bool = True,
 ) -> None:
     """Write the breaches and undetermined records of these rules to a .csv, .xlsx or .parquet file, all or nothing."""
     if not rules:
         raise CheckerError(f"no rule could be evaluated, so '{path.name}' would hold no findings; it is not written")
-    found = nw.concat([_found(frame, compiled, rule, in_order=in_order) for rule in rules])
+    found = nw.concat([_found(frame, compiled, rule) for rule in rules])
     families = {name: compiled.columns.fields[name].family for name in compiled.rule_set.records.groups}
     found = with_dates(found, [name for name, family in families.items() if family == "date"])
     if path.suffix != ".parquet":
@@ -108,7 +106,7 @@ def write_whole(engine: Engine, found: LazyFrame[Any], path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule, *, in_order: bool) -> LazyFrame[Any]:
+def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule) -> LazyFrame[Any]:
     """The findings of one rule, in columns that are the same for every rule."""
     code = nw.col(code_column(rule.rule.id))
     wanted = [each for each in rule.codes if each.outcome in FOUND]
@@ -135,7 +133,7 @@ def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule,
     # What compares records with each other is computed before any of them is left out.
     told = with_codes(frame, [rule]).select(code.alias("$code"), *columns)
     found = told.filter(any_of(nw.col("$code") == int(each) for each in wanted)).drop("$code")
-    return found if in_order else found.sort("source", "source_row")
+    return found.sort("source", "source_row")
 
 
 def with_dates(frame: LazyFrame[Any], names: Sequence[str]) -> LazyFrame[Any]:

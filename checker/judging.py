@@ -111,15 +111,17 @@ def _in_force(rule: Rule) -> InForceDates | None:
 
 def described(rule: Rule, rule_set: RuleSet) -> dict[str, Any]:
     """The rule as structured data, from which its wording is made."""
-    said = rule.model_dump(mode="json", by_alias=True, exclude_unset=True, include={"scope", "measure"})
+    # Of the whole rule set, which the loader has made ready for it; a rule of its own would be made ready again.
+    parts: Any = {"worked_out": True, "rules": {rule_set.rules.index(rule): {"scope", "measure"}}}
+    whole = rule_set.model_dump(mode="json", by_alias=True, exclude_unset=True, include=parts)
+    said: dict[str, Any] = whole["rules"][0]
     said["says"] = _says(type(rule.measure))
     said["target"] = _described_target(rule)
     said["missing"] = rule.missing
     read = {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ()), *fields_of(rule.target)}
     for name in reversed(in_order(rule_set)):
         read |= {*reads(rule_set.worked_out[name])} if name in read else set()
-    worked_out = rule_set.model_dump(mode="json", by_alias=True, exclude_unset=True, include={"worked_out"})
-    used = {name: rows for name, rows in worked_out.get("worked_out", {}).items() if name in read}
+    used = {name: rows for name, rows in whole.get("worked_out", {}).items() if name in read}
     if used:
         said["worked_out"] = used
     excluded_by = [each.id for each in rule_set.exclusions if rule.id not in each.except_]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -42,10 +43,12 @@ class Prepared:
     superseded: int = 0
     duplicate_records: int = 0
     duplicates: tuple[DuplicateId, ...] = ()
-    in_order: bool = True
-    """Whether the records stand in the order of their files; after a join or a comparison with others they may not."""
     first: Callable[[int], LazyFrame[Any]] | None = None
-    """The first so many records of the files, made ready alone; none where they are not known without the others."""
+    """The first so many records of the files, made ready alone; none where they are not known without the others.
+
+    They stand in any order: whatever an engine joins to records it may mix, and it looks up a list of constants by a
+    join too.
+    """
     calendars: Mapping[str, FrozenCalendar] = field(default_factory=dict)
     """The calendars that the rules needed, frozen for the days that the records needed."""
 
@@ -70,29 +73,25 @@ def prepared(
     if records.last_row is not None:
         frame = engine.keep(_last_rows(frame, records.last_row, compiled.columns).sort(ROW))
         units = _length(engine, frame)
-    in_order = engine.keeps_order and _stand_alone(compiled)
     same = [*compiled.columns.apart, records.id] if records.id else []
     shared = engine.duplicated(frame, *same) if same else None
-    if shared is None:
-        ready = _ready(engine, frame, nw.lit(False), compiled, units, beside)
-        return Prepared(ready, units, read - units, in_order=in_order, calendars=_calendars(beside, compiled))
-    sharing = engine.keep(frame.join(shared, how="semi", on=same).select(ROW, str(records.id)))
-    copies = _length(engine, sharing)
-    first = engine.rows(engine.first(sharing, FEW_COPIES, ROW, in_order=False))
-    told = copies, _listed(first)
-    if copies <= FEW_COPIES:
-        is_copy = nw.col(ROW).is_in([row for row, _ in first])
-        ready = _ready(engine, frame, is_copy, compiled, units, beside)
-        calendars = _calendars(beside, compiled)
-        return Prepared(ready, units, read - units, *told, in_order=in_order, calendars=calendars)
+    copies, listed = 0, tuple[DuplicateId, ...]()
+    mark: Callable[[LazyFrame[Any]], tuple[LazyFrame[Any], Expr]] = _unmarked
+    if shared is not None:
+        sharing = engine.keep(frame.join(shared, how="semi", on=same).select(ROW, str(records.id)))
+        copies = _length(engine, sharing)
+        found = engine.rows(engine.first(sharing, FEW_COPIES, ROW))
+        listed = _listed(found)
+        rows = [row for row, _ in found] if copies <= FEW_COPIES else None
+        mark = partial(_marked, sharing=sharing, rows=rows)
 
-    def marked(records: LazyFrame[Any]) -> LazyFrame[Any]:
-        return _ready(engine, *_marked(records, sharing), compiled, units, beside)
+    def ready(some: LazyFrame[Any]) -> LazyFrame[Any]:
+        return _ready(engine, *mark(some), compiled, units, beside)
 
-    first_ready = (lambda count: marked(frame.head(count))) if units > FEW and in_order else None
-    ready = marked(frame)
-    calendars = _calendars(beside, compiled)
-    return Prepared(ready, units, read - units, *told, in_order=False, first=first_ready, calendars=calendars)
+    alone = units > FEW and engine.keeps_order and _stand_alone(compiled)
+    first = (lambda count: ready(frame.head(count))) if alone else None
+    whole = ready(frame)
+    return Prepared(whole, units, read - units, copies, listed, first, _calendars(beside, compiled))
 
 
 def _stand_alone(compiled: CompiledRuleSet) -> bool:
@@ -116,8 +115,15 @@ def _length(engine: Engine, frame: LazyFrame[Any]) -> int:
     return int(engine.rows(frame.select(nw.len().alias("rows")))[0][0])
 
 
-def _marked(frame: LazyFrame[Any], sharing: LazyFrame[Any]) -> tuple[LazyFrame[Any], Expr]:
+def _unmarked(frame: LazyFrame[Any]) -> tuple[LazyFrame[Any], Expr]:
+    """The records where none shares its id."""
+    return frame, nw.lit(False)
+
+
+def _marked(frame: LazyFrame[Any], sharing: LazyFrame[Any], rows: Sequence[int] | None) -> tuple[LazyFrame[Any], Expr]:
     """The records with a mark on those that share their id, by row, since numbers are found faster than ids."""
+    if rows is not None:
+        return frame, nw.col(ROW).is_in(list(rows))
     mark = sharing.select(nw.col(ROW).alias("$shared"), nw.lit(True).alias("$mark"))
     joined = frame.join(mark, how="left", left_on=ROW, right_on="$shared")
     return joined, ~nw.col("$mark").is_null()

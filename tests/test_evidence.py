@@ -51,9 +51,7 @@ def found(rule: dict[str, Any], *rows: dict[str, str], **records: Any) -> tuple[
         (name,) = (rule.rule.id for rule in compiled.rules)
         outcomes = count(engine, ready.frame, compiled).rules[name].outcomes
         totals = {name: {each: outcomes[each] for each in FOUND}}
-        evidence = Evidence(
-            engine, ready.frame, compiled, totals, ready.units, in_order=ready.in_order, first=ready.first
-        )
+        evidence = Evidence(engine, ready.frame, compiled, totals, ready.units, first=ready.first)
         return evidence.of(compiled.rules[0])
 
 

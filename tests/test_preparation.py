@@ -128,18 +128,6 @@ def test_worked_out_fields_may_read_one_another_whatever_their_order() -> None:
         ]
 
 
-def test_records_that_were_joined_or_compared_are_not_taken_to_be_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [{"case": written, "at": "", "state": "x"} for written in "abab"]
-    once = {"id": "once", "title": "Once", "measure": {"kind": "unique", "fields": ["state"]}}
-    with prepared_records(of(RULE, id="case", fields=FIELDS), rows) as (_, ready, _):
-        assert ready.in_order
-    with prepared_records(of(RULE, once, id="case", fields=FIELDS), rows) as (_, ready, _):
-        assert not ready.in_order
-    monkeypatch.setattr("checker.preparation.FEW_COPIES", 3)
-    with prepared_records(of(RULE, id="case", fields=FIELDS), rows) as (_, ready, _):
-        assert not ready.in_order
-
-
 def test_the_first_records_are_made_ready_alone_where_none_is_compared_with_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -52,10 +52,9 @@ class Engine(Protocol):
         shared = self.keep(counted.filter(nw.col("$copies") > 1).select(*names))
         return shared if self.rows(shared.head(1)) else None
 
-    def first(self, frame: LazyFrame[Any], count: int, order_by: str, *, in_order: bool = True) -> LazyFrame[Any]:
-        """The first rows in the order of a column, in which they may stand already."""
-        stands = in_order and self.keeps_order
-        return frame.head(count) if stands else frame.sort(order_by).head(count)
+    def first(self, frame: LazyFrame[Any], count: int, order_by: str) -> LazyFrame[Any]:
+        """The first rows in the order of a column."""
+        return frame.sort(order_by).head(count)
 
     def write(self, frame: LazyFrame[Any], path: Path) -> None:
         """Write every row to a .csv or .parquet file. Raises EngineError where it cannot."""

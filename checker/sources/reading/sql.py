@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+FEW = 4
+"""More words than that after IN are joined to the records, which then stand in another order."""
+
 
 def constant(text: str) -> str:
     """Write text as an SQL constant that is equal to it, whatever it holds. Raises ValueError for NUL."""
@@ -21,8 +24,10 @@ def name(text: str) -> str:
 
 def one_of(cell: str, words: Iterable[str]) -> str:
     """Ask whether a cell is one of these words, as they are written."""
-    listed = ", ".join(constant(word) for word in words)
-    return f"{cell} IN ({listed})" if listed else "false"
+    listed = [constant(word) for word in words]
+    if len(listed) > FEW:
+        return f"list_contains([{', '.join(listed)}], {cell})"
+    return f"{cell} IN ({', '.join(listed)})" if listed else "false"
 
 
 def among(column: str, numbers: Sequence[int]) -> str:
