@@ -42,8 +42,8 @@ def test(
     are.
 
     Exit code 0: all passed; 1: a case failed, a file has problems, the coverage
-    is less than asked for or a change went unnoticed; 2: a file cannot be read
-    as YAML, or there is no test.
+    is less than asked for, or a change went unnoticed or was not tried; 2: a
+    file cannot be read as YAML, or there is no test.
     """
     from checker.cli.writing import listing_files, refuse_places, refuse_rules_and_settings  # noqa: PLC0415
     from checker.listings.ruletests import FORMATS, listed  # noqa: PLC0415
@@ -70,4 +70,4 @@ def test(
     is_under = fail_under is not None and testing.is_covered_less(fail_under)
     if is_under:
         click.echo(f"checker: the coverage is less than {fail_under:g} %", err=True)
-    ctx.exit(1 if testing.errors or testing.failed or testing.survivors or is_under else 0)
+    ctx.exit(1 if testing.errors or testing.failed or testing.survivors or testing.untried or is_under else 0)

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from checker.problems import Problem, quoted
-from checker.ruleset.circles import circles
+from checker.ruleset.circles import circles, too_deep
 from checker.ruleset.fitting import fit, fit_answers
 from checker.ruleset.meaning import Reading, no_word_twice
 from checker.ruleset.messages import value_at
@@ -27,6 +27,9 @@ from checker.worked_out import reads
 from checker.written import FIELD_NAME, ID, NamedThing
 
 CONDITION_GROUPS = ("any", "all", "none")
+MOST_DEEP = 25
+"""So deep may worked-out fields be made of each other: what is computed of the last one grows faster than that."""
+
 RESERVED = frozenset({*CONDITION_GROUPS, "field"})
 """Words of conditions, which no field may be called."""
 
@@ -195,11 +198,16 @@ def _used_once(reading: Reading, kind: str, ids: list[str]) -> None:
 
 def _circles(reading: Reading) -> None:
     needs = {name: sorted(set(reads(form))) for name, form in reading.rule_set.worked_out.items()}
-    for circle in circles(needs):
+    found = list(circles(needs))
+    for circle in found:
         links = [f"'{each}'" for each in [*circle[1:], circle[0]]]
         way = ", which needs ".join(links if len(links) <= 6 else [*links[:4], "…", links[-1]])
         message = f"worked-out fields depend on each other in a circle: '{circle[0]}' needs {way}"
         reading.say("R306", message, ("worked_out", circle[0]), key=True)
+    name = None if found else too_deep(needs, MOST_DEEP)
+    if name is not None:
+        message = f"worked-out fields are made of each other more than {MOST_DEEP} deep; '{name}' is the first beyond"
+        reading.say("R306", message, ("worked_out", name), key=True, hint="make it of the fields of the records")
 
 
 # ---- clauses

@@ -278,18 +278,16 @@ class _Composer:
 
     def _scalar(self, event: Any, trail: Trail) -> Any:
         place = self.composed.values[trail] = _place(event)
-        text: str = event.value
-        if event.style == '"':
-            forbidden = never_written(text)
-            if forbidden:
-                self._refuse(
-                    "R104",
-                    f"the file holds the character {character_name(forbidden[0])}",
-                    place,
-                    hint="remove it",
-                )
-                self.whole = False
-        return self.scalar(text, not event.style)
+        self._refuse_escaped(event, place)
+        return self.scalar(event.value, not event.style)
+
+    def _refuse_escaped(self, event: Any, place: Place) -> None:
+        """Refuse what may not stand in a text even as an escape, in keys and in values."""
+        forbidden = never_written(event.value) if event.style == '"' else None
+        if forbidden:
+            message = f"the file holds the character {character_name(forbidden[0])}"
+            self._refuse("R104", message, place, hint="remove it")
+            self.whole = False
 
     def _sequence(self, start: Any, trail: Trail, depth: int) -> list[Any]:
         values: list[Any] = []
@@ -323,12 +321,7 @@ class _Composer:
         kind = type(event).__name__
         if kind == "ScalarEvent":
             if event.value == "<<" and not event.style:
-                self._refuse(
-                    "R113",
-                    "merge keys are not used in these files",
-                    _place(event),
-                    hint="write the keys out",
-                )
+                self._refuse("R113", "merge keys are not used in these files", _place(event), hint="write the keys out")
             elif event.anchor is not None:
                 self._share(f"'&{event.anchor}' names a part of the file to repeat it", event)
                 return str(event.value)
@@ -341,6 +334,7 @@ class _Composer:
                 # libyaml takes it for the sign of a long key, YAML 1.2 for a letter.
                 self._refuse("R115", "a key begins with a question mark", _place(event), hint="put it in quotes")
             else:
+                self._refuse_escaped(event, _place(event))
                 return str(event.value)
         elif kind == "AliasEvent":
             self._share(f"'*{event.anchor}' repeats another part of the file", event)

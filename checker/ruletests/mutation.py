@@ -6,45 +6,23 @@ made up for it (see `witnesses`): where none can tell the change from the rule a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from checker.measures.checklist import Checklist
-from checker.outcomes import Code, Outcome
+from checker.outcomes import Code
 from checker.ruleset.model import Rule, RuleSet
-from checker.ruletests.changes import (
-    Around,
-    exclusion_changes,
-    overall_changes,
-    rule_changes,
-    worked_out_changes,
-)
-from checker.ruletests.condition_changes import Change
 from checker.ruletests.loading import Suite
-from checker.ruletests.noticing import Expecting, expecting, fields_read, noticed_by_records, noticed_by_verdicts
+from checker.ruletests.mutants import Mutant, Untried, mutants_of
+from checker.ruletests.noticing import Expecting, expecting, noticed_by_records, noticed_by_verdicts
 from checker.ruletests.running import Together
 from checker.ruletests.scores import attainable, judge_alike
-from checker.ruletests.walking import reads
 from checker.ruletests.witnesses import Found, explore_rule, explore_shared
 from checker.targets import Share
 from checker.targets.share import constant
 from checker.values import constant_weight
 from checker.versions import rule_id
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A rule set with one small change."""
-
-    about: str
-    change: Change
-    rule: Rule | None = None
-    """The rule as it was changed; none where the change concerns what rules share."""
-    rule_set: RuleSet | None = None
-    """The rule set as it was changed, where rules share what was."""
-    rules: tuple[str, ...] = ()
-    """The rules that may judge otherwise because of that."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +45,8 @@ class Mutation:
     survivors: tuple[Unnoticed, ...]
     equivalent: tuple[Unnoticed, ...]
     """Changes that were proved to change nothing."""
+    untried: tuple[Untried, ...] = ()
+    """The parts of which not every change was tried."""
 
     @property
     def changes(self) -> int:
@@ -83,7 +63,7 @@ def mutated(
     are changed, by what they are called: `delivery-cycle`, `exclusion strike`; default all.
     """
     expected = [expecting(group, passing) for group in groups]
-    mutants = [each for each in _mutants(suite, groups, expected) if only is None or each.about in only]
+    mutants, untried = mutants_of(suite, groups, expected, only)
     noticed: set[int] = set()
     for group, what in zip(groups, expected, strict=True):
         left = {place: mutant for place, mutant in enumerate(mutants) if place not in noticed}
@@ -97,62 +77,7 @@ def mutated(
         what_found = found.get(place)
         told = Unnoticed(mutant.about, mutant.change.said, at.line, at.column, what_found.said if what_found else None)
         (equivalent if what_found and what_found.is_equivalent else survivors).append(told)
-    return Mutation(len(noticed), tuple(survivors), tuple(equivalent))
-
-
-# ---- the changes
-
-
-def _mutants(suite: Suite, groups: Sequence[Together], expected: Sequence[Expecting]) -> Iterator[Mutant]:
-    rule_set, columns = suite.rule_set, groups[0].compiled.columns
-    is_whole = any(what.wholes for what in expected)
-    around = Around(rule_set, columns, suite.rules, is_judged_as_a_whole=is_whole)
-    for position, rule in enumerate(rule_set.rules):
-        seen = [rule]
-        for change in rule_changes(rule, position, around, _worths(rule, groups)):
-            if change.part not in seen:
-                seen.append(change.part)
-                yield Mutant(rule.id, change, rule=change.part)
-    for name in rule_set.worked_out:
-        readers = tuple(rule.id for rule in rule_set.rules if name in _read_by(rule_set, rule))
-        for change in worked_out_changes(name, around):
-            changed = rule_set.model_copy(update={"worked_out": {**rule_set.worked_out, name: change.part}})
-            yield Mutant(f"worked-out field {name}", change, rule_set=changed, rules=readers)
-    for position, exclusion in enumerate(rule_set.exclusions):
-        for change in exclusion_changes(position, exclusion, around):
-            changed = rule_set.model_copy(update={"exclusions": change.part})
-            concerned = tuple(rule.id for rule in rule_set.rules if _is_concerned(rule.id, rule_set, changed))
-            yield Mutant(f"exclusion {exclusion.id}", change, rule_set=changed, rules=concerned)
-    for change in overall_changes(around):
-        changed = rule_set.model_copy(update={"overall": change.part})
-        yield Mutant("overall", change, rule_set=changed)
-
-
-def _read_by(rule_set: RuleSet, rule: Rule) -> set[str]:
-    names = fields_read([rule])
-    for exclusion in rule_set.exclusions:
-        names |= {*exclusion.when.fields()} if rule.id not in exclusion.except_ else set()
-    return reads(rule_set, iter(names))
-
-
-def _is_concerned(rule: str, before: RuleSet, after: RuleSet) -> bool:
-    def of_rule(rule_set: RuleSet) -> list[object]:
-        return [exclusion.when for exclusion in rule_set.exclusions if rule not in exclusion.except_]
-
-    return of_rule(before) != of_rule(after)
-
-
-def _worths(rule: Rule, groups: Sequence[Together]) -> dict[int, Fraction]:
-    """By row of the target, what one record is of those judged in the largest case that expects a verdict."""
-    most: dict[int, int] = {}
-    for group in groups:
-        for place, case in group.cases.items():
-            if rule_id(rule.id) in case.expect_verdict:
-                tally = group.counts[place].rules[rule.id]
-                for row, outcomes in enumerate(tally.rows or [tally.outcomes]):
-                    judged = outcomes.get(Outcome.KEPT, 0) + outcomes.get(Outcome.BREACH, 0)
-                    most[row] = max(judged, most.get(row, 0))
-    return {row: Fraction(1, judged) for row, judged in most.items() if judged}
+    return Mutation(len(noticed), tuple(survivors), tuple(equivalent), untried)
 
 
 # ---- what is noticed

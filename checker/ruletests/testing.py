@@ -82,6 +82,11 @@ class Testing:
         return sum(len(file.mutation.survivors) for file in self.files if file.mutation)
 
     @property
+    def untried(self) -> int:
+        """Of how many parts of rule sets not every change was tried."""
+        return sum(len(file.mutation.untried) for file in self.files if file.mutation)
+
+    @property
     def covered(self) -> tuple[int, int]:
         """Over all files: how much the cases reach, and of how much."""
         all_files = [file.coverage for file in self.files if file.coverage]

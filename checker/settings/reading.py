@@ -76,14 +76,16 @@ def shown_path(path: Path) -> str:
 
 def _text(file: Path, shown: str) -> tuple[str | None, list[Problem]]:
     try:
+        if not file.resolve().is_relative_to(file.parent.resolve()):  # its lines would be shown
+            return None, [
+                Problem(shown, 1, 1, "R601", "it is a link that leads out of its folder", "put the file itself there")
+            ]
         about = file.stat()
         if not stat.S_ISREG(about.st_mode):
             return None, [Problem(shown, 1, 1, "R601", "it is not a regular file", "give a file of TOML text")]
         content = file.read_bytes() if about.st_size <= LARGEST else b""
-    except OSError as error:
-        return None, [
-            Problem(shown, 1, 1, "R601", f"it cannot be opened: {(error.strerror or 'no such file').lower()}")
-        ]
+    except (OSError, RuntimeError) as error:  # a circle of links is the latter
+        return None, [Problem(shown, 1, 1, "R601", f"it cannot be opened: {_why(error)}")]
     if about.st_size > LARGEST:
         return None, [Problem(shown, 1, 1, "R601", f"it is larger than 1 MB ({about.st_size:,} bytes)")]
     try:
@@ -91,6 +93,10 @@ def _text(file: Path, shown: str) -> tuple[str | None, list[Problem]]:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return None, [Problem(shown, line, 1, "R601", "it is not UTF-8 text", "save it as UTF-8")]
+
+
+def _why(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or "no such file").lower()
 
 
 class _Reading:

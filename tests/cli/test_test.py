@@ -76,6 +76,21 @@ def test_a_change_that_no_case_notices_ends_with_1(tests: Path, checker: Call) -
     assert checker("test", "orders.yaml")[0] == 0
 
 
+def test_a_change_that_is_not_tried_is_told_with_file_and_rule_and_ends_with_1(
+    tests: Path, checker: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checker.ruletests.mutants.MOST_OF_ALL", 0)
+    code, out, _ = checker("test", "orders.yaml", "--mutation")
+    assert code == 1
+    assert "unnoticed" not in out
+    assert ": not tried: changes of two-days; each is judged by" in " ".join(out.split())
+    assert " ".join(out.split()).endswith("0 of 0 changes noticed; changes of 1 part not tried")
+    _, out, _ = checker("test", "orders.yaml", "--mutation", "--format", "json")
+    assert [each["about"] for each in json.loads(out)["files"][0]["mutation"]["not_tried"]] == ["two-days"]
+    _, out, _ = checker("test", "orders.yaml", "--mutation", "--format", "junit")
+    assert 'type="not tried"' in out
+
+
 def test_problems_of_the_files_end_with_1_and_what_is_no_yaml_with_2(tests: Path, checker: Call) -> None:
     tests.write_text(KEPT.replace("two-days", "two-day"), "utf-8")
     code, out, err = checker("test", "orders.yaml")

@@ -160,6 +160,7 @@ def test_a_problem_carries_its_line_of_the_file() -> None:
         ("a: \x07", ("R104", 1, 4, "the file holds the character U+0007")),
         ("a: b\n  \x1b[31m", ("R104", 2, 3, "the file holds the character U+001B")),
         ('a: "\\0"', ("R104", 1, 4, "the file holds the character U+0000")),
+        ('{"a\\u001b": x}', ("R104", 1, 2, "the file holds the character U+001B")),
         ("a: x\u2028y", ("R104", 1, 5, "the file holds the character U+2028")),
         ("", ("R102", 1, 1, "the file is empty")),
         ("\n# nothing\n", ("R102", 1, 1, "the file is empty")),

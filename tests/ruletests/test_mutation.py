@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from checker.ruletests import mutants
 from checker.ruletests.mutation import Mutation, mutated
 from tests.ruletests.conftest import RULES
 
@@ -247,3 +248,28 @@ def test_every_kind_of_rule_can_be_changed_and_judged(groups_of: Groups) -> None
         "scope: any -> all",
     } <= told
     assert mutation.noticed > 10
+
+
+def test_a_part_with_too_many_changes_is_named_with_how_many_were_tried(
+    groups_of: Groups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = mutation_of(groups_of, ON + OUTSIDE, RULES, "cycle")
+    assert whole.untried == ()
+    monkeypatch.setattr(mutants, "MOST_OF_A_PART", 200)
+    cut = mutation_of(groups_of, ON + OUTSIDE, RULES, "cycle")
+    (each,) = cut.untried
+    tried = cut.changes + len(cut.equivalent)
+    assert 0 < tried < whole.changes + len(whole.equivalent)
+    assert each.told.startswith(f"not tried: further changes of cycle, after {tried}; each is judged by ")
+    assert RULES.splitlines()[each.line - 1][each.column - 1 :].startswith("cycle")
+
+
+def test_parts_are_tried_in_their_order_until_a_rule_set_has_had_enough(
+    groups_of: Groups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mutants, "MOST_OF_ALL", 30)
+    cut = mutation_of(groups_of, ON + OUTSIDE)
+    assert cut.changes + len(cut.equivalent) < 30
+    assert "cycle" in {each.about for each in cut.untried}
+    assert any(each.told.startswith(f"not tried: changes of {each.about};") for each in cut.untried)
+    assert cut == mutation_of(groups_of, ON + OUTSIDE)

@@ -155,3 +155,16 @@ def test_a_byte_order_mark_is_no_mistake(folder: Path) -> None:
 
 def test_the_commands_with_settings_are_commands() -> None:
     assert set(OF_COMMANDS) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", ["checker.toml", "pyproject.toml"])
+def test_a_file_of_settings_that_is_a_link_out_of_its_folder_is_refused_and_nothing_of_it_shown(
+    name: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder.parent / "outside" / "secret").write_text("[tool.checker]\nhush = 1\npassword hunter2\n", "utf-8")
+    (folder / name).symlink_to(folder.parent / "outside" / "secret")
+    assert run(["validate", "rules"]) == 2
+    said = capsys.readouterr()
+    assert f"{name}:1:1: R601 it is a link that leads out of its folder" in said.err
+    assert "hunter2" not in said.out + said.err
+    assert "hush" not in said.out + said.err

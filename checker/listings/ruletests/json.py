@@ -68,4 +68,5 @@ def _mutation(mutation: Mutation) -> dict[str, Any]:
         "noticed": mutation.noticed,
         "unnoticed": [asdict(each) for each in mutation.survivors],
         "change_nothing": [asdict(each) for each in mutation.equivalent],
+        "not_tried": [asdict(each) for each in mutation.untried],
     }

@@ -73,7 +73,8 @@ def _suites(testing: Testing) -> Iterator[tuple[str, str, list[_Case]]]:
                 for each in file.mutation.survivors
             ]
             noticed = f"{file.mutation.noticed} of {file.mutation.changes} changes noticed"
-            yield f"changes of {file.rules}", file.rules, [_Case(noticed, 1), *unnoticed]
+            untried = [_Case(each.about, each.line, each.told, kind="not tried") for each in file.mutation.untried]
+            yield f"changes of {file.rules}", file.rules, [_Case(noticed, 1), *unnoticed, *untried]
 
 
 def _cases(file: TestedFile) -> Iterator[_Case]:

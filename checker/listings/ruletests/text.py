@@ -50,6 +50,8 @@ def summary(testing: Testing) -> str:
     if mutations:
         noticed, changes = sum(each.noticed for each in mutations), sum(each.changes for each in mutations)
         said.append(f"{noticed:,} of {changes:,} changes noticed")
+        if testing.untried:
+            said.append(f"changes of {counted(testing.untried, 'part')} not tried")
     if testing.untested:
         said.append(f"without tests: {', '.join(testing.untested)}")
     return "; ".join(said)
@@ -104,3 +106,5 @@ def _mutation(rules: str, mutation: Mutation, width: int) -> Iterator[str]:
         yield from _wrapped("  ", said, width, "  ")
         if each.found:
             yield from _wrapped("      ", each.found, width, "  ")
+    for part in mutation.untried:
+        yield from _wrapped("  ", f"{rules}:{part.line}:{part.column}: {part.told}", width, "  ")
