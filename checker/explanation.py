@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module, resources
 from typing import Any, Literal, get_args, get_origin
@@ -19,14 +20,16 @@ from checker.measures import KINDS as MEASURES
 from checker.problems import CheckerError
 from checker.ruleset import later
 from checker.ruleset.codes import TITLES, sentence
+from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean
-from checker.ruleset.shape import form_of, keys_of, options_of
+from checker.ruleset.shape import Form, form_of, keys_of, models_in, options_of
 from checker.ruleset.tailoring import Tailoring
 from checker.ruleset.yaml12 import compose
 from checker.ruletests.cases import ExpectedOverall, ExpectedRecord, RuleCase, RuleTests
+from checker.standards import Standard
 from checker.tables import Table
 from checker.targets import NAMES as TARGETS
-from checker.waivers import Waiver
+from checker.waivers import Waiver, Waivers
 from checker.worked_out import FORMS
 
 WIDTH = 80
@@ -50,7 +53,7 @@ class Kind:
     @property
     def gist(self) -> str:
         """The first sentence of its documentation."""
-        first = (inspect.getdoc(self.model) or "").partition("\n\n")[0].replace("\n", " ")
+        first = _gist(self.model)
         return f"{first} Not judged yet." if self.is_later else first
 
     @property
@@ -113,9 +116,12 @@ def explain(word: str) -> str:
     if word.strip().upper() in TITLES:
         return "\n".join(_of_code(word.strip().upper())) + "\n"
     known = kinds()
-    kind = known.get(" ".join(word.split()).replace("-", "_"))
+    asked = " ".join(word.split()).replace("-", "_")
+    kind, keys = known.get(asked), holders_of_keys()
+    if kind is None and asked in keys:
+        return "\n".join(_of_key(asked, keys[asked])) + "\n"
     if kind is None:
-        raise CheckerError(f"no word '{word}' is known here; {did_you_mean(word, [*known, *TITLES])}")
+        raise CheckerError(f"no word '{word}' is known here; {did_you_mean(word, [*known, *keys, *TITLES])}")
     return "\n".join([*_documentation(kind), *_keys(kind), *_examples(kind)]) + "\n"
 
 
@@ -180,6 +186,56 @@ _PARTS = {
 
 
 # ---- keys
+
+
+def holders_of_keys() -> dict[str, list[type[BaseModel]]]:
+    """Every key of every file that people write, with the mappings in which it may stand."""
+    found: dict[str, list[type[BaseModel]]] = {}
+    for file in (RuleSet, Tailoring, Standard, Waivers, AuditFile, RuleTests):
+        for model in models_in(Form(file)):
+            for key in keys_of(model):
+                if model not in found.setdefault(key, []):
+                    found[key].append(model)
+    return found
+
+
+def _of_key(key: str, holders: list[type[BaseModel]]) -> Iterator[str]:
+    """What a key means in each mapping that has it; where it means the same in several, once."""
+    yield f"{key}: a key"
+    told: dict[str, list[str]] = {}
+    for model in holders:
+        said = " ".join(_about(keys_of(model)[key]))
+        told.setdefault(said, []).append(_called(model))
+    for said, places in told.items():
+        yield ""
+        yield from textwrap.wrap(f"In {_together(dict.fromkeys(places))}:", WIDTH)
+        yield from textwrap.wrap(said, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    inner = dict.fromkeys(model for holder in holders for model in _directly_in(keys_of(holder)[key]))
+    for model in inner if len(inner) <= MOST_INNER else ():
+        yield from ("", *textwrap.wrap(_gist(model), WIDTH))
+        yield from _keys(Kind(key, "part", model))
+
+
+MOST_INNER = 2
+"""What may stand under a key is shown with its keys where it is one of so few."""
+
+
+def _directly_in(info: FieldInfo) -> list[type[BaseModel]]:
+    return list(models_in(form_of(info)))[:1]
+
+
+def _called(model: type[BaseModel]) -> str:
+    """What people call a mapping: the words of its model's name."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__.partition("[")[0]).lower()
+
+
+def _together(places: Iterable[str]) -> str:
+    *most, last = places
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _gist(model: type[BaseModel]) -> str:
+    return (inspect.getdoc(model) or "").partition("\n\n")[0].replace("\n", " ")
 
 
 def _keys(kind: Kind) -> Iterator[str]:

@@ -149,8 +149,8 @@ class NumberField(FieldModel):
 
     noun = "a number"
     type: Literal["number"]
-    at_least: Number | None = None
-    at_most: Number | None = None
+    at_least: Number | None = Key(None, description="The lowest that a cell may be.")
+    at_most: Number | None = Key(None, description="The highest that a cell may be.")
 
     def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
         return millionths(parse_number(written))
@@ -172,8 +172,8 @@ class ShareField(NumberField):
 
     noun = "a share"
     type: Literal["share"]  # type: ignore[assignment]
-    at_least: ShareNumber | None = None
-    at_most: ShareNumber | None = None
+    at_least: ShareNumber | None = Key(None, description="The lowest that a cell may be.")
+    at_most: ShareNumber | None = Key(None, description="The highest that a cell may be.")
 
     def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
         return millionths(parse_share_number(written))

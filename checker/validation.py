@@ -48,6 +48,11 @@ class Validation:
     suppressed: tuple[Problem, ...] = ()
     """The problems that somebody chose to ignore."""
 
+    def unused(self, ignore: Mapping[str, str]) -> list[str]:
+        """The codes to ignore in every file that no file has."""
+        used = {each.code for each in self.suppressed if each.suppressed and each.suppressed.by == "configuration"}
+        return [code for code in ignore if code not in used]
+
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that make a file invalid."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.explanation import code_examples, explain, kinds
+from checker.explanation import code_examples, explain, holders_of_keys, kinds
 from checker.measures import KINDS
 from checker.measures import NAMES as MEASURES
 from checker.problems import FileProblems
@@ -242,3 +242,21 @@ def test_an_explanation_of_a_code_says_why_and_shows_both_examples(code: str) ->
     assert words(code_examples()[code]["why"]) in words(told)
     assert ("\nWrong (" in told and "\nRight (" in told) == (code not in WITHOUT_EXAMPLE)
     assert all(len(line) <= 80 for line in told.splitlines() if not line.startswith("    "))
+
+
+def test_every_key_of_every_file_can_be_explained_and_says_something_of_each_place() -> None:
+    keys = holders_of_keys()
+    assert {"overall", "per", "in_each", "waivers", "clauses", "audits", "cases", "select", "must_meet"} <= set(keys)
+    for key, holders in keys.items():
+        told = explain(key)
+        assert max(map(len, told.splitlines())) <= 80, key
+        for model in holders if key not in kinds() else ():
+            info = keys_of(model)[key]
+            assert info.description or info.is_required() or "One of" in told, (key, model)
+            assert words(info.description or "") in words(told)
+
+
+def test_a_key_is_explained_once_for_all_places_where_it_means_the_same() -> None:
+    told = words(explain("in_each"))
+    assert "In share, percentile, mean, count and rate: The target holds in each group" in told
+    assert "must_meet Severities of which every rule must be met." in words(explain("overall"))

@@ -57,6 +57,9 @@ def validate(
             from checker.reports.report import write_whole  # noqa: PLC0415
 
             write_whole(text.encode("utf-8", "backslashreplace"), file)  # as it is printed
+    is_whole = ctx.get_parameter_source("paths") is click.core.ParameterSource.DEFAULT_MAP
+    for code in validation.unused(ctx.meta[IGNORE]) if is_whole else ():  # other files may have what these do not
+        click.echo(f"checker: the setting 'ignore' names {code}, which no file has; remove it", err=True)
     if not validation.is_readable:
         ctx.exit(2)
     ctx.exit(1 if validation.errors or (validation.warnings and fail_on == "warning") else 0)

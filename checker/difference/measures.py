@@ -60,6 +60,14 @@ def must(walk: Walk, spot: Spot) -> Iterator[Change]:
     yield walk.plainly(spot, note=f"where {names} is compared, records to which it does not apply are out of scope")
 
 
+def follow_up_limit(walk: Walk, spot: Spot) -> Iterator[Change]:
+    """How soon something must follow, or for how long it must not; for ever where nothing is written."""
+    never = {each.never is not None for each in (spot.old_in, spot.new_in)}
+    sense = {frozenset({True}): more_is_tighter, frozenset({False}): less_is_tighter}.get(frozenset(never))
+    told = Key("limit", sense=sense, default="any" if never == {True} else None)
+    yield from told(walk, spot)
+
+
 def unique_fields(walk: Walk, spot: Spot) -> Iterator[Change]:
     """The fields of a key; fewer records share a longer one."""
     yield by_names(walk, replace(spot, what="fields of the key"), Kind.LOOSENED, Kind.TIGHTENED)
@@ -106,6 +114,10 @@ TELLERS: dict[str, Teller] = {
     "PromiseKept.less": Key("how much less is still kept", sense=less_is_tighter, default="none"),
     "PromiseKept.more": Key("how much more is still kept", sense=less_is_tighter, default="none"),
     "PromiseKept.by": compared_by,
+    "FollowUp.within": follow_up_limit,
+    "FollowUp.open_records": Key(sense=_open_sense, words=_OPEN),
+    "Recurrence.within": Key("limit", sense=less_is_tighter),
+    "Recurrence.at_least": Key("events in each period", sense=more_is_tighter),
     "Unique.fields": unique_fields,
     "Checklist.items": items,
     "Checklist.pass_mark": Key("pass mark", sense=more_is_tighter),

@@ -32,8 +32,9 @@ def overall(walk: Walk, spot: Spot) -> Iterator[Change]:
     if spot.before is not None and spot.after is not None:
         yield from walk.keys(replace(spot, what="the whole"))
         return
-    kind = Kind.LOOSENED if spot.before is None else Kind.TIGHTENED
-    yield walk.plainly(replace(spot, what="the whole"), kind, absent="missed if any rule is missed")
+    # Whichever rules decide, those that are undetermined or not evaluated count otherwise: neither asks more.
+    note = "without it any rule that is missed decides, and one that is undetermined counts otherwise"
+    yield walk.plainly(replace(spot, what="the whole"), absent="missed if any rule is missed", note=note)
 
 
 def score(walk: Walk, spot: Spot) -> Iterator[Change]:

@@ -27,7 +27,7 @@ def growth(walk: Walk, before: Any, after: Any) -> int | None:
         return _sign(after.amount - before.amount) if before.span == after.span else None
     if {before, after} & {"none", "any"}:
         return _sign(_rank(after) - _rank(before))
-    if isinstance(before, Decimal | Fraction) and isinstance(after, Decimal | Fraction):
+    if isinstance(before, int | Decimal | Fraction) and isinstance(after, int | Decimal | Fraction):
         return _sign(Fraction(after) - Fraction(before))
     return None
 

@@ -73,6 +73,7 @@ TITLES: dict[str, str] = {
     "R374": "a clause has no source",
     "R375": "no rule checks a clause",
     "R376": "a rule checks a clause that is said not to be checkable",
+    "R377": "a severity that must be met is of no rule",
     "R381": "dates are written in two orders",
     "R382": "a limit is hardly meant",
     "R383": "a limit in working hours looks like hours of the clock",

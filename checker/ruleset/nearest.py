@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 
 _OTHER_NAMES = {
     "above": "> gt greater_than more_than exceeds",
@@ -66,6 +67,9 @@ _OTHER_NAMES = {
 """What is known here, and what other programs and people call it."""
 
 
+MOST_LISTED, FEW_LISTED = 20, 8
+"""So many known words are all listed; of more so few, the nearest first."""
+
 MOST = 1_000
 """Known words among which the nearest is looked for."""
 MOST_HINTS = 100
@@ -123,7 +127,21 @@ def did_you_mean(word: str, known: Iterable[str], *, else_list: str = "known are
     meant = meant_by(word, words)
     if meant is not None:
         return f"did you mean '{meant}'?"
-    return f"{else_list} {', '.join(words[:20])}{', …' if len(words) > 20 else ''}" if words else None
+    return f"{else_list} {_listed(word, words)}" if words else None
+
+
+def _listed(word: str, words: list[str]) -> str:
+    """Words in their order; of many the nearest, and how many more there are."""
+    if len(words) <= MOST_LISTED:
+        return ", ".join(words)
+    asked = _plain(word)
+    near = sorted(words[:MOST], key=lambda each: distance(asked, _plain(each)) - _alike(asked, _plain(each)))
+    return f"{', '.join(near[:FEW_LISTED])} and {len(words) - FEW_LISTED:,} more"
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _plain(word: str) -> str:

@@ -101,16 +101,25 @@ def read_waivers(composed: Composed, problems: list[Problem]) -> tuple[Waivers |
     return (None if any(each.level == "error" for each in problems) else waivers), problems
 
 
+def unknown_rules_of(composed: Composed, rule_set: RuleSet) -> Iterator[Problem]:
+    """The rules that a file of waivers names and a rule set does not have; also where the file has other mistakes."""
+    rules = [rule.id for rule in rule_set.rules]
+    entries = composed.value.get("waivers")
+    for position in range(len(entries) if isinstance(entries, list) else 0):
+        trail: Trail = ("waivers", position, "rules")
+        named = value_at(composed.value, trail)
+        for place, name in enumerate(named if isinstance(named, list) else [named]):
+            if isinstance(name, str) and name and name not in rules:
+                message = f"unknown rule {quoted(name)} of rule set '{rule_set.rule_set}'"
+                where = composed.place((*trail, place) if isinstance(named, list) else trail)
+                yield composed.problem("R502", message, where, hint=did_you_mean(name, rules))
+
+
 def misfits_of(waivers: Waivers, composed: Composed, rule_set: RuleSet) -> Iterator[Problem]:
     """What waivers say of rules and fields that a rule set does not have."""
-    rules = [rule.id for rule in rule_set.rules]
+    yield from unknown_rules_of(composed, rule_set)
     fields = [*rule_set.records.fields, *rule_set.worked_out]
     for position, waiver in enumerate(waivers.waivers):
-        for place, name in enumerate(waiver.rules):
-            if name not in rules:
-                message = f"unknown rule {quoted(name)} of rule set '{rule_set.rule_set}'"
-                where = composed.place(("waivers", position, "rules", place))
-                yield composed.problem("R502", message, where, hint=did_you_mean(name, rules))
         for name in dict.fromkeys(waiver.when.fields() if waiver.when else ()):
             if name not in fields:
                 where = composed.place(("waivers", position, "when", name), key=True)
@@ -163,6 +172,7 @@ def _waivers_of(composed: Composed, root: Path, trail: Trail, rule_set: RuleSet 
     waivers, found = read_waivers(written, found)
     if waivers is None:
         yield _unsound(composed, trail)
+        yield from unknown_rules_of(written, rule_set) if rule_set is not None else ()
     elif rule_set is not None:
         yield from misfits_of(waivers, written, rule_set)
 

@@ -182,6 +182,23 @@ def words_of(form: Form | None, seen: set[Any] | None = None) -> set[str]:
     return set().union(*(words_of(form_of(part), seen) for part in inner if not isinstance(part, str)))
 
 
+def models_in(form: Form | None, seen: dict[type[BaseModel], None] | None = None) -> dict[type[BaseModel], None]:
+    """Every mapping of fixed keys that may stand somewhere within a form, the outer ones first."""
+    seen = {} if seen is None else seen
+    if form is None or form.type in seen:
+        return seen
+    parts: list[Any] = [*options_of(form).values()]
+    if not parts and is_model(form):
+        seen[form.type] = None
+        parts = [*map(form_of, keys_of(form.type).values()), *([form_of(Test)] if form.type is Condition else [])]
+    elif not parts:
+        inner = get_args(form.type)[-1:] if get_origin(form.type) is dict else get_args(form.type)[:1]
+        parts = [form_of(part) for part in inner if not isinstance(part, str)]
+    for part in parts:
+        models_in(part, seen)
+    return seen
+
+
 class Named(NamedTuple):
     """A place of the file that names something that must exist: a field, a rule, a calendar, a field of a table."""
 

@@ -8,7 +8,7 @@ has no such cells, some are tried and nothing is proved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -68,6 +68,8 @@ class _MadeUp:
 
     rows: Sequence[Row]
     is_complete: bool
+    defaults: Collection[str] = ()
+    """The fields that the tests fill where a case does not."""
 
 
 def explore_rule(group: Together, rule: Rule, changed: Mapping[int, Rule]) -> dict[int, Found]:
@@ -143,7 +145,10 @@ def explore_shared(group: Together, trail: Trail, changed: RuleSet) -> Found | N
         before, after = (value[place] for value in values)
         if before != after:
             words = [_shown(value, is_worked_out=is_worked_out) for value in (before, after)]
-            return Found(f"{_cells(row)} shows it: {words[0]} becomes {words[1]}", is_equivalent=False)
+            return Found(
+                f"{_cells(row, group.suite.tests.defaults)} shows it: {words[0]} becomes {words[1]}",
+                is_equivalent=False,
+            )
     return Found("no record is told apart by it", is_equivalent=True) if is_complete else None
 
 
@@ -183,6 +188,7 @@ def _narrowed(rule_set: RuleSet, names: Sequence[str]) -> RuleSet:
 
 def _made_up(group: Together, cells: Cells) -> Iterator[_MadeUp]:
     """All combinations of cells; where they are many, some of them first; where they are too many, only these."""
+    defaults = group.suite.tests.defaults
     count = prod(len(pool) for pool in cells.pools)
     if count > FEW_RECORDS:
         random = Random(0)
@@ -191,9 +197,9 @@ def _made_up(group: Together, cells: Cells) -> Iterator[_MadeUp]:
             tuple(random.choice(pool) for pool in (cells.pools if number % 2 else plain))
             for number in range(FEW_RECORDS)
         ]
-        yield _MadeUp(_rows(group, some), is_complete=False)
+        yield _MadeUp(_rows(group, some), False, defaults)
     if count <= MOST_RECORDS:
-        yield _MadeUp(_rows(group, product(*cells.pools)), is_complete=cells.is_complete)
+        yield _MadeUp(_rows(group, product(*cells.pools)), cells.is_complete, defaults)
 
 
 def _says_something(cells: Mapping[str, str | None]) -> bool:
@@ -262,10 +268,10 @@ def _difference(
         return Found(_NOTHING_DIFFERS, is_equivalent=True) if made_up.is_complete else None
     how, shown = best
     was, becomes = meaning_of(before[shown][0]), meaning_of(after[shown][0])
-    said = f"{_cells(made_up.rows[shown])} shows it: {_words(was)} becomes {_words(becomes)}"
+    said = f"{_cells(made_up.rows[shown], made_up.defaults)} shows it: {_words(was)} becomes {_words(becomes)}"
     if how == _VALUES_DIFFER:
         what = "another target" if before[shown][4] != after[shown][4] else "another value observed, or limit"
-        said = f"{_cells(made_up.rows[shown])} shows it: {what}"
+        said = f"{_cells(made_up.rows[shown], made_up.defaults)} shows it: {what}"
     return Found(said, is_equivalent=False)
 
 
@@ -285,12 +291,15 @@ def _words(code: Code) -> str:
     return f"{code.outcome.value}{reason}".replace("_", " ")
 
 
-def _cells(row: Row) -> str:
-    """The cells of a record as they would be written in a case; what was not recorded is left out."""
+def _cells(row: Row, defaults: Collection[str]) -> str:
+    """The cells of a record as they would be written in a case; what was not recorded is null where a default fills it.
+
+    What neither the record nor a default says is left out.
+    """
     cells = [
-        f"{name}: {excerpt(cell)}"
+        f"{name}: {'null' if cell is None else excerpt(cell)}"
         for name, cell in row.cells.items()
-        if cell is not None and not _is_made_up(name, row)
+        if (cell is not None or name in defaults) and not _is_made_up(name, row)
     ]
     return "{" + ", ".join(cells) + "}"
 

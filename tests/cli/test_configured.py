@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from checker.cli import run
+
 Checker = Callable[..., tuple[int, str, str]]
 
 
@@ -174,3 +176,16 @@ def test_a_checkout_of_others_is_not_governed_from_above_it(
     (folder / "orders.yaml").rename(checkout / "orders.yaml")
     monkeypatch.chdir(checkout)
     assert checker("validate", "orders.yaml")[0] == 0
+
+
+def test_a_code_that_no_file_has_is_told_where_the_settings_say_what_is_validated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yaml").write_text("standard: a\ntitle: A\nclauses: [{id: a.b, text: In time.}]\n", "utf-8")
+    (tmp_path / "checker.toml").write_text('paths = ["a.yaml"]\nignore = {R374 = "later", R352 = "later"}\n', "utf-8")
+    assert run(["validate"]) == 0
+    told = "checker: the setting 'ignore' names R352, which no file has; remove it\n"
+    assert capsys.readouterr().err == told
+    assert run(["validate", "a.yaml"]) == 0
+    assert capsys.readouterr().err == ""

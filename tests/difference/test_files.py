@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from checker.difference import Difference, difference
+from checker.difference.change import Change
 from checker.problems import CheckerError, FileProblems
 
 HERE = Path(__file__).parent
@@ -125,3 +126,41 @@ def test_tests_beside_rule_sets_are_passed_over(tmp_path: Path) -> None:
     assert difference(tmp_path / "old", tmp_path / "new").changes == ()
     with pytest.raises(CheckerError, match="holds tests"):
         difference(tmp_path / "old" / "orders.tests.yaml", tmp_path / "new" / "orders.tests.yaml")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "what"),
+    [
+        ("within: 3 calendar days", "within: 2 calendar days", "tightened limit"),
+        ("within: 3 calendar days", "within: 4 calendar days", "loosened limit"),
+        ("every: month, at_least: 1", "every: month, at_least: 2", "tightened events in each period"),
+        ("every: month, at_least: 2", "every: month, at_least: 1", "loosened events in each period"),
+    ],
+)
+def test_limits_of_recurrence_say_which_way_they_went(tmp_path: Path, before: str, after: str, what: str) -> None:
+    (change,) = _of_measures(tmp_path, *(f"kind: recurrence, at: delivered_at, {each}" for each in (before, after)))
+    assert f"{change.kind} {change.what}" == what
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "what"),
+    [
+        ("expect: {site: B}, within: 3 calendar days", "expect: {site: B}, within: 2 calendar days", "tightened limit"),
+        ("never: {site: B}, within: 3 calendar days", "never: {site: B}, within: 2 calendar days", "loosened limit"),
+        ("never: {site: B}, within: 3 calendar days", "never: {site: B}", "tightened limit"),
+        ("never: {site: B}", "never: {site: B}, within: 3 calendar days", "loosened limit"),
+    ],
+)
+def test_what_must_never_follow_is_asked_the_more_the_longer_it_is(
+    tmp_path: Path, before: str, after: str, what: str
+) -> None:
+    start = "kind: follow_up, after: {site: A}, same: order_id, at: delivered_at, "
+    (change,) = _of_measures(tmp_path, start + before, start + after)
+    assert f"{change.kind} {change.what}" == what
+
+
+def _of_measures(folder: Path, before: str, after: str) -> tuple[Change, ...]:
+    rule = "  - {{id: followed, title: Asked again, measure: {{{}}}}}\noverall:"
+    texts = [ORDERS.replace("overall:", rule.format(each)) for each in (before, after)]
+    old, new = (written(folder / name, orders=text) / "orders.yaml" for name, text in zip("ab", texts, strict=True))
+    return difference(old, new).changes

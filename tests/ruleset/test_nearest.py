@@ -113,7 +113,10 @@ def test_a_hint_is_the_word_that_was_meant_or_those_that_are_known() -> None:
     assert did_you_mean("lost", ["open"], else_list="known here are") == "known here are open"
     assert did_you_mean("lost", []) is None
     many = [f"field_{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
-    assert did_you_mean("lost", many) == f"known are {', '.join(many[:20])}, …"
+    assert did_you_mean("lost", many) == f"known are field_t, {', '.join(many[:7])} and 18 more"
+    rules = [f"rule-{number}" for number in range(100)]
+    assert (did_you_mean("an-unknown-rule-77", rules) or "").endswith(" and 92 more")
+    assert "rule-77" in (did_you_mean("an-unknown-rule-77", rules) or "")
 
 
 def test_a_very_long_word_is_compared_by_its_beginning() -> None:

@@ -177,6 +177,15 @@ def test_waivers_of_an_audit_speak_of_its_rules_and_fields(rules: Path) -> None:
     ]
 
 
+def test_an_unknown_rule_of_waivers_is_told_beside_their_other_mistakes(rules: Path) -> None:
+    (rules / "waivers.yaml").write_text(WAIVERS.replace("cycle", "cicle").replace("until:", "til:"), "utf-8")
+    audit = rules.parent / "audit.yaml"
+    audit.write_text(AUDIT, "utf-8")
+    _, problems = read_file(audit)
+    assert [(each.code, each.hint) for each in problems if each.code == "R502"] == [("R502", "did you mean 'cycle'?")]
+    assert "R326" in {each.code for each in problems}
+
+
 def test_every_other_table_of_a_rule_set_is_given_and_no_other(rules: Path) -> None:
     table = "tables:\n  waits: {match: order_id, fields: {order_id: {type: text}, began: {type: moment}}}\nrules:\n"
     (rules / "delivery.yaml").write_text(BASE.replace("rules:\n", table), "utf-8")

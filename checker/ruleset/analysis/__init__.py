@@ -18,7 +18,13 @@ from checker.ruleset.analysis.regions import RecordSpace, TooMuchWork
 from checker.ruleset.analysis.tables import Given, Table, ask_table
 from checker.ruleset.analysis.tables_within import tables_in
 from checker.ruleset.analysis.truths import NO, UNKNOWN, YES
-from checker.ruleset.analysis.unused import ask_calendars_and_tables, ask_exceptions, ask_fields, ask_owners
+from checker.ruleset.analysis.unused import (
+    ask_calendars_and_tables,
+    ask_exceptions,
+    ask_fields,
+    ask_owners,
+    ask_severities,
+)
 from checker.ruleset.meaning import Reading
 from checker.ruleset.model import Exclusion, Rule
 from checker.ruleset.shape import Named, keys_of
@@ -37,6 +43,7 @@ def analyse(reading: Reading, named: list[Named]) -> None:
     ask_calendars_and_tables(reading, named)
     ask_exceptions(reading)
     ask_owners(reading)
+    ask_severities(reading)
     ask_formats(reading)
     for position, rule in enumerate(rule_set.rules):
         ask_limits(reading, rule, ("rules", position))

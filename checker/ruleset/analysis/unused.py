@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.conditions import FieldReference
 from checker.problems import quoted
-from checker.ruleset.meaning import Reading
+from checker.ruleset.meaning import Reading, entry_of
 from checker.ruleset.shape import Named
 from checker.values import constants_of
 
@@ -67,6 +67,18 @@ def ask_exceptions(reading: Reading) -> None:
             message = f"exclusion '{exclusion.id}' excludes nothing: every rule is excepted from it"
             trail = ("exclusions", position, "except")
             reading.say("R372", message, trail, key=True, hint="remove it, or the rules it is for", level="warning")
+
+
+def ask_severities(reading: Reading) -> None:
+    """Warn of severities that must be met and that no rule has: whoever wrote them thinks that some rule decides."""
+    overall = reading.rule_set.overall
+    has = {rule.severity for rule in reading.rule_set.rules}
+    for position, severity in enumerate(overall.must_meet if overall else ()):
+        if severity not in has:
+            message = f"no rule is {severity}, so nothing has to be met by that"
+            hint = "add severity to the rules that decide, or remove the word"
+            trail = entry_of(reading, ("overall", "must_meet"), position)
+            reading.say("R377", message, trail, hint=hint, level="warning")
 
 
 def ask_owners(reading: Reading) -> None:
