@@ -66,6 +66,34 @@ class OwnVerdicts(Part):
     unreadable: Count
 
 
+class TailoredValue(Part):
+    """A value that a tailored rule set writes instead of the one that it extends, and where."""
+
+    rule: str
+    key: str
+    before: str | None = None
+    """None where the other rule set does not say it, and the default held."""
+    value: str | None
+    file: str
+    line: int
+
+
+class LeftOut(Part):
+    """A rule that a tailored rule set leaves out, and why; one that it does not select has no reason."""
+
+    rule: str
+    because: str | None = None
+
+
+class TailoredFrom(Part):
+    """What a rule set changes of another."""
+
+    file: str
+    extends: str
+    values: tuple[TailoredValue, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
 class ExclusionCount(Part):
     """An exclusion and how many records it fits."""
 

@@ -37,6 +37,7 @@ from checker.results import (
     RuleResult,
     RuleSetIdentity,
     RuleSetResult,
+    TailoredFrom,
 )
 from checker.ruleset.model import RuleSet
 from checker.sources import Table, data_quality, open_records, refuse_damaged
@@ -63,6 +64,8 @@ class Audit:
     """Where the expressions run; see `checker.engines.NAMES`."""
     findings: tuple[Path, ...] = ()
     """Where to write every finding: .csv, .xlsx or .parquet files."""
+    tailored: tuple[TailoredFrom, ...] = ()
+    """What the rule set changes of another one that it extends."""
     inputs: tuple[InputFile, ...] = ()
     """The files that were read before the records: the rule set, the standard."""
 
@@ -133,7 +136,7 @@ def evaluate(
         read = _records_read(rule_set, table, ready, counts, audit.period)
     whole = judge_rule_set(rule_set.overall, rules)
     result = RuleSetResult(
-        rule_set=_identity(rule_set, standard, ready),
+        rule_set=_identity(rule_set, standard, ready, audit.tailored),
         records=read,
         tables=others,
         exclusions=_exclusions(rule_set, counts),
@@ -259,7 +262,9 @@ def _records_read(
     )
 
 
-def _identity(rule_set: RuleSet, standard: Standard | None, ready: Prepared) -> RuleSetIdentity:
+def _identity(
+    rule_set: RuleSet, standard: Standard | None, ready: Prepared, tailored: tuple[TailoredFrom, ...]
+) -> RuleSetIdentity:
     overall = rule_set.overall
     return RuleSetIdentity(
         id=rule_set.rule_set,
@@ -271,6 +276,7 @@ def _identity(rule_set: RuleSet, standard: Standard | None, ready: Prepared) -> 
         standard_title=standard.title if standard else None,
         overall=overall.model_dump(mode="json", exclude_unset=True) if overall else None,
         calendars={name: calendar.told() for name, calendar in ready.calendars.items()},
+        tailored=tailored,
     )
 
 

@@ -15,7 +15,10 @@ from checker.beside_counts import (
     Counted,
     ExclusionCount,
     InForceDates,
+    LeftOut,
     OwnVerdicts,
+    TailoredFrom,
+    TailoredValue,
     WaiverCount,
     WithoutExclusions,
     WithoutWaivers,
@@ -47,6 +50,7 @@ __all__ = [
     "InForceDates",
     "InputFile",
     "Inputs",
+    "LeftOut",
     "OverlappingRows",
     "OwnVerdicts",
     "Period",
@@ -60,6 +64,8 @@ __all__ = [
     "RuleSetResult",
     "ScoreFigures",
     "TableRead",
+    "TailoredFrom",
+    "TailoredValue",
     "TargetFigures",
     "TargetRow",
     "UnreadableCell",
@@ -236,6 +242,8 @@ class RuleSetIdentity(_Part):
     standard_title: Words | None = None
     overall: dict[str, Any] | None = None
     calendars: dict[str, Any] = Field(default_factory=dict)
+    tailored: tuple[TailoredFrom, ...] = ()
+    """What it changes of the rule set that it extends, and that of the one that it extends in turn."""
 
 
 class ScoreFigures(_Part):

@@ -63,17 +63,19 @@ def files_of(parts: Iterable[Part], given: Given) -> list[Path]:
 def _of_one(given: Given, rules: Path) -> Asked:
     from checker.auditing import Part  # noqa: PLC0415
     from checker.ruleset.loading import load_rule_set, load_standard_of  # noqa: PLC0415
+    from checker.ruleset.provenance import tailored_from  # noqa: PLC0415
 
     rule_set = load_rule_set(rules, given.standards)
     standard = load_standard_of(rule_set, rules, given.standards)
     audit = replace(given.audit, inputs=_inputs(rule_set, rules, given.standards, given.waivers))
-    audit = replace(audit, waivers=_waivers(given.waivers, [rule_set]))
+    audit = replace(audit, waivers=_waivers(given.waivers, [rule_set]), tailored=tailored_from(rules))
     return Asked((Part(rule_set, given.records, audit, standard, given.tables, (rules,)),))
 
 
 def _of_audit(given: Given) -> Asked:
     from checker.auditing import Part  # noqa: PLC0415
     from checker.ruleset.auditing import load_audit  # noqa: PLC0415
+    from checker.ruleset.provenance import tailored_from  # noqa: PLC0415
     from checker.sources.reading.files import input_file  # noqa: PLC0415
 
     file = given.records[0]
@@ -91,6 +93,7 @@ def _of_audit(given: Given) -> Asked:
             period=given.audit.period or loaded.audit.period,
             encoding=given.audit.encoding or part.encoding,
             sheet=given.audit.sheet or part.sheet,
+            tailored=tailored_from(part.rules),
             waivers=tuple(named) if given.waivers else part.waivers,
             inputs=_inputs(part.rule_set, part.rules, part.standards, given.waivers or part.waivers_file),
         )

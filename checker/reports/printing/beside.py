@@ -53,6 +53,28 @@ def _own_verdicts(own: OwnVerdicts, within: RuleSetResult, say: Phrases) -> str:
     return f"{told} {say.say('beside', 'own_unsaid', missing=count(own.missing), unreadable=count(own.unreadable))}"
 
 
+# ---- what a rule set is made of --------------------------------------------------------------------------------------
+
+
+def tailored_told(within: RuleSetResult, say: Phrases) -> Iterator[str]:
+    """What the rule set changes of the one that it extends, each value with its file and line."""
+    for step in within.rule_set.tailored:
+        yield say.say("tailored", "extends", file=prose(step.file, 80), extends=prose(step.extends, 80))
+        for each in step.values:
+            words = {"rule": prose(each.rule, 80), "key": each.key, "value": prose(each.value or "", 200)}
+            place = {"file": prose(each.file, 80), "line": each.line}
+            if each.before is None:
+                yield say.say("tailored", "added", **words, **place)
+            else:
+                yield say.say("tailored", "changed", before=prose(each.before, 200), **words, **place)
+        for left in step.left_out:
+            rule = prose(left.rule, 80)
+            if left.because is None:
+                yield say.say("tailored", "not_selected", rule=rule)
+            else:
+                yield say.say("tailored", "disabled", rule=rule, because=prose(left.because, 600))
+
+
 # ---- of a rule set ---------------------------------------------------------------------------------------------------
 
 

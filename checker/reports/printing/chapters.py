@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checker.outcomes import Outcome, Verdict
-from checker.reports.printing.beside import beside_rule, waivers_told
+from checker.reports.printing.beside import beside_rule, tailored_told, waivers_told
 from checker.reports.printing.figures import bounds_of, count, kept_and_judged, share_of
 from checker.reports.printing.found import ASKED, CELL, Found, found, place_of
 from checker.reports.printing.lines import Line, line
@@ -84,6 +84,7 @@ class Chapter:
     """The names of the outcomes, in the order of the numbers of each commitment."""
     exclusions: tuple[tuple[str, str, str], ...]
     waivers: tuple[tuple[str, str], ...]
+    tailored: tuple[str, ...]
     read: Read
 
 
@@ -108,6 +109,7 @@ def _chapter(within: RuleSetResult, everything: list[Commitment], scale: Scale, 
         outcomes=tuple(say["outcome"][outcome.value] for outcome in Outcome),
         exclusions=tuple(_exclusions(within, say)),
         waivers=tuple(waivers_told(within, say)),
+        tailored=tuple(tailored_told(within, say)),
         read=_read(within.records, say),
     )
 
