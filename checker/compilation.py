@@ -9,10 +9,23 @@ from functools import partial
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
+from checker.compiled_rule import EXCLUSIONS_LEAVE, CompiledRule
+from checker.composition import composing, deciding_parts, parts_first, unless_excluded
 from checker.conditions import holds
 from checker.expressions import any_of, nw
 from checker.fields import Columns, Fault, day_number
-from checker.measures.measure import Case, Identifying, Observed
+from checker.made_columns import (
+    DUPLICATE,
+    base_column,
+    exclusion_column,
+    included_column,
+    real_column,
+    scope_column,
+    target_row_column,
+    waiver_column,
+    whole_column,
+)
+from checker.measures.measure import Case, Composed, Identifying, parted, unsaid
 from checker.outcomes import Code
 from checker.periods import AuditPeriod
 from checker.problems import CheckerError
@@ -28,49 +41,7 @@ from checker.worked_out import reads
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
 
-EXCLUDED = 32
-"""Added to the code that a record would have if no exclusion fitted it."""
-
-EXCLUSIONS_LEAVE = (Code.OUTSIDE_PERIOD, Code.DUPLICATE_ID)
-"""The first and the last of the codes that no exclusion changes."""
-
-ROW = "$row"
-"""The column with a record's place: its file's number times 2**40, plus its number in that file."""
-
-DUPLICATE = "$duplicate"
-"""The column that says whether other records share the record's id."""
-
-
-@dataclass(frozen=True)
-class CompiledRule:
-    """One rule as expressions over the prepared columns."""
-
-    rule: Rule
-    base: Expr
-    """The code, before exclusions and target tables; to stand in `base_column`, or in `included_column` at once."""
-    included: Expr | None
-    """The code, had nothing been excluded; to stand in `included_column`, after the base. None: it is the base.
-
-    After the measure come target tables, waivers, and versions that are only announced."""
-    code: Expr
-    """`outcomes.Code`, plus `EXCLUDED` where an exclusion fits; to stand in `code_column`, after the one before."""
-    codes: tuple[Code, ...]
-    """The codes that may occur, without `EXCLUDED`."""
-    before: tuple[str | Code | None, ...]
-    """What may settle a record before the measure is asked; rules of which it is equal settle the same records."""
-    exclusions: tuple[str, ...]
-    """The exclusions that may take a record out of this rule."""
-    waivers: tuple[str, ...]
-    """The live waivers that may accept a breach of this rule."""
-    observed: Observed
-    evidence: tuple[str, ...]
-    """The fields that a reader needs to follow what was observed."""
-    beside: tuple[str, ...]
-    """The fields that decide whether the rule speaks of a record, and which target is its own."""
-    targets: tuple[Share, ...]
-    """The target, or one for each row of its table; empty for figures only."""
-    target_row: Expr | None
-    """Which row of the target table is the record's."""
+__all__ = ["EXCLUSIONS_LEAVE", "CompiledRule", "CompiledRuleSet", "compile_rule_set", "in_order", "parts_of"]
 
 
 @dataclass(frozen=True)
@@ -85,6 +56,8 @@ class CompiledRuleSet:
     """What measures asked to be made before they are judged (see `Columns.made`)."""
     conditions: Adding
     """Where exclusions fit, and scopes hold."""
+    composing: tuple[Step, ...]
+    """The codes of rules that are made of others, or judge the records of one key together."""
     rules: tuple[CompiledRule, ...]
     waivers: tuple[Waiver, ...] = ()
     """Those that hold on the as-of date."""
@@ -92,7 +65,7 @@ class CompiledRuleSet:
     @property
     def steps(self) -> tuple[Step, ...]:
         """How the typed records are made ready."""
-        return (*self.worked_out, *self.made, self.conditions)
+        return (*self.worked_out, *self.made, self.conditions, *self.composing)
 
     @property
     def days(self) -> frozenset[str]:
@@ -125,9 +98,25 @@ def compile_rule_set(
     conditions = dict([*_exclusions(rule_set, columns), *_waivers(live, columns), *_scopes(rule_set, scopes, columns)])
     worked_out = tuple(_worked_out(rule_set, columns))
     looked_at = LookedAt(period, as_of_on, live)
-    rules = tuple(_compiled(rule, rule_set, columns, looked_at, scopes.get(rule.id)) for rule in rule_set.rules)
-    made = tuple(columns.made.values())
-    return CompiledRuleSet(rule_set, columns, worked_out, made, Adding(conditions), rules, live)
+    written = {rule.id: rule for rule in rule_set.rules}
+    compiled: dict[str, CompiledRule] = {}
+    for name in parts_first({rule.id: parts_of(rule) for rule in rule_set.rules}):
+        compiled[name] = _compiled(written[name], rule_set, columns, looked_at, scopes.get(name), compiled)
+    return CompiledRuleSet(
+        rule_set=rule_set,
+        columns=columns,
+        worked_out=worked_out,
+        made=tuple(columns.made.values()),
+        conditions=Adding(conditions),
+        composing=tuple(composing(compiled, rule_set)),
+        rules=tuple(compiled[rule.id] for rule in rule_set.rules),
+        waivers=live,
+    )
+
+
+def parts_of(rule: Rule) -> tuple[str, ...]:
+    """The rules that a rule is made of."""
+    return rule.measure.parts() if isinstance(rule.measure, Composed) else ()
 
 
 @dataclass(frozen=True)
@@ -139,73 +128,71 @@ class LookedAt:
     waivers: tuple[Waiver, ...]
 
 
-def exclusion_column(exclusion: str) -> str:
-    """The column that says whether an exclusion fits a record; null where that is unknown."""
-    return f"$excluded${exclusion}"
-
-
-def waiver_column(waiver: str) -> str:
-    """The column that says whether a waiver fits a record; null where that is unknown."""
-    return f"$waived${waiver}"
-
-
-def scope_column(rule: str) -> str:
-    """The column that says whether a record is in a rule's scope; null where that is unknown."""
-    return f"$scope${rule}"
-
-
-def base_column(rule: str) -> str:
-    """The column with a record's code before exclusions and target tables."""
-    return f"$base${rule}"
-
-
-def included_column(rule: str) -> str:
-    """The column with a record's code under a rule, had nothing been excluded."""
-    return f"$included${rule}"
-
-
-def code_column(rule: str) -> str:
-    """The column with a record's code under a rule, exclusions included."""
-    return f"$code${rule}"
-
-
-def target_row_column(rule: str) -> str:
-    """The column with the row of the target table that is a record's."""
-    return f"$target${rule}"
-
-
-def _compiled(rule: Rule, rule_set: RuleSet, columns: Columns, looked_at: LookedAt, scope: str | None) -> CompiledRule:
+def _compiled(
+    rule: Rule,
+    rule_set: RuleSet,
+    columns: Columns,
+    looked_at: LookedAt,
+    scope: str | None,
+    compiled: Mapping[str, CompiledRule],
+) -> CompiledRule:
     dated_by = rule_set.records.dated_by
     dated = Dated(rule, partial(columns.day, dated_by) if dated_by else None, looked_at.as_of_on)
-    before = list(_before_the_measure(rule, rule_set, columns, looked_at.period, dated, scope))
-    cases = [
-        *before,
-        *(_as_the_rule_says(case, rule) for case in rule.measure.within(columns)),
+    parts = [compiled[name] for name in parts_of(rule)]
+    before = [
+        *_before_the_measure(rule, rule_set, columns, looked_at.period, dated, scope),
+        *_without_key(rule, columns),
     ]
+    measured = [] if parts else [_as_the_rule_says(case, rule) for case in rule.measure.within(columns)]
     targets = rows_of(rule.target, columns) if isinstance(rule.target, tuple) else []
     exclusions = tuple(exclusion.id for exclusion in rule_set.exclusions if rule.id not in exclusion.except_)
     waivers = tuple(waiver.id for waiver in looked_at.waivers if {rule.id, rule_id(rule.id)} & set(waiver.rules))
+
+    def after(base: Expr) -> list[Case]:
+        return [
+            *dated.announced(base, [nw.col(exclusion_column(name)) for name in exclusions]),
+            *_in_its_row(base, rule.id, targets),
+            *_waived(base, waivers),
+        ]
+
+    real = None
+    if parts and rule_set.exclusions:
+        real_base = nw.col(real_column(rule.id))
+        whole = _first_that_holds(before, otherwise=nw.col(whole_column(rule.id)))
+        real = (whole, _first_that_holds(after(real_base), otherwise=real_base))
     base = nw.col(base_column(rule.id))
-    after = [
-        *dated.announced(base, [nw.col(exclusion_column(name)) for name in exclusions]),
-        *_in_its_row(base, rule.id, targets),
-        *_waived(base, waivers),
-    ]
+    included = after(base)
+    codes = {case.code for case in (*before, *measured, *included)}.union(*(part.codes for part in parts))
+    if rule_set.exclusions and (parts or rule.per is not None):
+        codes.add(Code.EXCLUDED)
+    of_parts = nw.col(whole_column(rule.id, included=True)) if parts else None
+    key = [] if rule.per is None else [rule.per]
+    evidence = [*key, *rule.measure.fields(), *(name for part in parts for name in part.evidence)]
+    beside = [*_beside(rule, rule_set), *(name for part in parts for name in part.beside)]
     return CompiledRule(
         rule=rule,
-        base=_first_that_holds(cases),
-        included=_first_that_holds(after, otherwise=base) if after or targets else None,
-        code=_unless_excluded(nw.col(included_column(rule.id)), exclusions),
-        codes=tuple(sorted({case.code for case in (*cases, *after)})),
+        base=_first_that_holds([*before, *measured], otherwise=of_parts),
+        included=_first_that_holds(included, otherwise=base) if included or targets else None,
+        code=unless_excluded(nw.col(included_column(rule.id)), exclusions),
+        codes=tuple(sorted(codes)),
         before=(scope, dated.dates, *(case.code for case in before)),
         exclusions=exclusions,
-        waivers=waivers,
-        observed=rule.measure.observe(columns),
-        evidence=tuple(dict.fromkeys(rule.measure.fields())),
-        beside=tuple(dict.fromkeys(_beside(rule, rule_set))),
+        waivers=tuple(dict.fromkeys([*waivers, *(name for part in parts for name in part.waivers)])),
+        observed=deciding_parts([part.rule.id for part in parts]) if parts else rule.measure.observe(columns),
+        evidence=tuple(dict.fromkeys(evidence)),
+        beside=tuple(dict.fromkeys(beside)),
         targets=_targets(rule),
         target_row=number_of(targets) if targets else None,
+        parts=tuple(part.rule.id for part in parts),
+        key=rule.per,
+        real=real,
     )
+
+
+def _without_key(rule: Rule, columns: Columns) -> list[Case]:
+    """The cases in which a record does not say which unit it belongs to, whatever missing evidence means."""
+    not_applicable, other = parted(unsaid(rule.per, columns) if rule.per is not None else ())
+    return [*not_applicable, *other]
 
 
 def _beside(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
@@ -233,17 +220,6 @@ def _waived(base: Expr, waivers: tuple[str, ...]) -> Iterator[Case]:
         yield Case(base.is_between(int(Code.BREACH), int(Code.BREACH_CRITICAL)) & fits, Code.WAIVED)
 
 
-def _unless_excluded(code: Expr, exclusions: tuple[str, ...]) -> Expr:
-    """The code, marked where exclusions fit; outside the period, out of scope or a duplicate stays what it is."""
-    if not exclusions:
-        return code
-    fits = any_of(nw.col(exclusion_column(name)) for name in exclusions)
-    first, last = (int(end) for end in EXCLUSIONS_LEAVE)
-    stays = code.is_between(first, last)
-    marked: Expr = nw.when(fits & ~stays).then(code + EXCLUDED).otherwise(code)
-    return marked
-
-
 def _before_the_measure(
     rule: Rule, rule_set: RuleSet, columns: Columns, period: AuditPeriod | None, dated: Dated, scope: str | None
 ) -> Iterator[Case]:
@@ -261,7 +237,8 @@ def _before_the_measure(
     if in_scope is not None:
         yield Case(~in_scope, Code.NOT_IN_SCOPE)
     identifies = rule.measure.identifies() if isinstance(rule.measure, Identifying) else ()
-    if rule_set.records.id is not None and rule_set.records.id not in identifies:
+    # Of a rule that is made of others, these say themselves what becomes of a shared id.
+    if rule_set.records.id is not None and rule_set.records.id not in identifies and not parts_of(rule):
         yield Case(nw.col(DUPLICATE), Code.DUPLICATE_ID)
     if in_scope is not None:
         yield Case(in_scope.is_null(), Code.UNKNOWN_SCOPE)

@@ -8,19 +8,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from checker.compilation import (
-    EXCLUSIONS_LEAVE,
-    CompiledRule,
-    CompiledRuleSet,
-    base_column,
-    code_column,
-    exclusion_column,
-    included_column,
-    target_row_column,
-)
+from checker.compilation import EXCLUSIONS_LEAVE, CompiledRule, CompiledRuleSet
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import nw
 from checker.fields import Fault
+from checker.made_columns import base_column, code_column, exclusion_column, included_column, target_row_column
 from checker.outcomes import Code, Outcome, Reason
 
 if TYPE_CHECKING:
@@ -47,6 +39,7 @@ class RuleTally:
     rows: list[Counter[Outcome]] = field(default_factory=list)
     """For each row of a target table: kept, breach, undetermined, and waived."""
     excluded_kept: int = 0
+    """How many more were kept had nothing been excluded; fewer, where a unit has excluded records among others."""
     excluded_breach: int = 0
     problem: str | None = None
     """Why the rule could not be evaluated."""
@@ -211,7 +204,7 @@ class Look:
         self.rules = rules
         self.exclusions = exclusions
         first: dict[tuple[Any, ...], Counted] = {}
-        self.counted = [Counted(rule, first) for rule in rules]
+        self.counted = [CountedUnits(rule) if rule.is_composed else Counted(rule, first) for rule in rules]
         self.excluded = {name: ExclusionTally() for name in exclusions}
         self.faults: dict[str, Counter[Fault]] = {name: Counter() for name in faults}
         self._asked = [(name, fault) for name, possible in faults.items() for fault in possible]
@@ -305,6 +298,53 @@ class Counted:
             if totals:
                 row[Outcome.UNDETERMINED] += duplicates
         outcomes = _outcomes(codes)
+        if totals:
+            self.tally.codes.update(codes)
+        for group, value in groups.items():
+            self.tally.groups.setdefault(group, {}).setdefault(value, Counter()).update(outcomes)
+
+
+class CountedUnits:
+    """The sums of a rule whose code is what others come to: of a unit one record is counted, under its code as it is.
+
+    What is excluded is a code like the others, since a record that is excluded may belong to a unit that is judged.
+    """
+
+    def __init__(self, rule: CompiledRule) -> None:
+        self.rule = rule
+        self.tally = RuleTally(rows=[Counter() for _ in rule.targets] if rule.target_row is not None else [])
+        waived = (Outcome.WAIVED,) if Code.WAIVED in rule.codes else ()
+        self._told = (Outcome.KEPT, Outcome.BREACH, Outcome.UNDETERMINED, *waived)
+        self._may_be_excluded = Code.EXCLUDED in rule.codes
+
+    def sums(self) -> Iterator[Expr]:
+        """One expression for each number that `add` takes."""
+        name = self.rule.rule.id
+        code, included = nw.col(code_column(name)), nw.col(included_column(name))
+        conditions = [code == int(each) for each in self.rule.codes]
+        if self._may_be_excluded:
+            breach = (included > int(Code.KEPT)) & (included <= _LAST_BREACH)
+            conditions += [included == int(Code.KEPT), breach]
+        for number in range(len(self.tally.rows)):
+            in_row = nw.col(target_row_column(name)) == number
+            for outcome in self._told:
+                conditions.append(in_row & code.is_in([int(each) for each in Code if each.outcome is outcome]))
+        for number, condition in enumerate(conditions):
+            yield condition.cast(nw.Int16).sum().alias(f"{name}${number}")
+
+    def add(self, groups: dict[str, Any], records: int, values: Iterator[int], *, excluded: bool, totals: bool) -> None:
+        """Add the sums of one cell; what is excluded is told by the codes."""
+        codes = Counter({code: next(values) for code in self.rule.codes})
+        outcomes = _outcomes(codes)
+        if self._may_be_excluded:
+            kept, breach = next(values), next(values)
+            if totals:
+                self.tally.excluded_kept += kept - outcomes[Outcome.KEPT]
+                self.tally.excluded_breach += breach - outcomes[Outcome.BREACH]
+        for row in self.tally.rows:
+            for outcome in self._told:
+                number = next(values)
+                row[outcome] += number if totals else 0
         if totals:
             self.tally.codes.update(codes)
         for group, value in groups.items():

@@ -10,14 +10,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.compilation import EXCLUDED, ROW, CompiledRule, CompiledRuleSet, code_column, waiver_column
+from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.counting import RULES_AT_ONCE, with_codes
 from checker.durations import Span, observed_text
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import nw, one_of
 from checker.fields import EPOCH, EPOCH_DAY, UNREADABLE, Fault, FieldModel
+from checker.made_columns import ROW, code_column, waiver_column
 from checker.measures.measure import WORDS, Observed
-from checker.outcomes import Code, Outcome, Reason
+from checker.outcomes import EXCLUDED, Code, Outcome, Reason, meaning_of
 from checker.problems import excerpt
 from checker.results import Finding, Value
 from checker.ruleset.model import RuleSet
@@ -241,7 +242,7 @@ class Reader:
         named = self.rule_set.records.groups
         groups, fits = rest[2 * len(shown) :][: len(named)], rest[2 * len(shown) + len(named) :]
         source, number = divmod(place, FILE_ROWS)
-        meaning = Code.EXCLUDED if code >= EXCLUDED else Code(code)
+        meaning = meaning_of(code)
         evidence, beside = shown[: len(self.rule.evidence)], shown[len(self.rule.evidence) :]
         if meaning.reason is Reason.UNKNOWN_SCOPE:
             evidence = [*beside, *evidence]

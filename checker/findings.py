@@ -8,12 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from checker.compilation import ROW, CompiledRule, CompiledRuleSet, code_column
+from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.counting import with_codes
 from checker.durations import DAY, MICROSECONDS
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import any_of, nw
 from checker.interruptions import uninterrupted
+from checker.made_columns import ROW, code_column
 from checker.measures.measure import WORDS
 from checker.outcomes import FOUND, Code
 from checker.problems import CheckerError

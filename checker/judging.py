@@ -54,6 +54,8 @@ def rule_result(
     """What became of one rule: its verdict by its target, with the figures that lead to it."""
     written = rule.rule
     judgement = judge(rule, tally)
+    if rule.key is not None and not tally.problem:  # units are keys, and records without one
+        units = sum(tally.codes.values())
     outcomes = {**dict.fromkeys(Outcome, 0), Outcome.UNDETERMINED: units} if tally.problem else tally.outcomes
     return RuleResult(
         id=rule_id(written.id),
@@ -112,7 +114,7 @@ def _in_force(rule: Rule) -> InForceDates | None:
 def described(rule: Rule, rule_set: RuleSet) -> dict[str, Any]:
     """The rule as structured data, from which its wording is made."""
     # Of the whole rule set, which the loader has made ready for it; a rule of its own would be made ready again.
-    parts: Any = {"worked_out": True, "rules": {rule_set.rules.index(rule): {"scope", "measure"}}}
+    parts: Any = {"worked_out": True, "rules": {rule_set.rules.index(rule): {"scope", "per", "measure"}}}
     whole = rule_set.model_dump(mode="json", by_alias=True, exclude_unset=True, include=parts)
     said: dict[str, Any] = whole["rules"][0]
     said["says"] = _says(type(rule.measure))
@@ -221,7 +223,8 @@ def _target_rows(rule: CompiledRule, tally: RuleTally) -> tuple[TargetRow, ...]:
 
 def _without_exclusions(rule: CompiledRule, tally: RuleTally) -> WithoutExclusions | None:
     """The figures had nothing been excluded; the target table's rows are not told apart here."""
-    if not tally.outcomes[Outcome.EXCLUDED] or tally.problem:
+    changes = tally.outcomes[Outcome.EXCLUDED] or tally.excluded_kept or tally.excluded_breach
+    if not changes or tally.problem:
         return None
     outcomes = dict(tally.outcomes)
     outcomes[Outcome.KEPT] += tally.excluded_kept

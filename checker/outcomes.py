@@ -88,6 +88,21 @@ class Code(IntEnum):
         return _MEANINGS[self][1]
 
 
+MARKS = 32
+"""Above the codes stand marks, which are added to them."""
+
+EXCLUDED = MARKS
+"""Added to the code that a record would have if no exclusion fitted it."""
+
+BESIDE = 2 * MARKS
+"""Added to the code of a record's unit where another record speaks for the unit; such a code is never counted."""
+
+
+def meaning_of(code: int) -> Code:
+    """What a code of the engine means, without its marks; where an exclusion fits, that."""
+    return Code.EXCLUDED if code % BESIDE >= EXCLUDED else Code(code % MARKS)
+
+
 _MEANINGS: dict[Code, tuple[Outcome, Reason | None]] = {
     Code.KEPT: (Outcome.KEPT, None),
     Code.BREACH: (Outcome.BREACH, None),

@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from checker.adding_up import Asked, added_up
-from checker.compilation import CompiledRule, CompiledRuleSet, code_column
+from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.engines.engine import Engine
 from checker.expressions import nw
 from checker.fields import UNREADABLE, Columns, Fault
+from checker.made_columns import code_column
 from checker.outcomes import Code
 from checker.results import OwnVerdicts
 

@@ -8,12 +8,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from checker.compilation import DUPLICATE, ROW, CompiledRuleSet
+from checker.compilation import CompiledRuleSet
 from checker.counting import held_with_codes
 from checker.engines.engine import Engine
 from checker.expressions import nw
 from checker.fields import UNREADABLE, Columns
 from checker.frozen_calendars import FrozenCalendar
+from checker.made_columns import DUPLICATE, ROW
 from checker.measures.measure import Identifying
 from checker.problems import excerpt
 from checker.results import DuplicateId, Place

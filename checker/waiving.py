@@ -8,9 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from checker.adding_up import Asked, added_up
-from checker.compilation import CompiledRule, CompiledRuleSet, code_column, waiver_column
+from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.engines.engine import Engine
 from checker.expressions import nw
+from checker.made_columns import code_column, waiver_column
 from checker.outcomes import Code
 from checker.results import WaiverCount
 from checker.ruleset.model import RuleSet

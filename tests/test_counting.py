@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 import checker.counting
-from checker.compilation import CompiledRuleSet, exclusion_column
+from checker.compilation import CompiledRuleSet
 from checker.counting import RULES_AT_ONCE, RuleTally, count, count_each
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import nw
 from checker.fields import Fault
+from checker.made_columns import exclusion_column
 from checker.outcomes import Code, Outcome
 from checker.preparation import Prepared
 from checker.ruleset.loading import load_rule_set

@@ -12,9 +12,9 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from checker.compilation import EXCLUDED, ROW, code_column
 from checker.counting import RuleTally, count, with_codes
-from checker.outcomes import Code, Outcome
+from checker.made_columns import ROW, code_column
+from checker.outcomes import Outcome, meaning_of
 from checker.periods import AuditPeriod
 from checker.ruleset.loading import load_rule_set
 from checker.ruleset.model import RuleSet
@@ -236,7 +236,7 @@ def judged(
 
 def meaning(code: int) -> tuple[str, str | None]:
     """Outcome and reason of a code."""
-    known = Code.EXCLUDED if code >= EXCLUDED else Code(code)
+    known = meaning_of(code)
     return known.outcome.value, known.reason and known.reason.value
 
 

@@ -6,9 +6,10 @@ from functools import partial
 
 import pytest
 
-from checker.compilation import DUPLICATE, ROW, compile_rule_set
+from checker.compilation import compile_rule_set
 from checker.counting import with_codes
 from checker.expressions import nw
+from checker.made_columns import DUPLICATE, ROW
 from checker.outcomes import Code
 from checker.preparation import MOST_DUPLICATES
 from checker.results import DuplicateId

@@ -100,6 +100,14 @@ class Identifying(Protocol):
 
 
 @runtime_checkable
+class Composed(Protocol):
+    """A measure that is made of other rules; these are judged, and it is what they come to (see `composition`)."""
+
+    def parts(self) -> tuple[str, ...]:
+        """The ids of these rules."""
+
+
+@runtime_checkable
 class Measured(Protocol):
     """A measure that observes one value in each record, so that a statistic can be made of all."""
 

@@ -16,12 +16,11 @@ from checker.targets.target import LookedUp, Previous
 from checker.worked_out import FORMS
 
 KEYS: dict[str, frozenset[str]] = {
-    "Rule": frozenset({"per"}),
     "Share": frozenset({"in_each", "at_least_records", "weighted_by"}),
 }
 """Keys of the language that are not judged yet, by the mapping in which they stand."""
 
-MEASURES = frozenset({"all_of", "follow_up", "recurrence"})
+MEASURES = frozenset({"follow_up", "recurrence"})
 """Kinds of measures that are not judged yet."""
 
 

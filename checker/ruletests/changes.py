@@ -23,14 +23,14 @@ from checker.ruleset.shape import form_of, keys_of
 from checker.ruleset.yaml12 import Composed, Trail
 from checker.ruletests.condition_changes import Change, always, condition_changes, never, number_step
 from checker.ruletests.date_changes import date_changes
-from checker.ruletests.step_changes import step_changes
+from checker.ruletests.name_changes import FEWEST, name_changes
 from checker.ruletests.walking import written_at
 from checker.targets import Share
 from checker.targets.share import constant
 from checker.values import constant_weight
 from checker.written import share_text
 
-_LEFT_ALONE = frozenset({"kind", "share", "field", "unit", "fields", "label", "rules"})
+_LEFT_ALONE = frozenset({"kind", "share", "field", "unit", "fields", "label"})
 """Keys that say what a part is about, and not how it is judged."""
 
 _CONFIDENCES = (Fraction(90, 100), Fraction(95, 100), Fraction(99, 100))
@@ -58,6 +58,8 @@ def rule_changes(rule: Rule, position: int, around: Around, worths: dict[int, Fr
         yield Change(at, "scope: dropped", rule.model_copy(update={"scope": None}))
         for change in condition_changes(rule.scope, at, around.columns):
             yield Change(change.trail, change.said, rule.model_copy(update={"scope": change.part}))
+    if rule.per is not None:
+        yield Change((*trail, "per"), "per: dropped, so that each record counts", rule.model_copy(update={"per": None}))
     for change in _measure_changes(rule, (*trail, "measure"), around):
         yield replace(change, part=rule.model_copy(update={"measure": change.part}))
     other = "breach" if rule.missing == "undetermined" else "undetermined"
@@ -138,8 +140,8 @@ def _keys(part: BaseModel, trail: Trail, around: Around) -> Iterator[Change]:
         if isinstance(value, Condition) and key == "must":
             dropped = part.model_copy(update={name: always(value)})
             yield Change((*trail, key), "must: dropped, so that everything is kept", dropped)
-        if key == "steps":
-            yield from step_changes(part, name, (*trail, key))
+        if key in FEWEST:
+            yield from name_changes(part, key, (*trail, key))
             continue
         words = _words(info) if isinstance(value, str) else ()
         for word in words:

@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 
 from checker.durations import parse_duration
-from checker.outcomes import Code, Outcome
+from checker.outcomes import Code, Outcome, meaning_of
 from checker.results import Finding
 from checker.ruleset.yaml12 import Trail
 from checker.ruletests.cases import ExpectedOverall, ExpectedRecord, RuleCase
-from checker.ruletests.running import Together, meaning_of
+from checker.ruletests.running import Together
 from checker.values import fields_of
 from checker.written import parse_number, parse_share
 

@@ -15,12 +15,12 @@ from checker.conditions import FittingRow
 from checker.durations import Duration
 from checker.expressions import nw
 from checker.fields import Columns, NumberField
-from checker.outcomes import Code, Outcome
+from checker.outcomes import Code, Outcome, meaning_of
 from checker.ruleset.model import Rule
 from checker.ruleset.yaml12 import Trail
 from checker.ruletests.comparing import expectations, overall_expected
 from checker.ruletests.loading import Suite
-from checker.ruletests.running import Together, meaning_of
+from checker.ruletests.running import Together
 from checker.ruletests.scores import attainable, sides_of
 from checker.ruletests.walking import bounds_in, parts_of, reads, written_at
 from checker.values import constants_at, number_of, rows_of

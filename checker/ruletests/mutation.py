@@ -104,7 +104,7 @@ def _only_judges(group: Together, mutant: Mutant) -> bool:
     if mutant.rule is None:
         return not mutant.rules
     rule = group.rule(mutant.rule.id).rule
-    deciding = ("scope", "measure", "missing", "in_force", "announced_from")
+    deciding = ("scope", "per", "measure", "missing", "in_force", "announced_from")
     same = all(getattr(rule, key) == getattr(mutant.rule, key) for key in deciding)
     return same and _whens(rule) == _whens(mutant.rule)
 
@@ -128,7 +128,7 @@ def _explored(
         open_ones = {place: each for place, each in changed.items() if place not in proved}
         found |= _by_verdicts_only(expected, rule, open_ones)
         records = {place: each for place, each in open_ones.items() if place not in found}
-        if records:
+        if records and not group.rule(rule.id).is_composed:  # several records, or rules, would have to be made up
             found |= explore_rule(group, rule, records)
     for place, mutant in left.items():
         if mutant.about == "overall" and mutant.rule_set is not None:
@@ -161,6 +161,8 @@ def _proved(group: Together, rule: Rule, changed: Rule) -> str | None:
     """Why a change changes nothing, where that needs no records to see."""
     if changed.missing != rule.missing and Code.MISSING_FIELD not in group.rule(rule.id).codes:
         return "no record can miss what decides"
+    if changed.missing != rule.missing and group.rule(rule.id).parts:
+        return "its parts say themselves what missing evidence means"
     if _marks_alike(group, rule, changed):
         return "no score lies between the two marks"
     overall = group.rule_set.overall

@@ -6,29 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from checker.compilation import (
-    DUPLICATE,
-    ROW,
-    CompiledRule,
-    CompiledRuleSet,
-    code_column,
-    compile_rule_set,
-    exclusion_column,
-    scope_column,
-    waiver_column,
-)
+from checker.compilation import CompiledRule, CompiledRuleSet, compile_rule_set
 from checker.counting import RULES_AT_ONCE, RuleTally, count_each, with_codes
 from checker.engines.engine import EngineError
 from checker.evidence import Reader
 from checker.expressions import nw
 from checker.fields import moment_number
 from checker.judging import judge
+from checker.made_columns import DUPLICATE, ROW, code_column, exclusion_column, scope_column, waiver_column
+from checker.outcomes import meaning_of
 from checker.periods import as_of_date
 from checker.ruleset.model import Overall, Rule, RuleSet
 from checker.ruletests.cases import ExpectedOverall, ExpectedRecord
+from checker.ruletests.changed_rules import MARK, changed_rules, wholes_of, with_parts
 from checker.ruletests.comparing import as_it_is, expectations, is_met, overall_expected, score_text
 from checker.ruletests.rows import CASE, numbers_of
-from checker.ruletests.running import Together, meaning_of
+from checker.ruletests.running import Together
 from checker.ruletests.walking import reads
 from checker.steps import Adding, Beside
 from checker.targets import Share
@@ -39,9 +32,6 @@ from checker.waivers import Waiver
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
-
-_MARK = "~"
-"""Stands in the id of a changed rule before its number; no id of a file has it."""
 
 
 @dataclass
@@ -58,6 +48,10 @@ class Expecting:
     def asks_for_values(self, rule: str) -> bool:
         """Whether what is observed, or its limit, is expected of some record."""
         return any(each.observed is not None or each.limit is not None for _, each in self.records.get(rule, ()))
+
+    def asks_for(self, rule: str) -> bool:
+        """Whether anything is expected of a rule."""
+        return bool(self.records.get(rule) or self.judged_cases(rule))
 
     def judged_cases(self, rule: str) -> set[int]:
         """The cases in which the rule's verdict matters."""
@@ -168,7 +162,7 @@ def noticed_by_records(
     """
     if shared is not None:
         rule_set, names = shared
-        asked = [name for name in names if expected.records.get(name) or expected.judged_cases(name)]
+        asked = [name for name in names if expected.asks_for(name)]
         if not asked:
             return set()
         variant = _of_rules(group, rule_set, asked)
@@ -176,37 +170,23 @@ def noticed_by_records(
         jobs = [_Job(0, rule.rule.id, rule) for rule in compiled.rules]
         return _look(group, expected, _typed(group, variant), compiled, jobs)
     wanted = {
-        place: rule for place, rule in rules.items() if expected.records.get(rule.id) or expected.judged_cases(rule.id)
+        place: rule
+        for place, rule in rules.items()
+        if any(expected.asks_for(name) for name in (rule.id, *wholes_of(group.rule_set, rule.id)))
     }
     noticed: set[int] = set()
     places = list(wanted)
     for start in range(0, len(places), RULES_AT_ONCE):
         some = places[start : start + RULES_AT_ONCE]
-        ready = _shared_columns(group, [wanted[place] for place in some])
         compiled = _compiled(group, changed_rules(group.rule_set, {place: wanted[place] for place in some}))
-        jobs = [_Job(place, wanted[place].id, rule) for place, rule in zip(some, compiled.rules, strict=True)]
+        ready = _shared_columns(group, [rule.rule for rule in compiled.rules])
+        ids = [rule.rule.id.partition(MARK) for rule in compiled.rules]
+        marked = [(name, place, rule) for (name, _, place), rule in zip(ids, compiled.rules, strict=True) if place]
+        jobs = [_Job(int(place), name, rule) for name, place, rule in marked]
         scopes = {scope_column(rule.rule.id) for rule in compiled.rules}
         own = Adding({name: each for name, each in compiled.conditions.columns.items() if name in scopes})
         noticed |= _look(group, expected, ready, replace(compiled, worked_out=(), conditions=own), jobs)
     return noticed
-
-
-def changed_rules(rule_set: RuleSet, rules: Mapping[int, Rule]) -> RuleSet:
-    """The rule set with changed rules instead of its own, each under an id of its own; exceptions hold for it too."""
-    ids = {place: f"{rule.id}{_MARK}{place}" for place, rule in rules.items()}
-    exclusions = tuple(
-        exclusion.model_copy(
-            update={
-                "except_": (
-                    *exclusion.except_,
-                    *(ids[place] for place, rule in rules.items() if rule.id in exclusion.except_),
-                )
-            }
-        )
-        for exclusion in rule_set.exclusions
-    )
-    changed = tuple(rule.model_copy(update={"id": ids[place]}) for place, rule in rules.items())
-    return rule_set.model_copy(update={"rules": changed, "exclusions": exclusions})
 
 
 def _compiled(group: Together, rule_set: RuleSet) -> CompiledRuleSet:
@@ -223,7 +203,7 @@ def _compiled(group: Together, rule_set: RuleSet) -> CompiledRuleSet:
 
 def _of_changed(waiver: Waiver, rule_set: RuleSet) -> Waiver:
     """The waiver for changed rules too, under the ids that they have."""
-    named = (rule.id for rule in rule_set.rules if rule_id(rule.id.partition(_MARK)[0]) in waiver.rules)
+    named = (rule.id for rule in rule_set.rules if rule_id(rule.id.partition(MARK)[0]) in waiver.rules)
     return waiver.model_copy(update={"rules": (*waiver.rules, *named)})
 
 
@@ -232,6 +212,7 @@ def fields_read(rules: Iterable[Rule]) -> set[str]:
     names: set[str] = set()
     for rule in rules:
         names |= {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ()), *fields_of(rule.target)}
+        names |= {rule.per} if rule.per is not None else set()
     return names
 
 
@@ -248,7 +229,9 @@ def _shared_columns(group: Together, rules: Sequence[Rule]) -> LazyFrame[Any]:
 
 def _of_rules(group: Together, rule_set: RuleSet, names: Sequence[str]) -> RuleSet:
     """A changed rule set with no more than these rules, and the worked-out fields that they or the exclusions read."""
-    rules = tuple(rule for rule in rule_set.rules if rule.id in names)
+    asked = [rule for rule in rule_set.rules if rule.id in names]
+    needed = {rule.id for rule in (*asked, *with_parts(rule_set, asked))}
+    rules = tuple(rule for rule in rule_set.rules if rule.id in needed)
     read = reads(rule_set, iter(_read_by_all(group, rules, rule_set)))
     worked_out = {name: rows for name, rows in rule_set.worked_out.items() if name in read}
     return rule_set.model_copy(update={"records": group.rule_set.records, "rules": rules, "worked_out": worked_out})
@@ -269,8 +252,8 @@ def _typed(group: Together, rule_set: RuleSet) -> LazyFrame[Any]:
 
 
 def _narrow(group: Together, names: set[str], others: set[str]) -> LazyFrame[Any]:
-    dated_by = group.rule_set.records.dated_by
-    wanted = {*names, *([dated_by] if dated_by else [])}
+    records = group.rule_set.records
+    wanted = {*names, *(name for name in (records.dated_by, records.id) if name)}
     columns = {f"{name}{part}" for name in wanted for part in ("", "$fault", "$word", "$day")}
     columns |= {*others, *_KNOWN}
     return group.frame.select(*(name for name in group.frame.columns if name in columns))

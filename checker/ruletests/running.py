@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from checker.compilation import EXCLUDED, CompiledRule, CompiledRuleSet, compile_rule_set
+from checker.compilation import CompiledRule, CompiledRuleSet, compile_rule_set
 from checker.counting import Counts, count_each
 from checker.engines import open_engine
 from checker.engines.engine import Engine, EngineError
@@ -115,11 +115,6 @@ class Together:
             for rule in self.compiled.rules
         ]
         return judge_rule_set(self.rule_set.overall, results)
-
-
-def meaning_of(code: int) -> Code:
-    """What a code of the engine means; where an exclusion fits, that."""
-    return Code.EXCLUDED if code >= EXCLUDED else Code(code)
 
 
 @contextmanager

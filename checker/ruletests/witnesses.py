@@ -15,27 +15,21 @@ from math import prod
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from checker.compilation import (
-    ROW,
-    CompiledRule,
-    CompiledRuleSet,
-    compile_rule_set,
-    exclusion_column,
-    included_column,
-    target_row_column,
-)
+from checker.compilation import CompiledRule, CompiledRuleSet, compile_rule_set
 from checker.counting import RULES_AT_ONCE, with_included_codes
 from checker.expressions import nw
 from checker.fields import moment_number
-from checker.outcomes import Code, Outcome
+from checker.made_columns import ROW, exclusion_column, included_column, target_row_column
+from checker.outcomes import Code, Outcome, meaning_of
 from checker.preparation import prepared
 from checker.problems import excerpt
 from checker.ruleset.model import Rule, RuleSet
 from checker.ruleset.yaml12 import Trail
 from checker.ruletests.cells import UNREADABLE_CELL, Cells, cells_of
-from checker.ruletests.noticing import changed_rules, fields_read
+from checker.ruletests.changed_rules import changed_rules
+from checker.ruletests.noticing import fields_read
 from checker.ruletests.rows import CASE, Row, write_rows
-from checker.ruletests.running import Together, meaning_of
+from checker.ruletests.running import Together
 from checker.ruletests.walking import reads
 from checker.sources import open_records
 from checker.values import fields_of
@@ -97,7 +91,9 @@ def _told_apart(
     places = list(changed)
     dozens = [places[start : start + RULES_AT_ONCE - 1] for start in range(0, len(places), RULES_AT_ONCE - 1)]
     variants = [
-        _narrowed(changed_rules(group.rule_set, {-1: rule, **{place: changed[place] for place in some}}), names)
+        _narrowed(
+            changed_rules(group.rule_set, {-1: rule, **{place: changed[place] for place in some}}, alone=True), names
+        )
         for some in dozens
     ]
     found: dict[int, Found] = {}

@@ -55,6 +55,8 @@ def _in_words(describe: Mapping[str, Any], speaker: Speaker) -> RuleInWords:
 
 
 def _details(speaker: Speaker, describe: Mapping[str, Any]) -> Iterator[str]:
+    if describe.get("per"):
+        yield speaker.words.say("per", "says", field=speaker.field(describe["per"]))
     if describe.get("missing"):
         yield speaker.words.say("missing", describe["missing"])
     if describe.get("exclusions"):

@@ -64,10 +64,6 @@ def worked_out(**form: Any) -> dict[str, Any]:
     return {"worked_out": {"made": form}}
 
 
-def rule_of(name: str, **measure: Any) -> dict[str, Any]:
-    return {"id": name, "title": name, "clause": "delivery.cycle", "measure": measure}
-
-
 ZONES = [{"when": {"site": "A"}, "then": "Europe/Warsaw"}, {"otherwise": "UTC"}]
 
 PROMISED = {"kind": "promise_kept", "promised": "ordered_at", "actual": "delivered_at"}
@@ -93,7 +89,6 @@ PARTS: list[tuple[dict[str, Any], str]] = [
     (worked_out(year="ordered_at"), "'year' is"),
     ({"tables": TABLES, **worked_out(count="waits.began", distinct="true")}, "'count' is"),
     # Measures
-    ({"rules": [*SMALL["rules"], rule_of("whole", kind="all_of", rules=["rule"])]}, "the measure 'all_of' is"),
     (
         of_rule(measure={"kind": "follow_up", "after": {"site": "A"}, "never": {"site": "A"}, "same": "site"}),
         "the measure 'follow_up' is",
@@ -140,7 +135,6 @@ PARTS: list[tuple[dict[str, Any], str]] = [
     ({"records": {**SMALL["records"], "time_zone": {"field": "zone"}}}, "a time zone from a field is"),
     ({"records": {**SMALL["records"], "time_zone": ZONES}}, "a time zone by a table is"),
     # Versions
-    (of_rule(per="order_id"), "'per' is"),
 ]
 
 

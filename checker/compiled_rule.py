@@ -1,0 +1,60 @@
+"""A rule as expressions: a code for each record, what was observed, the evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.measures.measure import Observed
+from checker.outcomes import Code
+from checker.ruleset.model import Rule
+from checker.targets import Share
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import Expr
+
+EXCLUSIONS_LEAVE = (Code.OUTSIDE_PERIOD, Code.DUPLICATE_ID)
+"""The first and the last of the codes that no exclusion changes."""
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """One rule as expressions over the prepared columns."""
+
+    rule: Rule
+    base: Expr
+    """The code, before exclusions and target tables; to stand in `base_column`, or in `included_column` at once."""
+    included: Expr | None
+    """The code, had nothing been excluded; to stand in `included_column`, after the base. None: it is the base.
+
+    After the measure come target tables, waivers, and versions that are only announced."""
+    code: Expr
+    """`outcomes.Code`, plus `EXCLUDED` where an exclusion fits; to stand in `code_column`, after the one before."""
+    codes: tuple[Code, ...]
+    """The codes that may occur, without `EXCLUDED`."""
+    before: tuple[str | Code | None, ...]
+    """What may settle a record before the measure is asked; rules of which it is equal settle the same records."""
+    exclusions: tuple[str, ...]
+    """The exclusions that may take a record out of this rule."""
+    waivers: tuple[str, ...]
+    """The live waivers that may accept a breach of this rule."""
+    observed: Observed
+    evidence: tuple[str, ...]
+    """The fields that a reader needs to follow what was observed."""
+    beside: tuple[str, ...]
+    """The fields that decide whether the rule speaks of a record, and which target is its own."""
+    targets: tuple[Share, ...]
+    """The target, or one for each row of its table; empty for figures only."""
+    target_row: Expr | None
+    """Which row of the target table is the record's."""
+    parts: tuple[str, ...] = ()
+    """The rules that it is made of."""
+    key: str | None = None
+    """The field whose records make one unit."""
+    real: tuple[Expr, Expr] | None = None
+    """As the base and what is included, but with parts from which records are excluded; none where that is the same."""
+
+    @property
+    def is_composed(self) -> bool:
+        """Whether its codes are made of others, in steps of their own (see `CompiledRuleSet.composing`)."""
+        return bool(self.parts or self.key)

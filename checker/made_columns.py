@@ -1,0 +1,64 @@
+"""The columns that stand beside the fields of a record: its place, where conditions hold, its code under each rule."""
+
+from __future__ import annotations
+
+ROW = "$row"
+"""The column with a record's place: its file's number times 2**40, plus its number in that file."""
+
+DUPLICATE = "$duplicate"
+"""The column that says whether other records share the record's id."""
+
+
+def exclusion_column(exclusion: str) -> str:
+    """The column that says whether an exclusion fits a record; null where that is unknown."""
+    return f"$excluded${exclusion}"
+
+
+def waiver_column(waiver: str) -> str:
+    """The column that says whether a waiver fits a record; null where that is unknown."""
+    return f"$waived${waiver}"
+
+
+def scope_column(rule: str) -> str:
+    """The column that says whether a record is in a rule's scope; null where that is unknown."""
+    return f"$scope${rule}"
+
+
+def base_column(rule: str) -> str:
+    """The column with a record's code before exclusions and target tables."""
+    return f"$base${rule}"
+
+
+def included_column(rule: str) -> str:
+    """The column with a record's code under a rule, had nothing been excluded."""
+    return f"$included${rule}"
+
+
+def code_column(rule: str) -> str:
+    """The column with a record's code under a rule, exclusions included."""
+    return f"$code${rule}"
+
+
+def row_column(rule: str) -> str:
+    """The column with the code of each record of a unit by itself, had nothing been excluded."""
+    return f"$row${rule}"
+
+
+def whole_column(rule: str, *, included: bool = False) -> str:
+    """The column with what the parts of a rule come to; `included`: had nothing been excluded."""
+    return f"$whole{'$included' * included}${rule}"
+
+
+def standing_column(rule: str, *, included: bool = False) -> str:
+    """The column with the standing of a part among others (see `composition`)."""
+    return f"$standing{'$included' * included}${rule}"
+
+
+def real_column(rule: str) -> str:
+    """As `base_column`, of a rule that is made of parts from which records are excluded."""
+    return f"$real${rule}"
+
+
+def target_row_column(rule: str) -> str:
+    """The column with the row of the target table that is a record's."""
+    return f"$target${rule}"
