@@ -311,6 +311,8 @@ class Columns:
     """The calendars of the rule set by name (`calendars.Calendar`)."""
     days: set[str] = dataclass_field(default_factory=set)
     """The moments of which an expression used the local date; a source makes it for these only."""
+    dated_by: str | None = None
+    """The field that says when a record happened, where nothing else is named."""
     made: dict[str, Step] = dataclass_field(default_factory=dict)
     """Steps that expressions of measures need taken before, each under a name that says what it makes."""
 

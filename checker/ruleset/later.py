@@ -16,11 +16,12 @@ from checker.targets.target import LookedUp, Previous
 from checker.worked_out import FORMS
 
 KEYS: dict[str, frozenset[str]] = {
+    "FollowUp": frozenset({"pauses"}),
     "Share": frozenset({"in_each", "at_least_records", "weighted_by"}),
 }
 """Keys of the language that are not judged yet, by the mapping in which they stand."""
 
-MEASURES = frozenset({"follow_up", "recurrence"})
+MEASURES = frozenset({"recurrence"})
 """Kinds of measures that are not judged yet."""
 
 

@@ -35,7 +35,11 @@ class Reading:
         written = self.rule_set.records.time_zone
         is_unsure = ("records", "time_zone") in self.stand_ins or not isinstance(written, str | None)
         zone = ZoneInfo("UTC") if is_unsure else self.rule_set.records.zone
-        self.columns = Columns({name: model for name, model in known.items() if name not in unsure}, zone)
+        self.columns = Columns(
+            {name: model for name, model in known.items() if name not in unsure},
+            zone,
+            dated_by=self.rule_set.records.dated_by,
+        )
 
     def say(
         self,

@@ -170,7 +170,7 @@ class RuleSet(Written):
             f"{name}.{field}": model for name, table in self.tables.items() for field, model in table.fields.items()
         }
         fields = {**self.records.fields, **self._made(), **of_tables}
-        return Columns(fields, self.records.zone, as_of, calendars=self.calendars)
+        return Columns(fields, self.records.zone, as_of, calendars=self.calendars, dated_by=self.records.dated_by)
 
     def _made(self) -> dict[str, FieldModel]:
         """The worked-out fields, each with its type; without those whose type depends on what is not known."""

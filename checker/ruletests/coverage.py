@@ -313,7 +313,7 @@ def _limits(group: Together, rule: Rule, trail: Trail, rules: frozenset[str]) ->
 def _limits_of(measure: Any, columns: Columns) -> Iterator[tuple[str, Any, int]]:
     """The limits of a measure by their keys, each with the sign of what is observed against it."""
     match measure.kind:
-        case "elapsed_time":
+        case "elapsed_time" | "follow_up" if measure.limit is not None:
             yield "within", measure.limit, 1
         case "checklist":
             yield "pass_mark", measure.pass_mark, 1
@@ -341,7 +341,7 @@ def _amount(constant: Any) -> int | None:
 
 def _possible(measure: Any, amount: int, columns: Columns) -> set[int]:
     """The sides of a limit on which something can be observed: no time is less than none, no score between two."""
-    if measure.kind == "elapsed_time":
+    if measure.kind in ("elapsed_time", "follow_up"):
         return {0, 1} if amount == 0 else {-1, 0, 1}
     scores = attainable(measure, columns) if measure.kind == "checklist" else None
     if scores is not None:

@@ -151,8 +151,28 @@ def _items(speaker: Speaker, items: list[Mapping[str, Any]]) -> Iterator[str]:
         yield words.say("checklist", "item", field=speaker.field(item["field"]), worth=listed)
 
 
+def _follow_up(speaker: Speaker, measure: Measure) -> Said:
+    words = speaker.words
+    way = "expect" if measure.get("expect") else "never"
+    limit, same = measure.get("within"), measure["same"]
+    within = str(words["follow_up"]["within"])
+    ever = words.say("follow_up", "ever")
+    promise = words.say(
+        "follow_up",
+        way,
+        after=speaker.condition(measure["after"]),
+        answer=speaker.condition(measure[way]),
+        within=ever if limit is None else speaker.value(limit, lambda text: within.format(value=text)),
+        same=str(words["condition"]["list"]).join(map(speaker.field, [same] if isinstance(same, str) else same)),
+    )
+    is_open = measure.get("open_records") or "by_limit"
+    still_open = f"open_{way}_by_limit" if is_open == "by_limit" else f"open_{is_open}"
+    return promise, [] if limit is None else [words.say("follow_up", still_open)]
+
+
 _PUT_TOGETHER: dict[str, Callable[[Speaker, Measure], Said]] = {
     "checklist": _checklist,
     "elapsed_time": _elapsed_time,
     "promise_kept": _promise_kept,
+    "follow_up": _follow_up,
 }

@@ -90,8 +90,17 @@ PARTS: list[tuple[dict[str, Any], str]] = [
     ({"tables": TABLES, **worked_out(count="waits.began", distinct="true")}, "'count' is"),
     # Measures
     (
-        of_rule(measure={"kind": "follow_up", "after": {"site": "A"}, "never": {"site": "A"}, "same": "site"}),
-        "the measure 'follow_up' is",
+        of_rule(
+            measure={
+                "kind": "follow_up",
+                "after": {"site": "A"},
+                "never": {"site": "A"},
+                "same": "site",
+                "within": "1 hour",
+                "pauses": [{"from": "ordered_at", "to": "delivered_at"}],
+            }
+        ),
+        "'pauses' is",
     ),
     (of_rule(measure=EVENTS), "the measure 'recurrence' is"),
     # Targets
