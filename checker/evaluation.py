@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import checker
 from checker.beside import Files, open_tables, refuse_tables, tables_read
@@ -41,6 +42,7 @@ from checker.results import (
 )
 from checker.ruleset.model import RuleSet
 from checker.sources import Table, data_quality, open_records, refuse_damaged
+from checker.sources.reading.frames import written_down
 from checker.standards import Standard
 from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule_set, judge_without_waivers
 from checker.waivers import Waiver
@@ -62,6 +64,8 @@ class Audit:
     memory_limit: str | None = None
     engine: str = "duckdb"
     """Where the expressions run; see `checker.engines.NAMES`."""
+    server: str = ""
+    """The address of the server that is the engine; without it the variables PGHOST and so on say where it is."""
     findings: tuple[Path, ...] = ()
     """Where to write every finding: .csv, .xlsx or .parquet files."""
     tailored: tuple[TailoredFrom, ...] = ()
@@ -72,15 +76,16 @@ class Audit:
 
 def evaluate(
     rule_set: RuleSet,
-    records: Sequence[Path],
+    records: Sequence[Path] | Any,
     audit: Audit | None = None,
     *,
     tables: Files = MappingProxyType({}),
     standard: Standard | None = None,
     progress: Progress | None = None,
 ) -> Results:
-    """Judge record files by a rule set; `tables` are the files of its other tables, by name.
+    """Judge records by a rule set; `tables` are the files of its other tables, by name.
 
+    The records are files, or a frame that Narwhals takes: of Polars, PyArrow, pandas, DuckDB, PySpark or Ibis.
     Raises RecordsError where the records cannot be read as what the rule set says they are, and CheckerError where an
     outcome depends on an as-of moment that is not given.
     """
@@ -91,11 +96,12 @@ def evaluate(
     as_of_on = as_of_date(audit.as_of, rule_set.records.zone) if audit.as_of else None
     compiled = compile_rule_set(rule_set, as_of=as_of, as_of_on=as_of_on, period=audit.period, waivers=audit.waivers)
     beside_files = [file for files in tables.values() for file in files]
-    paths = [*records, *beside_files, *map(partial_file, audit.findings)]
-    with open_engine(paths, name=audit.engine, memory_limit=audit.memory_limit) as engine:
+    files: Sequence[Path] = records if isinstance(records, Sequence) else ()
+    paths = [*files, *beside_files, *map(partial_file, audit.findings)]
+    with open_engine(paths, name=audit.engine, memory_limit=audit.memory_limit, server=audit.server) as engine:
         progress("reading records", None)
         table = open_records(
-            records,
+            files if isinstance(records, Sequence) else [written_down(records, engine.connection)],
             rule_set.records,
             engine.connection,
             days=compiled.days,

@@ -78,12 +78,17 @@ def write_findings(
     """Write the breaches and undetermined records of these rules to a .csv, .xlsx or .parquet file, all or nothing."""
     if not rules:
         raise CheckerError(f"no rule could be evaluated, so '{path.name}' would hold no findings; it is not written")
-    found = nw.concat([_found(frame, compiled, rule) for rule in rules])
+    each = [_found(frame, compiled, rule) for rule in rules]
+    if not engine.keeps_order:
+        each = [of_rule.with_columns(nw.lit(place).alias("$place")) for place, of_rule in enumerate(each)]
+    found = nw.concat(each)
     families = {name: compiled.columns.fields[name].family for name in compiled.rule_set.records.groups}
     found = with_dates(found, [name for name, family in families.items() if family == "date"])
     if path.suffix != ".parquet":
         groups = [name for name, family in families.items() if family == "text"]
         found = with_safe_texts(found, ["record", "observed_text", "limit_text", *groups])
+    if not engine.keeps_order:
+        found = found.sort("$place", "source", "source_row").drop("$place")
     write_whole(engine, found, path)
 
 
@@ -216,7 +221,7 @@ def _numbers(rule: CompiledRule) -> tuple[Expr, Expr, Expr]:
 
 def _divided(number: Expr, size: int) -> Expr:
     """The number in units of this size; instead of dividing by a constant Polars would multiply with its inverse."""
-    return number / (nw.col(ROW) * 0 + size)
+    return number / (nw.col(ROW) * 0.0 + float(size))
 
 
 def _write_xlsx(engine: Engine, frame: LazyFrame[Any], path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from checker.cli.configured import Configured
+from checker.cli.database import FileOrAddress, files_named
 from checker.problems import CheckerError
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Configured)
-@click.argument("records", metavar="RECORDS...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("records", metavar="RECORDS...", nargs=-1, required=True, type=FileOrAddress(path_type=Path))
 @click.option("--rules", type=click.Path(path_type=Path), metavar="FILE", help="The rule set to judge by.")
 @click.option(
     "--table", "tables", multiple=True, metavar="NAME=FILE",
@@ -45,8 +47,8 @@ if TYPE_CHECKING:
 @click.option("--encoding", metavar="NAME", help="Of text files that are not UTF-8, such as cp1250.")
 @click.option("--sheet", metavar="NAME", help="Of a workbook with several sheets.")
 @click.option(
-    "--engine", type=click.Choice(["duckdb", "polars"]), default="duckdb", show_default=True,
-    help="What computes; polars is installed on its own.",
+    "--engine", type=click.Choice(["duckdb", "polars", "spark", "postgres"]), default="duckdb", show_default=True,
+    help="What computes; all but duckdb are installed on their own.",
 )  # fmt: skip
 @click.option("--memory-limit", metavar="SIZE", help="Such as 2GB; what needs more goes to temporary files.")
 @click.option(
@@ -54,7 +56,7 @@ if TYPE_CHECKING:
     help="Exit with 1 on this verdict too; may be repeated.",
 )  # fmt: skip
 def check(
-    records: tuple[Path, ...],
+    records: tuple[Path | str, ...],
     rules: Path | None,
     tables: tuple[str, ...],
     reports: tuple[Path, ...],
@@ -72,7 +74,8 @@ def check(
     """Judge RECORDS by a rule set, and report what was found.
 
     RECORDS are .csv (also .tsv, .txt), .jsonl, .xlsx or .parquet files, or a
-    folder of Parquet files; text files may be packed as .gz.
+    folder of Parquet files; text files may be packed as .gz. Or one table of a
+    PostgreSQL server: postgresql://SERVER/DATABASE?table=NAME.
 
     Instead of them, AUDIT.yaml names several rule sets, each with its records,
     tables and waivers; there is one report of all. Options here go before it.
@@ -87,11 +90,12 @@ def check(
     from checker.cli.writing import refuse_outputs, tell_written, write_reports  # noqa: PLC0415
     from checker.reports.text import summary  # noqa: PLC0415
 
-    audit = _audit(as_of, period, encoding, sheet, memory_limit, engine)
-    given = Given(records, rules, _tables(tables), waivers, standards, audit)
+    named = click.get_current_context().with_resource(files_named(records))
+    audit = replace(_audit(as_of, period, encoding, sheet, memory_limit, engine), server=named.server)
+    given = Given(named.files, rules, _tables(tables), waivers, standards, audit)
     refuse_outputs(
         reports,
-        [*records, *([rules] if rules else []), *(file for files in given.tables.values() for file in files)],
+        [*named.files, *([rules] if rules else []), *(file for files in given.tables.values() for file in files)],
         findings,
     )
     whole = asked(given)

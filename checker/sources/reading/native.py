@@ -207,8 +207,9 @@ def _number(name: str, declared: NumberField, type_: str, named: _Named) -> Read
         number = f"CASE WHEN {cell} BETWEEN {-LARGEST} AND {LARGEST} THEN CAST({cell} AS BIGINT) * {MILLIONTHS} END"
     elif type_ in {"DOUBLE", "FLOAT"}:
         exact = f"TRY_CAST(CAST({cell} AS VARCHAR) || 'e6' AS BIGINT)"
+        # NaN, which statistics of other writers leave out, comes through where they say that all is small.
         number = (
-            f"CASE WHEN abs({cell}) < {_ALWAYS} THEN CAST(round({cell} * 1e6) AS BIGINT)"
+            f"CASE WHEN abs({cell}) < {_ALWAYS} THEN TRY_CAST(round({cell} * 1e6) AS BIGINT)"
             f" WHEN abs({cell}) <= {LARGEST} THEN {exact} END"
         )
     elif digits := re.fullmatch(r"DECIMAL\((\d+),\d+\)", type_):
