@@ -38,6 +38,7 @@ class Postgres(Engine):
 
     name = "postgres"
     keeps_order = False
+    looks_beside = False  # what is asked then is too deeply nested for Ibis
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, server: Any) -> None:
         self.connection = connection
@@ -207,3 +208,5 @@ def _told() -> Iterator[None]:
         yield
     except (psycopg.Error, IbisError) as error:
         raise EngineError.of(error) from None
+    except RecursionError:
+        raise EngineError("the question is nested too deeply to be written for PostgreSQL") from None
