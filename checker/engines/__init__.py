@@ -34,7 +34,7 @@ def open_engine(
     """
     refuse_if_missing(name)
     member = import_module(f"checker.engines.{name}")
-    at = {"address": server} if server else {}
+    at = {"address": server} if server and name == "postgres" else {}
     with connected(memory_limit) as connection:
         lock_down(connection, paths)
         with member.opened(connection, in_files=memory_limit is not None, **at) as engine:
