@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from checker.calendars import Calendar, clock_text, parse_clock
+from checker.due_moments import due_by_working_days, due_by_working_time
 from checker.durations import MICROSECONDS
 from checker.engines.engine import Engine
 from checker.fields import moment_number
+from checker.frozen_calendars import FrozenCalendar
 from tests.made_up.clocks import an_engine, asked, columns_of, worked_at
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "vectors"
@@ -68,9 +71,9 @@ def used(engine: Engine, vector: dict[str, Any]) -> int | None:
     pauses = []
     for number, (since, until) in enumerate(vector.get("pauses", [])):
         records |= {f"since_{number}": [moment(since)], f"until_{number}": [moment(until)]}
-        pauses.append((f"since_{number}", f"until_{number}"))
+        pauses.append({"from": f"since_{number}", "to": f"until_{number}"})
     columns = columns_of(records, {"office": calendar_of(vector["calendar"])}, "UTC")
-    ((found, _),) = asked(engine, records, columns, "1 working hour", pauses=pauses)
+    (((found, _),),) = asked(engine, records, columns, {"within": "1 working hour", "pauses": pauses})
     return found
 
 
@@ -92,3 +95,51 @@ def test_the_random_vectors_of_working_time_are_exact(engine: Engine) -> None:
         ends = [moment(vector["start"]), moment(vector["end"])]
         before, after = worked_at(engine, ends, calendar_of(vector["calendar"]))
         assert after - before == vector["expected_seconds"] * MICROSECONDS["second"], number
+
+
+def frozen_of(vector: dict[str, Any]) -> FrozenCalendar:
+    return FrozenCalendar(calendar_of(vector["calendar"]), ZoneInfo(vector["calendar"]["time_zone"]))
+
+
+def test_the_random_vectors_come_due_where_they_say() -> None:
+    for number, vector in enumerate(read("working_time_random")):
+        amount = vector["duration_seconds"] * MICROSECONDS["second"]
+        due = due_by_working_time(frozen_of(vector), moment(vector["start"]), amount, at_opening=True)
+        assert due == moment(vector["expected_due"]), number
+
+
+def due_of(vector: dict[str, Any], *, at_opening: bool) -> int | None:
+    """When a vector's budget is used up; its pauses are taken off until nothing changes any more."""
+    calendar, start = frozen_of(vector), moment(vector["start"])
+    amount = vector["duration_seconds"] * MICROSECONDS["second"]
+    pauses = [(moment(since), moment(until)) for since, until in vector.get("pauses", [])]
+    paused = 0
+    while True:
+        due = due_by_working_time(calendar, start, amount + paused, at_opening=at_opening)
+        assert due is not None
+        spans = [(max(since, start), min(until, due)) for since, until in pauses if until > start and since < due]
+        off = sum((calendar.worked(until) or 0) - (calendar.worked(since) or 0) for since, until in spans)
+        if off == paused:
+            return due
+        paused = off
+
+
+def test_the_published_vectors_come_due_where_they_say() -> None:
+    vectors = [vector for vector in read("working_time_published") if vector["kind"] == "due"]
+    vectors = [vector for vector in vectors if vector["reference_agrees"]]
+    assert len(vectors) == 44
+    for vector in vectors:
+        due = {at_opening: due_of(vector, at_opening=at_opening) for at_opening in (False, True)}
+        if "tie" in vector:
+            assert due[vector["tie"] == "next_open"] == moment(vector["expected"]), vector["id"]
+        else:
+            assert moment(vector["expected"]) in due.values(), vector["id"]
+
+
+def test_the_published_vectors_of_working_days_come_due_where_they_say() -> None:
+    vectors = [vector for vector in read("working_time_published") if vector["kind"] == "due_working_days"]
+    assert len(vectors) == 4
+    for vector in vectors:
+        if vector["mode"] == "same_time" and vector["working_days"] > 0:  # no limit ends with the closing of a day
+            due = due_by_working_days(frozen_of(vector), moment(vector["start"]), vector["working_days"])
+            assert due == moment(vector["expected"]), vector["id"]

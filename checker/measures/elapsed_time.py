@@ -35,6 +35,14 @@ class ElapsedTime(Written):
     on the next day is one calendar day. The limit itself is kept: 48 hours keeps `48 hours`, 48 hours 0.2 seconds
     breaches it.
 
+    With a calendar, working hours count the time inside its hours, and working days keep the time of day: what begins
+    on Monday at 9:00 has three working days until Thursday at 9:00, by the clock on the wall. A day off has no length;
+    what arrives on one, or after the calendar's cut-off, begins where the calendar says. `by: day` lasts until the end
+    of the day on which the limit is reached. A date stands for its whole day, from its start to its end; working days
+    between dates are whole days. Where a moment lies outside the calendar the record is undetermined. `pauses` do not
+    count, in the unit of the limit: they are cut to the time between, what they share is taken off once, one without
+    an end runs on, and one that ends before it begins is faulty evidence.
+
     A record without its starting moment is undetermined (or what the rule's `missing` says). Without its ending
     moment it is open, and `open_records` decides: `by_limit` (pending while the limit has not passed at the as-of
     moment, breach after), `pending`, `undetermined` or `breach`. An end before its start is faulty evidence, never

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from checker.clock import WORKING
 from checker.conditions import Comparison, Condition, FieldReference
 from checker.durations import DAY, Duration, Span
 from checker.fields import (
@@ -25,6 +26,7 @@ from checker.fields import (
     YesNoField,
 )
 from checker.ruleset.model import RuleSet
+from checker.ruletests.clock_cells import counts_by_calendar, days_at_most, ends_by_calendar, starts_by_calendar
 from checker.ruletests.walking import parts_of
 from checker.written import MILLIONTHS, number_text
 
@@ -70,7 +72,7 @@ def cells_of(
         pair = _pair(measures[0])
         paired = set(pair)
         pools.append(tuple(_together(columns, pair, measures, as_of)))
-        is_complete = is_complete and not paired & set(asked.numbers)
+        is_complete = is_complete and not paired & set(asked.numbers) and not any(map(counts_by_calendar, measures))
     elif measures and measures[0].kind not in ("requirement", "checklist"):
         is_complete = False  # what records share shows in several together
     items = {item.field for measure in measures if measure.kind == "checklist" for item in measure.items}
@@ -186,7 +188,10 @@ def _together(
     limits = [each for measure in measures for each in _limits(measure)]
     family = first.family
     if family in ("date", "moment"):
-        both = list(_times(first, second, limits, as_of, columns))
+        both = [
+            *_times(first, second, limits, as_of, columns),
+            *_by_calendar(first, second, measures, as_of, columns),
+        ]
     elif family == "number":
         both = list(_quantities(second, limits))
     else:
@@ -213,8 +218,28 @@ def _times(
         yield _time(first, began, columns), None
 
 
+def _by_calendar(
+    first: FieldModel, second: FieldModel, measures: Sequence[Any], as_of: datetime | None, columns: Columns
+) -> Iterator[_Both]:
+    """Cells about limits in working time; of moments, for dates stand for whole days."""
+    if first.family != "moment" or second.family != "moment":
+        return
+    limits = [each for measure in measures for each in _limits(measure) if isinstance(each, Duration)]
+    long_ago = max(map(_days, limits), default=0) + 30
+    step = max(_resolution(first), _resolution(second))
+    start = (as_of or _START).astimezone(columns.time_zone or UTC) - timedelta(days=long_ago)
+    for hour in (10, 23):
+        begun = start.replace(hour=hour, minute=0, second=0, microsecond=0)
+        for later in ends_by_calendar(begun, measures, step, columns):
+            yield _time(first, begun, columns), _time(second, later, columns)
+    for began in starts_by_calendar(as_of, measures, step, columns) if as_of else ():
+        yield _time(first, began, columns), None
+
+
 def _days(limit: Duration) -> int:
     """So many days at most."""
+    if limit.span in WORKING:
+        return min(days_at_most(limit), _MOST_DAYS)
     days = limit.amount if limit.span is Span.CALENDAR_DAYS else limit.amount // DAY + 1
     return min(days, _MOST_DAYS)
 
@@ -263,7 +288,7 @@ def _later(start: datetime, limits: Sequence[Any], first: FieldModel, second: Fi
             continue
         if limit.span is Span.ELAPSED:
             amounts |= {sign * limit.amount + off for sign in (1, -1) for off in (-step, 0, step)}
-        else:
+        elif limit.span is Span.CALENDAR_DAYS:
             days |= {sign * limit.amount + off for sign in (1, -1) for off in (-1, 0, 1)}
     in_utc = start.astimezone(UTC)
     for amount in sorted(amounts, key=lambda each: (each < 0, each)):
@@ -276,7 +301,7 @@ def _open_since(as_of: datetime, limits: Sequence[Any], first: FieldModel) -> It
     """Beginnings such that what is still open has just, not quite or more than had its time."""
     step = timedelta(microseconds=_resolution(first))
     for limit in limits:
-        if isinstance(limit, Duration):
+        if isinstance(limit, Duration) and limit.span not in WORKING:
             one = timedelta(days=1) if limit.span is Span.CALENDAR_DAYS else step
             far = (
                 timedelta(days=limit.amount)

@@ -21,6 +21,7 @@ from checker.ruleset.later import unsupported
 from checker.ruleset.model import Exclusion, Rule, RuleSet
 from checker.ruleset.shape import form_of, keys_of
 from checker.ruleset.yaml12 import Composed, Trail
+from checker.ruletests.clock_changes import clock_changes, ends_with_its_day
 from checker.ruletests.condition_changes import Change, always, condition_changes, never, number_step
 from checker.ruletests.date_changes import date_changes
 from checker.ruletests.name_changes import FEWEST, name_changes
@@ -88,16 +89,20 @@ def _importance(rule: Rule, trail: Trail) -> Iterator[Change]:
 
 def _measure_changes(rule: Rule, trail: Trail, around: Around) -> Iterator[Change]:
     measure: Any = rule.measure
-    changes = [*_tolerances(measure, trail, around), *changes_of(measure, trail, around)]
+    changes = [
+        *_tolerances(measure, trail, around),
+        *clock_changes(measure, trail),
+        *changes_of(measure, trail, around),
+    ]
     for change in changes:
         changed = change.part
         if isinstance(changed, Particular) and list(changed.misfits(around.columns)):
             continue
-        if changed.kind == "checklist" and not any(item.weight for item in changed.items):
+        is_empty = changed.kind == "checklist" and not any(item.weight for item in changed.items)
+        if is_empty or next(unsupported(changed), None) is not None:
             continue
-        if next(unsupported(changed), None) is not None:
-            continue
-        yield change
+        if change.trail[-1] != "by" or not ends_with_its_day(measure):
+            yield change
 
 
 def changes_of(part: Any, trail: Trail, around: Around) -> Iterator[Change]:

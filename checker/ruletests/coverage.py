@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from checker.conditions import FittingRow
-from checker.durations import Duration
+from checker.durations import Duration, observed_amount
 from checker.expressions import nw
 from checker.fields import Columns, NumberField
 from checker.outcomes import Code, Outcome, meaning_of
@@ -331,7 +331,7 @@ def _limits_of(measure: Any, columns: Columns) -> Iterator[tuple[str, Any, int]]
 def _amount(constant: Any) -> int | None:
     match constant:
         case Duration():
-            return constant.amount
+            return observed_amount(constant)
         case "none":
             return 0
         case Fraction() | Decimal():

@@ -37,35 +37,28 @@ def columns_of(
 
 
 def asked(
-    engine: Engine,
-    records: Mapping[str, Sequence[int | None]],
-    columns: Columns,
-    limit: str,
-    *,
-    calendar: Any = "office",
-    by: Any = "moment",
-    pauses: Sequence[tuple[str, str]] = (),
-    until_as_of: bool = False,
-) -> list[tuple[int | None, bool | None]]:
-    """For each record how much of its limit was used from `start` to `stop`, and whether that is within it."""
-    timing = Timing(
-        columns,
-        "start",
-        "stop",
-        parse_duration(limit),
-        calendar,
-        by,
-        tuple(Pause.model_validate({"from": since, "to": until}) for since, until in pauses),
-    )
-    used, within = timing.used(until_as_of=until_as_of), timing.is_within(until_as_of=until_as_of)
+    engine: Engine, records: Mapping[str, Sequence[int | None]], columns: Columns, *limits: str | dict[str, Any]
+) -> list[list[tuple[int | None, bool | None]]]:
+    """For each limit with its clock keys, and each record: how much was used from `start` to `stop`, and if within.
+
+    The calendar is `office`, unless a limit says otherwise.
+    """
+    answers: list[Any] = []
+    for limit in limits:
+        keys = {"calendar": "office", "by": "moment", "pauses": [], **(limit if isinstance(limit, dict) else {})}
+        pauses = tuple(Pause.model_validate(pause) for pause in keys["pauses"])
+        within = parse_duration(limit["within"] if isinstance(limit, dict) else limit)
+        timing = Timing(columns, "start", "stop", within, keys["calendar"], keys["by"], pauses)
+        answers += [timing.used(), timing.is_within()]
     many = len(next(iter(records.values())))
     frame = engine.table({"$row": list(range(many)), **records})
     beside = Beside(engine)
     for step in columns.made.values():
         frame = step.take(frame, beside)
-    rows = engine.rows(frame.select(nw.col("$row"), used.alias("used"), within.alias("within")).sort("$row"))
-    assert [row for row, _, _ in rows] == list(range(many))
-    return [(used, within) for _, used, within in rows]
+    told = [answer.alias(f"answer{place}") for place, answer in enumerate(answers)]
+    rows = engine.rows(frame.select(nw.col("$row"), *told).sort("$row"))
+    assert [row[0] for row in rows] == list(range(many))
+    return [[(row[place], row[place + 1]) for row in rows] for place in range(1, 2 * len(limits), 2)]
 
 
 def worked_at(engine: Engine, moments: Sequence[int], calendar: Calendar) -> list[int]:
