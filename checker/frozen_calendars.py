@@ -280,11 +280,16 @@ class FrozenCalendar:
 
 
 def _public_holidays(written: str, years: range) -> dict[date, str]:
-    """The public holidays of a country or a part of it, as the holidays package has them."""
+    """The public holidays of a country or a part of it, as the holidays package has them.
+
+    In English where it can: without a language it would take that of the machine.
+    """
     import holidays  # noqa: PLC0415
 
     country, _, part = written.partition("-")
-    return dict(holidays.country_holidays(country, subdiv=part or None, years=years))
+    known = holidays.country_holidays(country, subdiv=part or None, years=())
+    language = "en_US" if "en_US" in known.supported_languages else known.default_language
+    return dict(holidays.country_holidays(country, subdiv=part or None, years=years, language=language))
 
 
 def _week(calendar: Calendar | None) -> list[tuple[Interval, ...]]:

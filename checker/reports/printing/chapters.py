@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from checker.outcomes import Outcome, Verdict
 from checker.reports.printing.beside import beside_rule, tailored_told, waivers_told
+from checker.reports.printing.calendars import calendars_told
 from checker.reports.printing.figures import bounds_of, count, kept_and_judged, share_of
 from checker.reports.printing.found import ASKED, CELL, Found, found, place_of
 from checker.reports.printing.lines import Line, line
@@ -85,6 +86,7 @@ class Chapter:
     exclusions: tuple[tuple[str, str, str], ...]
     waivers: tuple[tuple[str, str], ...]
     tailored: tuple[str, ...]
+    calendars: tuple[tuple[str, str], ...]
     read: Read
 
 
@@ -110,6 +112,7 @@ def _chapter(within: RuleSetResult, everything: list[Commitment], scale: Scale, 
         exclusions=tuple(_exclusions(within, say)),
         waivers=tuple(waivers_told(within, say)),
         tailored=tuple(tailored_told(within, say)),
+        calendars=tuple(calendars_told(within, say)),
         read=_read(within.records, say),
     )
 
