@@ -89,12 +89,8 @@ def _importance(rule: Rule, trail: Trail) -> Iterator[Change]:
 
 def _measure_changes(rule: Rule, trail: Trail, around: Around) -> Iterator[Change]:
     measure: Any = rule.measure
-    changes = [
-        *_tolerances(measure, trail, around),
-        *clock_changes(measure, trail),
-        *changes_of(measure, trail, around),
-    ]
-    for change in changes:
+    own = (*_tolerances(measure, trail, around), *clock_changes(measure, trail))
+    for change in (*own, *changes_of(measure, trail, around)):
         changed = change.part
         if isinstance(changed, Particular) and list(changed.misfits(around.columns)):
             continue
