@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field
 
-from checker.periods import AuditPeriod, parse_as_of, parse_period
+from checker.periods import AsOfText, PeriodText
 from checker.tables import TableName
 from checker.written import Text, Written, one_or_more
-
-
-def _period(written: object) -> AuditPeriod:
-    if isinstance(written, AuditPeriod):
-        return written
-    if not isinstance(written, str):
-        raise ValueError("a period belongs here, such as 2026-Q3")
-    return parse_period(written)
-
-
-def _as_of(written: object) -> datetime:
-    if isinstance(written, datetime):
-        return written
-    if not isinstance(written, str):
-        raise ValueError("a moment belongs here, such as 2026-10-01T00:00:00+02:00")
-    return parse_as_of(written)
-
-
-PeriodText = Annotated[
-    AuditPeriod,
-    PlainValidator(_period),
-    PlainSerializer(lambda period: period.name, return_type=str),
-    WithJsonSchema({"type": ["string", "integer"], "examples": ["2026-Q3", "2026-07-01..2026-09-30"]}),
-]
-"""The dates an audit covers: a year, a quarter, a month, or two dates."""
-
-AsOfText = Annotated[
-    datetime,
-    PlainValidator(_as_of),
-    PlainSerializer(datetime.isoformat, return_type=str),
-    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-10-01T00:00:00+02:00"]}),
-]
-"""The moment an audit looks from, with its offset."""
 
 FilePath = Text
 """A file, from the folder of the audit file."""

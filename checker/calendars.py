@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -22,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from checker.dates import DateText, until_after_from
 from checker.written import Id, Names, Text, Written, at_key, one_or_more
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -49,31 +49,7 @@ ZoneName = Annotated[Text, AfterValidator(known_zone)]
 """A time zone by its name in the IANA database: `Europe/Warsaw`."""
 
 
-# ---- dates and times of day ------------------------------------------------------------------------------------------
-
-
-def parse_date(written: object) -> date:
-    """Read a date as rules have it, `2026-12-24`. Raises ValueError naming what was written."""
-    if isinstance(written, date):
-        return written
-    if not isinstance(written, str):
-        raise ValueError("a date belongs here, such as 2026-12-24")
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != written:  # not 20261224, nor 2026-W52-4
-        raise ValueError(f"'{written}' is not a date; write one such as 2026-12-24")
-    return day
-
-
-DateText = Annotated[
-    date,
-    PlainValidator(parse_date),
-    PlainSerializer(date.isoformat, return_type=str),
-    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-12-24"]}),
-]
-"""A date: `2026-12-24`."""
+# ---- times of day ----------------------------------------------------------------------------------------------------
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00")
 _CLOCK_TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
@@ -221,8 +197,7 @@ class Validity(Written):
 
     @model_validator(mode="after")
     def _is_in_order(self) -> Validity:
-        if self.until < self.from_:
-            raise at_key("until", f"'until' lies before 'from'; write a date from {self.from_} on")
+        until_after_from(self.from_, self.until)
         return self
 
 

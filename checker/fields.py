@@ -7,7 +7,6 @@ choice and a yes or no have `NAME$word`, the number of the word in the field's `
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -19,6 +18,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, StringConstraints
 from pydantic import Field as Key
 
+from checker.dates import date_meant, parse_date
 from checker.durations import Span, parse_duration
 from checker.expressions import nw, one_of
 from checker.written import (
@@ -187,13 +187,7 @@ class DateField(FieldModel):
     format: TimeFormat | None = Key(None, description="How it is written, such as %d.%m.%Y; default ISO 8601.")
 
     def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
-        try:
-            day = date.fromisoformat(written)
-        except ValueError:
-            day = None
-        if day is not None and day.isoformat() == written:  # not 20260531, nor 2026-W22-7
-            return day_number(day)
-        raise ValueError(f"'{written}' is not a date; {_date_meant(written) or 'write one such as 2026-05-31'}")
+        return day_number(parse_date(written))
 
     @property
     def family(self) -> str:
@@ -251,7 +245,7 @@ def parse_moment(written: str, time_zone: ZoneInfo | None) -> datetime:
     try:
         moment = datetime.fromisoformat(written if written.isascii() else "")  # no digits of other scripts
     except ValueError:
-        meant = _date_meant(written) or "write one such as 2026-05-31T17:00:00+02:00"
+        meant = date_meant(written) or "write one such as 2026-05-31T17:00:00+02:00"
         raise ValueError(f"'{written}' is not a moment; {meant}") from None
     if moment.tzinfo is None:
         if time_zone is None:
@@ -264,26 +258,6 @@ def parse_moment(written: str, time_zone: ZoneInfo | None) -> datetime:
     if year < EARLIEST_YEAR:
         raise ValueError(f"'{written}' is outside the years {EARLIEST_YEAR} to 9999, in which records can be read")
     return moment
-
-
-_WITH_YEAR_LAST = re.compile(r"\s*([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})\b")
-
-
-def _date_meant(written: str) -> str | None:
-    """What to write for a date with its year at the end, which may be read day first or month first."""
-    match = _WITH_YEAR_LAST.match(written)
-    if match is None:
-        return None
-    first, second, year = int(match[1]), int(match[3]), int(match[4])
-    readings: dict[str, None] = {}
-    for day, month in ((first, second), (second, first)):
-        try:
-            readings[date(year, month, day).isoformat()] = None
-        except ValueError:
-            continue
-    if len(readings) == 2:
-        return f"it may be read as {' or '.join(readings)}, write the one you mean"
-    return f"write {next(iter(readings))}" if readings else None
 
 
 def moment_number(moment: datetime) -> int:

@@ -6,6 +6,9 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import Annotated
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
 from checker.fields import EARLIEST_YEAR, parse_moment
 
@@ -74,3 +77,39 @@ def parse_as_of(written: str) -> datetime:
 def as_of_date(as_of: datetime, zone: tzinfo | None) -> date:
     """The date on which an audit looks: where its records are, or as the moment is written where they have no zone."""
     return (as_of.astimezone(zone) if zone else as_of).date()
+
+
+# ---- as files have them
+
+
+def _period(written: object) -> AuditPeriod:
+    if isinstance(written, AuditPeriod):
+        return written
+    if not isinstance(written, str):
+        raise ValueError("a period belongs here: 2026, 2026-Q3, 2026-09 or 2026-07-01..2026-09-30")
+    return parse_period(written)
+
+
+def _as_of(written: object) -> datetime:
+    if isinstance(written, datetime):
+        return written
+    if not isinstance(written, str):
+        raise ValueError("a moment with its offset belongs here, such as 2026-10-01T00:00:00+02:00")
+    return parse_as_of(written)
+
+
+PeriodText = Annotated[
+    AuditPeriod,
+    PlainValidator(_period),
+    PlainSerializer(lambda period: period.name, return_type=str),
+    WithJsonSchema({"type": ["string", "integer"], "examples": ["2026-Q3", "2026-09", "2026-07-01..2026-09-30"]}),
+]
+"""The dates an audit covers: a year, a quarter, a month, or two dates."""
+
+AsOfText = Annotated[
+    datetime,
+    PlainValidator(_as_of),
+    PlainSerializer(datetime.isoformat, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-10-01T00:00:00+02:00"]}),
+]
+"""The moment an audit looks from, with its offset."""

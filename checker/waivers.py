@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from checker.calendars import DateText
 from checker.conditions import Condition
-from checker.written import Id, Text, Written, at_key
+from checker.dates import DateText, until_after_from
+from checker.written import Id, Text, Written
 
 LONGEST = 366
 """Days after which a waiver is no exception any more."""
@@ -36,8 +36,7 @@ class Waiver(Written):
 
     @model_validator(mode="after")
     def _is_in_order(self) -> Waiver:
-        if self.until < self.from_:
-            raise at_key("until", f"the waiver ends before it begins; write a date from {self.from_} on", "R501")
+        until_after_from(self.from_, self.until, wrong="the waiver ends before it begins", code="R501")
         return self
 
     def state(self, on: date) -> State:

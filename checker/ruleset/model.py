@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ConfigDict, Field, model_validator
 
-from checker.calendars import Calendar, CalendarName, DateText
+from checker.calendars import Calendar, CalendarName
 from checker.conditions import Condition
+from checker.dates import DateText, until_after_from
 from checker.durations import DurationText
 from checker.fields import Columns, FieldModel, FieldType
 from checker.measures import AnyMeasure
@@ -69,8 +70,7 @@ class InForce(Written):
     def _is_in_order(self) -> InForce:
         if self.from_ is None and self.until is None:
             raise ValueError("in_force is empty; write from, or until, or both")
-        if self.from_ is not None and self.until is not None and self.until < self.from_:
-            raise at_key("until", f"'until' lies before 'from'; write a date from {self.from_} on")
+        until_after_from(self.from_, self.until)
         return self
 
     def overlaps(self, other: InForce | None) -> bool:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BeforeValidator,
     Discriminator,
     Field,
-    PlainSerializer,
     Tag,
     WithJsonSchema,
     model_validator,
 )
 
-from checker.periods import AuditPeriod, parse_as_of, parse_period
+from checker.periods import AsOfText, PeriodText
 from checker.tables import TableName
 from checker.waivers import Waiver
 from checker.written import Id, Text, Written
@@ -50,31 +47,6 @@ ReasonWord = Literal[
     "no_row_fits",
 ]
 
-
-def _as_of(written: Any) -> Any:
-    if not isinstance(written, str):
-        raise ValueError("a moment with its offset belongs here, such as 2026-10-01T00:00:00+02:00")
-    return parse_as_of(written)
-
-
-def _period(written: Any) -> Any:
-    if not isinstance(written, str):
-        raise ValueError("a period belongs here: 2026, 2026-Q3, 2026-09 or 2026-07-01..2026-09-30")
-    return parse_period(written)
-
-
-AsOf = Annotated[
-    datetime,
-    BeforeValidator(_as_of),
-    WithJsonSchema({"type": "string", "examples": ["2026-10-01T00:00:00+02:00"]}),
-]
-
-Period = Annotated[
-    Any,
-    BeforeValidator(_period),
-    PlainSerializer(lambda period: period.name, return_type=str),
-    WithJsonSchema({"type": "string", "examples": ["2026", "2026-Q3", "2026-09", "2026-07-01..2026-09-30"]}),
-]
 
 Cell = Annotated[str | None, WithJsonSchema({"type": ["string", "number", "boolean", "null"]})]
 """What stands in a cell, as in a file of records; null is nothing recorded."""
@@ -191,8 +163,8 @@ class RuleCase(Written):
         default_factory=dict, description="By rule, the verdict over the records of the case."
     )
     expect_overall: OfOverall | None = Field(None, description="What is said of the rule set as a whole.")
-    as_of: AsOf | None = Field(None, description="The moment to look from; default that of the file.")
-    period: Period | None = Field(None, description="The dates to cover; default all.")
+    as_of: AsOfText | None = Field(None, description="The moment to look from; default that of the file.")
+    period: PeriodText | None = Field(None, description="The dates to cover; default all.")
     tables: dict[TableName, Rows] = Field(
         default_factory=dict, description="By table, its rows, each with the cells as in the file."
     )
@@ -203,11 +175,6 @@ class RuleCase(Written):
         if not self.expect and not self.expect_verdict and self.expect_overall is None:
             raise ValueError("the case expects nothing; add expect, such as expect: {delivery-cycle: kept}")
         return self
-
-    @property
-    def audit_period(self) -> AuditPeriod | None:
-        """The dates to cover."""
-        return self.period if isinstance(self.period, AuditPeriod) else None
 
 
 class Todo(Written):
@@ -236,6 +203,6 @@ class RuleTests(Written):
     """
 
     rule_set: Id = Field(description="The rule set that is tested; its file stands beside this one.")
-    as_of: AsOf | None = Field(None, description="The moment to look from; tests never see the clock of the machine.")
+    as_of: AsOfText | None = Field(None, description="The moment to look from; tests never see the machine's clock.")
     defaults: Defaults = Field(default_factory=dict, description="Cells of every record that does not have its own.")
     cases: Annotated[tuple[AnyCase, ...], Field(min_length=1)] = Field(description="The cases, and what is to do.")

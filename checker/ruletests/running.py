@@ -126,7 +126,7 @@ def judged(suite: Suite, engine_name: str = "duckdb") -> Iterator[list[Together]
     rule_set, word = with_case(versions_apart(suite.rule_set))
     groups: dict[tuple[datetime | None, str | None, str], dict[int, RuleCase]] = {}
     for place, case in suite.cases:
-        period = case.audit_period
+        period = case.period
         waivers = "".join(waiver.model_dump_json(by_alias=True) for waiver in case.waivers)
         key = (case.as_of or suite.tests.as_of, period.name if period else None, waivers)
         groups.setdefault(key, {})[place] = case
@@ -157,7 +157,7 @@ def _together(
     defaults = {name: cell for name, cell in suite.tests.defaults.items() if not isinstance(cell, dict)}
     rows = [row for place, case in cases.items() for row in rows_of_case(place, case, defaults, suite.rule_set)]
     first = next(iter(cases.values()))
-    period, waivers = first.audit_period, first.waivers
+    period, waivers = first.period, first.waivers
     compiled = compile_rule_set(
         rule_set,
         as_of=moment_number(as_of) if as_of else None,
