@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checker.folders import also_note, yaml_files_in
 from checker.problems import CheckerError, Problem, Suppressed
 from checker.ruleset.codes import UNREADABLE
 from checker.ruleset.coverage import Coverage
@@ -47,6 +47,8 @@ class Validation:
     """The other YAML files of the folders."""
     suppressed: tuple[Problem, ...] = ()
     """The problems that somebody chose to ignore."""
+    left_out: tuple[str, ...] = ()
+    """What is not looked into of the folders."""
 
     def unused(self, ignore: Mapping[str, str]) -> list[str]:
         """The codes to ignore in every file that no file has."""
@@ -80,7 +82,8 @@ def validate(
     files: list[ValidatedFile] = []
     problems: dict[Problem, Problem] = {}
     passed_over: list[str] = []
-    found = [file for path in paths for file in files_in(path, passed_over)]
+    left_out: list[str] = []
+    found = [file for path in paths for file in files_in(path, passed_over, left_out)]
     coverage = Coverage()
     read: list[tuple[Path, list[Problem], list[Suppression]]] = []
     for file in _each_once(found):
@@ -101,6 +104,7 @@ def validate(
         tuple(in_force(told)),
         tuple(passed_over),
         tuple(problem for problem in told if problem.suppressed is not None),
+        tuple(left_out),
     )
 
 
@@ -119,39 +123,22 @@ def _each_once(files: Iterable[Path]) -> list[Path]:
     return list(named.values())
 
 
-def files_in(path: Path, passed_over: list[str]) -> list[Path]:
-    """The file; of a folder, every YAML file in it that may be a rule set or a standard, the others are named.
+def files_in(path: Path, passed_over: list[str], left_out: list[str]) -> list[Path]:
+    """The file; of a folder, every YAML file in it that may be a rule set or a standard.
 
-    Raises CheckerError for a folder that holds none.
+    Named are the others, and what is not looked into. Raises CheckerError for a folder that holds none.
     """
     if not path.is_dir():
         return [path]
     found = []
-    for file in sorted(_yaml_files(path)):
-        if file.is_symlink() and not file.exists():
-            raise CheckerError(f"'{file}' leads nowhere; mend the link or remove it")
-        if not file.is_file():
-            continue
+    for file in yaml_files_in(path, left_out):
         if is_tests(file) or _is_ours(file):
             found.append(file)
         else:
             passed_over.append(str(file))
     if not found:
-        raise CheckerError(f"there is no rule set and no standard in '{path}'")
+        raise CheckerError(f"there is no rule set and no standard in '{path}'{also_note(left_out)}")
     return found
-
-
-def _yaml_files(path: Path) -> Iterator[Path]:
-    for folder, folders, names in os.walk(path, onerror=_cannot_look_into):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            file = Path(folder, name)
-            if file.suffix.lower() in (".yaml", ".yml") and not name.startswith("."):
-                yield file
-
-
-def _cannot_look_into(error: OSError) -> None:
-    raise CheckerError(f"the folder '{error.filename}' cannot be looked into: {error.strerror}")
 
 
 def _is_ours(file: Path) -> bool:

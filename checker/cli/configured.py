@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,16 @@ IGNORE = "checker.ignore"
 
 _OPTIONS = {"format": "formats"}
 """What the option of a setting is called where it has another name."""
+
+
+PATHS = click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(exists=True, path_type=Path))
+"""What to validate or test; a setting says it where nobody does."""
+
+STANDARDS = click.option(
+    "--standards", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="Where the standards are that rule sets name; default: only the folder 'standards' beside theirs.",
+)  # fmt: skip
+"""Where rule sets find what they promise by."""
 
 
 class Configured(click.Command):
@@ -64,6 +75,12 @@ class Configured(click.Command):
             used, other = shown_path(found.file), shown_path(found.passed_over)
             click.echo(f"checker: settings are taken from {used}; those in {other} are passed over", err=True)
         return read_settings(found.file)
+
+
+def needs_paths(paths: Sequence[Path]) -> None:
+    """Raises UsageError where neither the command line nor a setting says which files to read."""
+    if not paths:
+        raise click.UsageError("Missing argument 'PATH...'; name a file or folder, or set 'paths' in checker.toml")
 
 
 def _shown(settings: Settings | None, taken: dict[str, Any]) -> str:

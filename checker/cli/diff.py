@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -29,22 +30,14 @@ def diff(ctx: click.Context, old: Path, new: Path, formats: tuple[str, ...], fai
     problems.
     """
     from checker.changelists import FORMATS, listed  # noqa: PLC0415
-    from checker.cli.writing import listing_files, refuse_places, refuse_rules_and_settings  # noqa: PLC0415
+    from checker.cli.writing import listing_files, tell_left_out, write_listings  # noqa: PLC0415
     from checker.difference import Effect, difference  # noqa: PLC0415
 
     files = listing_files(formats, FORMATS)
     found = difference(old, new)
     read = [Path(file) for each in found.compared for file in (each.old, each.new) if file is not None]
-    refuse_places(filter(None, files.values()), read)
-    refuse_rules_and_settings(filter(None, files.values()))
-    for name, file in files.items():
-        text = listed(found, name)
-        if file is None:
-            click.echo(text, nl=False)
-        else:
-            from checker.reports.report import write_whole  # noqa: PLC0415
-
-            write_whole(text.encode(), file)
+    write_listings(files, partial(listed, found), read)
+    tell_left_out(found.left_out)
     wanted = {
         None: (),
         "loosened": (Effect.LESS,),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
-from checker.cli.configured import Configured
+from checker.cli.configured import PATHS, STANDARDS, Configured, needs_paths
 
 
 @click.command(cls=Configured)
-@click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@PATHS
 @click.option("--coverage", is_flag=True, help="Tell which outcomes, limits and rows of tables the cases reach.")
 @click.option("--mutation", is_flag=True, help="Change the rules in small ways, and tell what no case notices.")
 @click.option(
@@ -21,10 +22,7 @@ from checker.cli.configured import Configured
     "--format", "formats", metavar="FORMAT[=FILE]", multiple=True, default=("text",), show_default=True,
     help="text, json or junit; repeatable, all but one with a file to write.",
 )  # fmt: skip
-@click.option(
-    "--standards", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
-    help="Where the standards are that rule sets name; default: only the folder 'standards' beside theirs.",
-)  # fmt: skip
+@STANDARDS
 @click.pass_context
 def test(
     ctx: click.Context,
@@ -45,26 +43,17 @@ def test(
     is less than asked for, or a change went unnoticed or was not tried; 2: a
     file cannot be read as YAML, or there is no test.
     """
-    from checker.cli.writing import listing_files, refuse_places, refuse_rules_and_settings  # noqa: PLC0415
+    from checker.cli.writing import listing_files, refuse_places, tell_left_out, write_listings  # noqa: PLC0415
     from checker.listings.ruletests import FORMATS, listed  # noqa: PLC0415
     from checker.ruletests.testing import run_tests  # noqa: PLC0415
 
-    if not paths:
-        raise click.UsageError("Missing argument 'PATH...'; name a file or folder, or set 'paths' in checker.toml")
+    needs_paths(paths)
     files = listing_files(formats, FORMATS)
     refuse_places(filter(None, files.values()), [path for path in paths if path.is_file()])
     testing = run_tests(paths, standards, coverage=coverage or fail_under is not None, mutation=mutation)
     read = [Path(name) for file in testing.files for name in (file.path, file.rules)]
-    refuse_places(filter(None, files.values()), read)
-    refuse_rules_and_settings(filter(None, files.values()))
-    for name, file in files.items():
-        text = listed(testing, name)
-        if file is None:
-            click.echo(text, nl=False)
-        else:
-            from checker.reports.report import write_whole  # noqa: PLC0415
-
-            write_whole(text.encode(), file)
+    write_listings(files, partial(listed, testing), read)
+    tell_left_out(testing.left_out)
     if not testing.is_readable:
         ctx.exit(2)
     is_under = fail_under is not None and testing.is_covered_less(fail_under)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,3 +107,26 @@ def listing_files(asked: Sequence[str], formats: Sequence[str]) -> dict[str, Pat
             f"{' and '.join(printed)} would both go to standard output; give all but one a file: {printed[-1]}=FILE"
         )
     return files
+
+
+def write_listings(files: Mapping[str, Path | None], text_of: Callable[[str], str], read: Iterable[Path]) -> None:
+    """Print or write a listing in each format; raises UsageError for a file that is read, or is written by people."""
+    refuse_places(filter(None, files.values()), read)
+    refuse_rules_and_settings(filter(None, files.values()))
+    for name, file in files.items():
+        text = text_of(name)
+        if file is None:
+            click.echo(text, nl=False)
+        else:
+            from checker.reports.report import write_whole  # noqa: PLC0415
+
+            write_whole(text.encode("utf-8", "backslashreplace"), file)  # as it is printed
+
+
+def tell_left_out(left_out: Iterable[str]) -> None:
+    """Say on standard error, in one line, what is not looked into of the folders that were given."""
+    from checker.folders import note  # noqa: PLC0415
+
+    said = note(left_out)
+    if said:
+        click.echo(visible(f"checker: {said}"), err=True)

@@ -116,6 +116,8 @@ class Difference:
     compared: tuple[Compared, ...]
     changes: tuple[Change, ...]
     """Those by which less is promised come first."""
+    left_out: tuple[str, ...] = ()
+    """What is not looked into of the folders."""
 
     def has(self, effects: Iterable[Effect]) -> bool:
         """Whether some change has one of these effects."""

@@ -12,9 +12,8 @@ from checker.difference.meaning import Meanings
 from checker.difference.side import Side
 from checker.problems import CheckerError, FileProblems, Problem
 from checker.ruleset import yaml12
-from checker.ruleset.loading import content_of
+from checker.ruleset.loading import as_whole, content_of
 from checker.ruleset.model import RuleSet
-from checker.ruleset.other_files import tailored
 from checker.ruleset.spelling import kind_of
 from checker.ruletests.loading import is_tests
 from checker.standards import Standard
@@ -34,21 +33,22 @@ def difference(old: Path, new: Path) -> Difference:
     if old.is_dir() != new.is_dir():
         raise CheckerError(f"'{old}' and '{new}' are a file and a folder; give two files or two folders")
     problems: list[Problem] = []
+    left_out: list[str] = []
     for path in (old, new):
         if path.is_file() and is_tests(path):
             raise CheckerError(f"'{path}' holds tests; rule sets are compared, and standards")
-    before, after = ([_loaded(file, problems) for file in _files_in(path)] for path in (old, new))
+    before, after = ([_loaded(file, problems) for file in _files_in(path, left_out)] for path in (old, new))
     if problems:
         raise FileProblems(dict.fromkeys(problems))
     were, are = ([side for side in sides if side is not None] for sides in (before, after))
     pairs = _pairs(were, are, old, new) if new.is_dir() else [_one_pair(were[0], are[0])]
     changes = [change for pair in pairs for change in _of_pair(*pair)]
-    return Difference(str(old), str(new), tuple(map(_compared, pairs)), tuple(in_order(changes)))
+    return Difference(str(old), str(new), tuple(map(_compared, pairs)), tuple(in_order(changes)), tuple(left_out))
 
 
-def _files_in(path: Path) -> list[Path]:
+def _files_in(path: Path, left_out: list[str]) -> list[Path]:
     """The files to compare; tests say nothing about what is promised."""
-    return [file for file in files_in(path, []) if not is_tests(file)]
+    return [file for file in files_in(path, [], left_out) if not is_tests(file)]
 
 
 def _loaded(path: Path, problems: list[Problem]) -> Side | None:
@@ -58,8 +58,7 @@ def _loaded(path: Path, problems: list[Problem]) -> Side | None:
         problems += unreadable
         return None
     content, found = content_of(composed, unreadable, path)
-    if kind_of(composed.value) == "tailoring":  # it means what it makes of the rule set that it extends
-        composed = tailored(composed, [], path) or composed
+    composed = as_whole(composed, path) or composed
     errors = [problem for problem in found if problem.level == "error"]
     own = [problem for problem in errors if problem.file == composed.file and problem.code not in _ABOUT_OTHERS]
     if own:

@@ -12,7 +12,7 @@ from checker.problems import FileProblems, Problem, quoted
 from checker.ruleset import yaml12
 from checker.ruleset.later import unsupported
 from checker.ruleset.meaning import Reading
-from checker.ruleset.messages import place_of, told
+from checker.ruleset.messages import place_at, told
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.reading import ids_used_once, typed
@@ -50,12 +50,20 @@ def not_judged_yet(path: Path, rule_set: RuleSet) -> list[Problem]:
     composed = yaml12.read(path)[0] if parts else None
     if composed is None:
         return []
-    if kind_of(composed.value) == "tailoring":
-        from checker.ruleset.other_files import tailored  # noqa: PLC0415
+    composed = as_whole(composed, path) or composed
+    return [composed.problem("R150", part.message, place_at(composed, part.trail, key=part.is_key)) for part in parts]
 
-        composed = tailored(composed, [], path) or composed
-    places = (composed.place(part.trail, key=True) if part.is_key else place_of(composed, part.trail) for part in parts)
-    return [composed.problem("R150", part.message, place) for part, place in zip(parts, places, strict=True)]
+
+def as_whole(composed: Composed, path: Path, standards: Path | None = None) -> Composed | None:
+    """A rule file as what it means: a tailoring is the whole that it makes of the rule set that it extends.
+
+    None where a tailoring has mistakes, or the rule set that it extends has.
+    """
+    if kind_of(composed.value) != "tailoring":
+        return composed
+    from checker.ruleset.other_files import tailored  # noqa: PLC0415
+
+    return tailored(composed, [], path, standards)
 
 
 def read_rule_set(path: Path, standards: Path | None = None) -> tuple[RuleSet | None, list[Problem]]:

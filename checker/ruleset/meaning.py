@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from checker.fields import Columns
 from checker.problems import Level, Problem, quoted
-from checker.ruleset.messages import place_of
+from checker.ruleset.messages import place_at
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import MOST_HINTS, did_you_mean
 from checker.ruleset.yaml12 import Composed, Trail
@@ -54,7 +54,7 @@ class Reading:
         """Tell a problem of the value at a place, or of the key that leads there."""
         if any(trail[: len(stand_in)] == stand_in for stand_in in self.stand_ins):
             return
-        place = self.composed.place(trail, key=True) if key else place_of(self.composed, trail)
+        place = place_at(self.composed, trail, key=key)
         self.problems.append(self.composed.problem(code, message, place, hint=hint, level=level))
 
     def nearest_to(self, word: str, known: Iterable[str]) -> str | None:

@@ -41,6 +41,11 @@ def value_at(written: Any, trail: Trail) -> Any:
     return written
 
 
+def place_at(composed: Composed, trail: Trail, *, key: bool) -> Place:
+    """Where to point for what is wrong with a key, or with the value that it leads to."""
+    return composed.place(trail, key=True) if key else place_of(composed, trail)
+
+
 def place_of(composed: Composed, trail: Trail) -> Place:
     """Where to point for a value: at a scalar itself, else at the key that leads to it, else at its first word."""
     written = value_at(composed.value, trail)

@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from checker.folders import SUFFIXES
 from checker.problems import Problem, quoted
 from checker.ruleset import yaml12
-from checker.ruleset.loading import in_order, read_rule_set
+from checker.ruleset.loading import as_whole, in_order, read_rule_set
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean
-from checker.ruleset.other_files import tailored
 from checker.ruleset.reading import typed
-from checker.ruleset.spelling import kind_of
 from checker.ruleset.suppressions import Suppression, in_force, with_unused
 from checker.ruleset.yaml12 import MOST_PROBLEMS, WHOLE, Composed
 from checker.ruletests.cases import SUFFIX, RuleCase, RuleTests, Todo
 from checker.ruletests.meaning import Wrong, wrong_in
-
-_SUFFIXES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
@@ -46,12 +43,12 @@ class Suite:
 
 def is_tests(path: Path) -> bool:
     """Whether a file is called as tests of rules are."""
-    return path.suffix.lower() in _SUFFIXES and path.stem.endswith(SUFFIX)
+    return path.suffix.lower() in SUFFIXES and path.stem.endswith(SUFFIX)
 
 
 def found_beside(path: Path) -> Path | None:
     """The file of tests beside a rule set; none where there is none."""
-    files = (path.with_name(f"{path.stem}{SUFFIX}{suffix}") for suffix in _SUFFIXES)
+    files = (path.with_name(f"{path.stem}{SUFFIX}{suffix}") for suffix in SUFFIXES)
     return next((file for file in files if file.is_file()), None)
 
 
@@ -114,10 +111,10 @@ def _tested(
 ) -> tuple[RuleSet, Composed] | None:
     """The rule set beside the file, as it is read and as it is written; why there is none is added to the problems."""
     stem = path.stem.removesuffix(SUFFIX)  # another name inside the file is told by itself
-    file = next((each for suffix in _SUFFIXES if (each := path.with_name(f"{stem}{suffix}")).is_file()), None)
+    file = next((each for suffix in SUFFIXES if (each := path.with_name(f"{stem}{suffix}")).is_file()), None)
     place = composed.place(("rule_set",))
     if file is None:
-        beside = (each for suffix in _SUFFIXES for each in path.parent.glob(f"*{suffix}"))
+        beside = (each for suffix in SUFFIXES for each in path.parent.glob(f"*{suffix}"))
         known = sorted(each.stem for each in beside if not is_tests(each))
         hint = did_you_mean(stem, known, else_list="beside it are") or "put the tests beside the rule set"
         problems.append(
@@ -126,8 +123,8 @@ def _tested(
         return None
     rule_set, found = read_rule_set(file, standards)
     written, _ = yaml12.read(file)
-    if written is not None and rule_set is not None and kind_of(written.value) == "tailoring":
-        written = tailored(written, [], file, standards)  # places of what it does not write are those of `extends`
+    if written is not None and rule_set is not None:
+        written = as_whole(written, file, standards)
     if rule_set is None or written is None:
         errors = sum(problem.level == "error" for problem in found)
         message = f"the rule set '{stem}' has {errors} problem{'s' if errors > 1 else ''}"

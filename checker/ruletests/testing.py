@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from checker.folders import also_note, yaml_files_in
 from checker.problems import CheckerError, Problem
 from checker.ruleset.codes import UNREADABLE
 from checker.ruleset.loading import not_judged_yet
@@ -65,6 +65,8 @@ class Testing:
     problems: tuple[Problem, ...]
     untested: tuple[str, ...] = ()
     """Rule sets of the folders without tests, and those of which every case is still to be written."""
+    left_out: tuple[str, ...] = ()
+    """What is not looked into of the folders."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -111,7 +113,8 @@ def run_tests(
 ) -> Testing:
     """Run the tests of files and folders. Raises CheckerError where there is not one to run."""
     untested: list[str] = []
-    found = [file for path in paths for file in _files(path, untested)]
+    left_out: list[str] = []
+    found = [file for path in paths for file in _files(path, untested, left_out)]
     files: list[TestedFile] = []
     problems: list[Problem] = []
     for file in {file.resolve(): file for file in reversed(found)}.values():
@@ -125,8 +128,9 @@ def run_tests(
     files.sort(key=lambda each: order.get(each.path, 0))
     problems.sort(key=lambda each: order.get(each.file, 0))
     if not problems and not any(file.cases for file in files):
-        raise CheckerError(f"no tests found in {', '.join(map(str, paths))}; write some in NAME.tests.yaml")
-    return Testing(tuple(files), tuple(problems), tuple(untested))
+        where = f"{', '.join(map(str, paths))}{also_note(left_out)}"
+        raise CheckerError(f"no tests found in {where}; write some in NAME.tests.yaml")
+    return Testing(tuple(files), tuple(problems), tuple(untested), tuple(left_out))
 
 
 def _tested(suite: Suite, *, coverage: bool, mutation: bool) -> TestedFile:
@@ -149,10 +153,10 @@ def _tested(suite: Suite, *, coverage: bool, mutation: bool) -> TestedFile:
         )
 
 
-def _files(path: Path, untested: list[str]) -> Iterable[Path]:
+def _files(path: Path, untested: list[str], left_out: list[str]) -> Iterable[Path]:
     """The file of tests, that beside a rule set, or every one in a folder."""
     if path.is_dir():
-        return _of_folder(path, untested)
+        return _of_folder(path, untested, left_out)
     if is_tests(path):
         return [path]
     beside = found_beside(path)
@@ -161,24 +165,12 @@ def _files(path: Path, untested: list[str]) -> Iterable[Path]:
     return [beside]
 
 
-def _of_folder(path: Path, untested: list[str]) -> Iterator[Path]:
-    for file in sorted(_yaml_files(path)):
+def _of_folder(path: Path, untested: list[str], left_out: list[str]) -> Iterator[Path]:
+    for file in yaml_files_in(path, left_out):
         if is_tests(file):
             yield file
         elif found_beside(file) is None and _is_rule_set(file):
             untested.append(str(file))
-
-
-def _yaml_files(path: Path) -> Iterator[Path]:
-    def cannot(error: OSError) -> None:
-        raise CheckerError(f"the folder '{error.filename}' cannot be looked into: {error.strerror}")
-
-    for folder, folders, names in os.walk(path, onerror=cannot):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            file = Path(folder, name)
-            if file.suffix.lower() in (".yaml", ".yml") and not name.startswith(".") and file.is_file():
-                yield file
 
 
 def _is_rule_set(file: Path) -> bool:

@@ -135,3 +135,34 @@ def test_what_could_not_be_written_is_refused(
     assert code == 2
     assert said in err
     assert tests.read_text("utf-8") == before
+
+
+def test_what_is_not_looked_into_is_named(tests: Path, checker: Call, folder: Path) -> None:
+    (folder / ".old").mkdir()
+    (folder / "north").symlink_to(".old")
+    code, out, err = checker("test", ".")
+    assert (code, out) == (0, "1 case passed\n")
+    assert err == "checker: not looked into: the hidden folder .old, the linked folder north\n"
+
+
+def test_where_all_tests_are_behind_a_link_that_is_said(tests: Path, checker: Call, folder: Path) -> None:
+    (folder / "rules").mkdir()
+    (folder / "rules" / "north").symlink_to("..")
+    assert checker("test", "rules") == (
+        2,
+        "",
+        (
+            "checker: no tests found in rules (not looked into: the linked folder rules/north); "
+            "write some in NAME.tests.yaml\n"
+        ),
+    )
+
+
+def test_a_character_that_no_encoding_has_is_written_as_it_is_printed(tests: Path, checker: Call, folder: Path) -> None:
+    strange = folder / "a\udcff"
+    strange.mkdir()
+    for name in ("orders.yaml", "orders.tests.yaml"):
+        (strange / name).write_text((folder / name).read_text("utf-8"), "utf-8")
+    code, _, _ = checker("test", str(strange), "--format", "json=out.json")
+    assert code == 0
+    assert "a\\udcff" in (folder / "out.json").read_text("utf-8")

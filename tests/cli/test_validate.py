@@ -190,9 +190,14 @@ def test_other_files_of_a_folder_are_passed_over(rules: Path, checker: Checker) 
     (rules / "folder.yaml").mkdir()
     os.mkfifo(rules / "pipe.yaml")
     others = "rules/compose.yaml, rules/mkdocs.yml"
-    assert checker("validate", "rules")[:2] == (
-        0, f"1 file is valid: rules/orders.yaml (1 rule); passed over other YAML files: {others}\n"
-    )  # fmt: skip
+    assert checker("validate", "rules") == (
+        0,
+        f"1 file is valid: rules/orders.yaml (1 rule); passed over other YAML files: {others}\n",
+        (
+            "checker: not looked into: the hidden file rules/.hidden.yaml, the hidden folder rules/.git, "
+            "the pipe rules/pipe.yaml\n"
+        ),
+    )
 
 
 @pytest.mark.parametrize(
