@@ -237,7 +237,7 @@ def test_a_requirement_is_its_condition():
         ({"kind": "perfect_order", "rules": ["a", "b"]}, "", "perfect order (rules: a, b)"),
         (
             {
-                "kind": "follow_up",
+                "kind": "answered_later",
                 "after": {"group": "asked"},
                 "expect": {"any": [{"group": "A"}, {"group": "B"}]},
                 "within": [
