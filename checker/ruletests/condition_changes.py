@@ -75,9 +75,13 @@ def condition_changes(condition: Condition, trail: Trail, columns: Columns) -> I
             yield Change(at, f"{_place(trail)}: {word} -> {other}", _condition(tests, **turned))
 
 
+_PLACES = ("scope", "when", "must", "after", "expect", "never")
+"""The keys under which a condition stands."""
+
+
 def _place(trail: Trail) -> str:
     """What the condition is: a scope, a when, a must."""
-    return next(str(part) for part in reversed(trail) if part in ("scope", "when", "must"))
+    return next(str(part) for part in reversed(trail) if part in _PLACES)
 
 
 def _test_changes(name: str, test: Any, trail: Trail, columns: Columns) -> Iterator[Change]:

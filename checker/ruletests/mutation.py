@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from checker.measures.checklist import Checklist
+from checker.measures.follow_up import FollowUp
 from checker.outcomes import Code
 from checker.ruleset.model import Rule, RuleSet
 from checker.ruletests.loading import Suite
@@ -128,7 +129,8 @@ def _explored(
         open_ones = {place: each for place, each in changed.items() if place not in proved}
         found |= _by_verdicts_only(expected, rule, open_ones)
         records = {place: each for place, each in open_ones.items() if place not in found}
-        if records and not group.rule(rule.id).is_composed:  # several records, or rules, would have to be made up
+        needs_several = group.rule(rule.id).is_composed or isinstance(rule.measure, FollowUp)
+        if records and not needs_several:  # several records, or rules, would have to be made up together
             found |= explore_rule(group, rule, records)
     for place, mutant in left.items():
         if mutant.about == "overall" and mutant.rule_set is not None:
