@@ -6,16 +6,22 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from checker.evidence import shown_cell
 from checker.expressions import nw
+from checker.fields import Columns
+from checker.looking_up import overlapping
 from checker.problems import CheckerError, RecordsError, quoted
-from checker.results import TableRead
+from checker.results import OverlappingRows, Place, TableRead
 from checker.ruleset.model import Records, RuleSet
 from checker.ruleset.nearest import did_you_mean
 from checker.sources import data_quality, open_records
-from checker.sources.reading import sql
+from checker.sources.reading import sql, zones
+from checker.sources.source import FILE_ROWS, LISTED
 from checker.sources.source import Table as OpenedTable
 from checker.tables import BY_RULE
+from checker.worked_out import Lookup
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
@@ -83,9 +89,12 @@ def open_tables(
     the engine cannot take it.
     """
     opened = {}
+    zone = rule_set.records.zone or ZoneInfo("UTC")
     for name in rule_set.tables:
         described = described_as_records(rule_set, name)
+        valid = rule_set.tables[name].valid
         own = {day.partition(".")[2] for day in days if day.startswith(f"{name}.")}
+        own |= {valid.from_, valid.until} if valid else set()
         try:
             table = open_records(
                 files[name],
@@ -99,7 +108,7 @@ def open_tables(
             )
         except RecordsError as error:
             raise RecordsError(f"table '{name}': {error}") from None
-        opened[name] = TableBeside(name, described, _as_table(table), _frame(engine, table, name, described))
+        opened[name] = TableBeside(name, described, _as_table(table), _frame(engine, table, name, described, zone))
     return opened
 
 
@@ -118,12 +127,20 @@ def _as_table(opened: OpenedTable) -> OpenedTable:
     return replace(opened, files=tuple(file.model_copy(update={"role": "table"}) for file in opened.files))
 
 
-def _frame(engine: Engine, opened: OpenedTable, name: str, described: Records) -> LazyFrame[Any]:
-    """The columns under the table's name; those that no field of a file can be called stay as they are."""
+def _frame(engine: Engine, opened: OpenedTable, name: str, described: Records, zone: ZoneInfo) -> LazyFrame[Any]:
+    """The columns under the table's name; those that no field of a file can be called stay as they are.
+
+    A moment's local date is that of the records' `zone`, in which the audit counts its days, whatever the zone in which
+    the table's moments are written.
+    """
     renamed = []
     for column in opened.relation.columns:
-        field = column.partition("$")[0]
-        if column == "$row" or field in described.fields:
+        field, _, part = column.partition("$")
+        if part == "day" and described.zone != zone:
+            moved = f"CAST({zones.tree(sql.name(field), zones.offsets(zone))} AS BIGINT) * {zones.SECOND}"
+            day = f"CASE WHEN {sql.name(column)} IS NOT NULL THEN {zones.day_of(f'{sql.name(field)} + {moved}')} END"
+            renamed.append(f"{day} AS {sql.name(f'{name}.{column}')}")
+        elif column == "$row" or field in described.fields:
             renamed.append(f"{sql.name(column)} AS {sql.name(f'{name}.{column}')}")
         elif column != "$unreadable":
             renamed.append(sql.name(column))
@@ -135,12 +152,15 @@ def tables_read(
     rule_set: RuleSet,
     tables: Mapping[str, TableBeside],
     records: LazyFrame[Any],
+    columns: Columns,
 ) -> tuple[TableRead, ...]:
     """What was read of each table, and how it goes with the records, which are made ready."""
-    return tuple(_read(engine, rule_set, table, records) for table in tables.values())
+    return tuple(_read(engine, rule_set, table, records, columns) for table in tables.values())
 
 
-def _read(engine: Engine, rule_set: RuleSet, table: TableBeside, records: LazyFrame[Any]) -> TableRead:
+def _read(
+    engine: Engine, rule_set: RuleSet, table: TableBeside, records: LazyFrame[Any], columns: Columns
+) -> TableRead:
     opened, rows, name = table.opened, table.frame, table.name
     match = rule_set.tables[name].match
     key = f"{name}.{match}"
@@ -164,8 +184,23 @@ def _read(engine: Engine, rule_set: RuleSet, table: TableBeside, records: LazyFr
         unreadable_cells=quality.unreadable_cells,
         rows_without_record=alone,
         records_without_row=without,
+        overlaps=tuple(_overlaps(engine, rule_set, columns, table)),
         notes=(*opened.notes, *quality.notes),
     )
+
+
+def _overlaps(engine: Engine, rule_set: RuleSet, columns: Columns, table: TableBeside) -> Iterator[OverlappingRows]:
+    """The first rows that hold at once, where something is looked up that only one row can say."""
+    described = rule_set.tables[table.name]
+    looked_up = any(isinstance(form, Lookup) and form.table == table.name for form in rule_set.worked_out.values())
+    if described.valid is None and not looked_up:
+        return
+    found = overlapping(rule_set, columns, table.name, table.frame).sort("$place").head(LISTED)
+    for key, *places in engine.rows(found.select("$key", "$before", "$place")):
+        shown = shown_cell(described.fields[described.match], key, rule_set)
+        yield OverlappingRows(
+            key=shown, places=tuple(Place(source=place // FILE_ROWS, row=place % FILE_ROWS) for place in places)
+        )
 
 
 def _unmatched(rows: LazyFrame[Any], others: LazyFrame[Any], key: str, other: str) -> LazyFrame[Any]:

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from checker.compiled_rule import EXCLUSIONS_LEAVE, CompiledRule
 from checker.composition import composing, deciding_parts, parts_first, unless_excluded
 from checker.conditions import holds
 from checker.expressions import any_of, nw
-from checker.fields import Columns, Fault, day_number
+from checker.fields import Columns, day_number
 from checker.made_columns import (
     DUPLICATE,
     base_column,
@@ -33,15 +32,15 @@ from checker.ruleset.later import unsupported
 from checker.ruleset.model import Rule, RuleSet
 from checker.steps import Adding, Step
 from checker.targets import Share
-from checker.values import Fitting, chosen, constants_of, fields_of, number_of, rows_of
+from checker.values import Fitting, constants_of, fields_of, number_of, rows_of
 from checker.versions import Dated, rule_id, versions_apart
 from checker.waivers import Waiver
-from checker.worked_out import reads
+from checker.working_out import working_out
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
 
-__all__ = ["EXCLUSIONS_LEAVE", "CompiledRule", "CompiledRuleSet", "compile_rule_set", "in_order", "parts_of"]
+__all__ = ["EXCLUSIONS_LEAVE", "CompiledRule", "CompiledRuleSet", "compile_rule_set", "parts_of"]
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,6 @@ def compile_rule_set(
     scopes = _scope_columns(rule_set)
     live = _live(waivers, as_of_on)
     conditions = dict([*_exclusions(rule_set, columns), *_waivers(live, columns), *_scopes(rule_set, scopes, columns)])
-    worked_out = tuple(_worked_out(rule_set, columns))
     looked_at = LookedAt(period, as_of_on, live)
     written = {rule.id: rule for rule in rule_set.rules}
     compiled: dict[str, CompiledRule] = {}
@@ -105,7 +103,7 @@ def compile_rule_set(
     return CompiledRuleSet(
         rule_set=rule_set,
         columns=columns,
-        worked_out=worked_out,
+        worked_out=working_out(rule_set, columns),
         made=tuple(columns.made.values()),
         conditions=Adding(conditions),
         composing=tuple(composing(compiled, rule_set)),
@@ -271,37 +269,6 @@ def _first_that_holds(cases: list[Case], otherwise: Expr | None = None) -> Expr:
 def _targets(rule: Rule) -> tuple[Share, ...]:
     """The shares that are judged; anything else was refused before (see `later`)."""
     return tuple(target for target in constants_of(rule.target) if isinstance(target, Share))
-
-
-def _worked_out(rule_set: RuleSet, columns: Columns) -> Iterator[Step]:
-    """The worked-out fields, each after those that it reads; a value that cannot be worked out is missing."""
-    for name in in_order(rule_set):
-        rows = rows_of(rule_set.worked_out[name], columns)
-        text = columns.fields[name].family == "text"
-        values = columns.fields[name].values
-        added = {name: chosen(rows, partial(_constant, name, columns), text=text)}
-        if values:
-            added[f"{name}$word"] = chosen(rows, partial(_number_of_word, values))
-        yield Adding(added)
-        fault = nw.when(nw.col(name).is_null()).then(nw.lit(int(Fault.MISSING)))
-        yield Adding({f"{name}$fault": fault.otherwise(nw.lit(int(Fault.NONE)))})
-
-
-def _constant(name: str, columns: Columns, row: Fitting) -> Expr:
-    constant: Expr = nw.lit(columns.constant(name, row.value))
-    return constant
-
-
-def _number_of_word(words: Sequence[str], row: Fitting) -> Expr:
-    number: Expr = nw.lit(words.index(row.value) + 1)
-    return number
-
-
-def in_order(rule_set: RuleSet) -> list[str]:
-    """The worked-out fields in an order in which each stands after those that it reads."""
-    read = {name: dict.fromkeys(reads(form)) for name, form in rule_set.worked_out.items()}
-    order = TopologicalSorter({name: [each for each in fields if each in read] for name, fields in read.items()})
-    return list(order.static_order())
 
 
 def _scope_columns(rule_set: RuleSet) -> dict[str, str]:

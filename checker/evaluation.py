@@ -138,7 +138,7 @@ def evaluate(
             progress("writing findings", None)
             for path in audit.findings:
                 write_findings(engine, ready.frame, compiled, sound, path)
-        others = tables_read(engine, rule_set, beside, ready.frame)
+        others = tables_read(engine, rule_set, beside, ready.frame, compiled.columns)
         read = _records_read(rule_set, table, ready, counts, audit.period)
     whole = judge_rule_set(rule_set.overall, rules)
     result = RuleSetResult(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.counting import RULES_AT_ONCE, with_codes
-from checker.durations import Span, observed_text
+from checker.durations import Span, observed_text, shown
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import nw, one_of
 from checker.fields import EPOCH, EPOCH_DAY, UNREADABLE, Fault, FieldModel
@@ -42,13 +42,14 @@ MORE = 2
 UNREADABLE_CELLS = "$unreadable"
 """The column with the text of cells that could not be read, as a JSON object by field."""
 
-_UNSAID = (Fault.MISSING, *UNREADABLE, Fault.NOT_CHECKED)
+_UNSAID = (Fault.MISSING, *UNREADABLE, Fault.NOT_CHECKED, Fault.CONTRADICTORY)
 _FAULTS_OF: dict[Reason, tuple[int, ...]] = {
     Reason.MISSING_FIELD: _UNSAID,  # a row of a table is unknown also where its field cannot be read
     Reason.MISSING_IS_BREACH: (Fault.MISSING,),
     Reason.OPEN_PAST_LIMIT: (Fault.MISSING,),
     Reason.UNREADABLE_VALUE: UNREADABLE,
     Reason.NOT_CHECKED: (Fault.NOT_CHECKED,),
+    Reason.FAULTY_EVIDENCE: (Fault.CONTRADICTORY,),
     Reason.UNKNOWN_SCOPE: _UNSAID,
 }
 """What is wrong with the field that a reason speaks of."""
@@ -302,7 +303,9 @@ class Reader:
     ) -> str:
         if name in unreadable:
             return excerpt(unreadable[name])
-        if fault in (Fault.NOT_APPLICABLE, Fault.NOT_CHECKED):
+        if fault in (Fault.NOT_APPLICABLE, Fault.NOT_CHECKED, Fault.CONTRADICTORY) or (
+            fault in UNREADABLE and name in self.rule_set.worked_out
+        ):
             return Fault(fault).name.lower().replace("_", " ")
         if with_offset and name in self._moments and value is not None:
             return _local(value, self.rule_set.records.zone).isoformat(" ")
@@ -327,6 +330,8 @@ def shown_cell(field: FieldModel, value: Any, rule_set: RuleSet) -> str:
         return ""
     if field.family == "number":
         return number_text(value)
+    if field.family == "elapsed":
+        return shown(value, Span.ELAPSED)
     if field.family == "date":
         return date.fromordinal(value + EPOCH_DAY).isoformat()
     if field.family == "moment":

@@ -57,6 +57,8 @@ class Fault(IntEnum):
     NOT_CHECKED = 5
     TWICE = 6
     """A local time that exists twice when clocks go back; it is read as the first."""
+    CONTRADICTORY = 8
+    """What it is worked out of contradicts itself: two rows of a table hold at once, or an end before its start."""
 
 
 UNREADABLE = (int(Fault.UNREADABLE), int(Fault.NO_SUCH_LOCAL_TIME))
@@ -283,6 +285,8 @@ class Columns:
     """Columns that keep records apart: only those that agree in them are compared with each other."""
     calendars: Mapping[str, Any] = dataclass_field(default_factory=dict)
     """The calendars of the rule set by name (`calendars.Calendar`)."""
+    contradictory: frozenset[str] = frozenset()
+    """The worked-out fields of which the evidence may contradict itself."""
     days: set[str] = dataclass_field(default_factory=set)
     """The moments of which an expression used the local date; a source makes it for these only."""
     dated_by: str | None = None
@@ -336,7 +340,9 @@ class Columns:
         return self.fields[name].constant(written, self.time_zone)
 
     def may_be(self, name: str, fault: Fault) -> bool:
-        """Whether the field declares words for it (not applicable, not checked)."""
+        """Whether the field declares words for it (not applicable, not checked), or is made of what may contradict."""
+        if fault is Fault.CONTRADICTORY:
+            return name in self.contradictory
         field = self.fields[name]
         return bool(field.not_applicable if fault is Fault.NOT_APPLICABLE else field.not_checked)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from checker.compilation import CompiledRule, CompiledRuleSet, in_order
+from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.conditions import FittingRow
 from checker.counting import RuleTally
 from checker.durations import Span
@@ -35,6 +35,7 @@ from checker.values import constant_weight, fields_of
 from checker.verdicts import judge_rule, says_something, share_of
 from checker.versions import rule_id
 from checker.worked_out import reads
+from checker.working_out import in_order
 
 _OF_OTHER_DATES = {Code.OUTSIDE_PERIOD, Code.NOT_IN_FORCE, Code.ANNOUNCED_BREACH}
 """What becomes of records that no version of these dates is for."""
@@ -122,7 +123,7 @@ def described(rule: Rule, rule_set: RuleSet) -> dict[str, Any]:
     said["missing"] = rule.missing
     read = {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ()), *fields_of(rule.target)}
     for name in reversed(in_order(rule_set)):
-        read |= {*reads(rule_set.worked_out[name])} if name in read else set()
+        read |= {*reads(rule_set.worked_out[name], rule_set.tables)} if name in read else set()
     used = {name: rows for name, rows in whole.get("worked_out", {}).items() if name in read}
     if used:
         said["worked_out"] = used

@@ -21,6 +21,7 @@ from checker.results import DuplicateId, Place
 from checker.ruleset.model import LastRow
 from checker.sources.source import FILE_ROWS
 from checker.steps import Adding, Beside
+from checker.working_out import Staged
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
@@ -102,7 +103,7 @@ def prepared(
 def _stand_alone(compiled: CompiledRuleSet) -> bool:
     """Whether a record is made ready and judged without a look at other records or tables."""
     compares = any(isinstance(rule.rule.measure, Identifying) for rule in compiled.rules)
-    return not compares and all(isinstance(step, Adding) for step in compiled.steps)
+    return not compares and all(isinstance(step, Adding | Staged) for step in compiled.steps)
 
 
 def _last_rows(frame: LazyFrame[Any], last_row: LastRow, columns: Columns) -> LazyFrame[Any]:

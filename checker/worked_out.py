@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
@@ -18,7 +19,7 @@ from checker.fields import (
     TextField,
     WholeNumberField,
 )
-from checker.tables import Table, TableFieldName
+from checker.tables import BY_RULE, Table, TableFieldName
 from checker.values import fields_of
 from checker.written import FieldName, SeveralFields, Written, form_meant, parse_number
 
@@ -61,6 +62,11 @@ class Lookup(Written):
 
     lookup: TableFieldName = Field(description="The table and its field, such as group_history.group.")
     at: FieldName | None = Field(None, description="The field with the moment at which the row must hold.")
+
+    @property
+    def table(self) -> str:
+        """The name of the table."""
+        return self.lookup.partition(".")[0]
 
 
 class Earliest(Written):
@@ -125,6 +131,11 @@ class RowCount(Written):
     )
     distinct: bool = Field(False, description="Whether each value counts once; default false.")
 
+    @property
+    def table(self) -> str:
+        """The name of the table."""
+        return self.count.partition(".")[0]
+
 
 FORMS: dict[str, type[Written]] = {
     "lookup": Lookup,
@@ -167,8 +178,12 @@ WorkedOut = Annotated[
 """A worked-out field as it is written."""
 
 
-def reads(form: Any) -> Iterator[str]:
-    """The fields of the record that a worked-out field is made of."""
+def reads(form: Any, tables: Mapping[str, Table] = MappingProxyType({})) -> Iterator[str]:
+    """The fields of the record that a worked-out field is made of; also those by which the rows of a table match."""
+    if isinstance(form, Lookup | RowCount):
+        table = tables.get(form.table)
+        if table is not None and table.match != BY_RULE:
+            yield table.match
     match form:
         case tuple():
             yield from fields_of(form)

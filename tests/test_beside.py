@@ -163,3 +163,30 @@ def test_matching_counts_agree_with_python(tmp_path: Path) -> None:
     )
     assert read(results).rows_without_record == sum(key not in keys for key in others)
     assert read(results).records_without_row == sum(key not in others for key in keys)
+
+
+HISTORY = {
+    "match": "account_id",
+    "valid": {"from": "from", "until": "until"},
+    "fields": {"account_id": {"type": "text"}, "from": {"type": "date"}, "until": {"type": "date"}},
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_rows_that_hold_at_once_are_told_with_their_places(tmp_path: Path, engine: str) -> None:
+    history = written(
+        tmp_path,
+        "history.csv",
+        "account_id,from,until",
+        "a,2026-02-01,",
+        "a,2026-01-01,2026-02-01",
+        "b,2026-01-01,2026-01-31",
+        "b,2026-02-01,",
+        "c,2026-03-01,2026-01-31",
+        "c,2026-01-01,",
+    )
+    results = evaluate(
+        rule_set(history=HISTORY), [accounts(tmp_path)], Audit(engine=engine), tables={"history": [history]}
+    )
+    (overlap,) = read(results).overlaps
+    assert (overlap.key, [place.row for place in overlap.places]) == ("a", [2, 1])

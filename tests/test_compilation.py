@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from checker.compilation import compile_rule_set, in_order
+from checker.compilation import compile_rule_set
 from checker.counting import count
 from checker.outcomes import Code, Outcome
 from checker.periods import AuditPeriod
 from checker.ruleset.model import RuleSet
-from checker.steps import Adding
 from checker.verdicts import judge_rule
+from checker.working_out import Staged, in_order
 from tests.made_up.prepare import of, prepared_records
 
 ROOT = Path(__file__).parents[1]
@@ -122,5 +122,5 @@ def test_worked_out_fields_stand_after_those_that_they_read() -> None:
     assert sorted(order) == sorted(worked_out)
     assert order.index("first") < order.index("middle") < order.index("last")
     steps = compile_rule_set(rule_set).worked_out
-    added = [name for step in steps if isinstance(step, Adding) for name in step.columns]
+    added = [name for step in steps if isinstance(step, Staged) for stage in step.stages for name in stage]
     assert [name for name in added if "$" not in name] == order

@@ -13,7 +13,6 @@ from pydantic import Field, model_validator
 from checker.conditions import FieldReference
 from checker.expressions import nw
 from checker.fields import (
-    UNREADABLE,
     ChoiceField,
     Columns,
     Fault,
@@ -24,7 +23,7 @@ from checker.fields import (
     YesNoField,
     what_is,
 )
-from checker.measures.measure import Case, Misfit, Observed, inapplicable, unknown_limit
+from checker.measures.measure import Case, Misfit, Observed, inapplicable, unknown_limit, unusable
 from checker.outcomes import Code
 from checker.problems import quoted
 from checker.values import ShareValue, WeightValue, chosen, constant_weight, constants_at, fields_of, rows_of
@@ -185,7 +184,7 @@ class Checklist(Written):
         ]
 
     def _unsaid(self, name: str, columns: Columns) -> list[Case]:
-        cases = [Case(columns.is_fault(name, *UNREADABLE), Code.UNREADABLE_VALUE)]
+        cases = unusable(name, columns)
         if columns.may_be(name, Fault.NOT_CHECKED) and self.not_checked == "undetermined":
             cases.append(Case(columns.is_fault(name, Fault.NOT_CHECKED), Code.NOT_CHECKED))
         return [*cases, Case(columns.is_fault(name, Fault.MISSING), Code.MISSING_FIELD)]

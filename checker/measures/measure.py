@@ -132,9 +132,17 @@ def unsaid(name: str, columns: Columns, *, missing: Code | None = Code.MISSING_F
         cases.append(Case(columns.is_fault(name, Fault.NOT_APPLICABLE), Code.NOT_APPLICABLE))
     if columns.may_be(name, Fault.NOT_CHECKED):
         cases.append(Case(columns.is_fault(name, Fault.NOT_CHECKED), Code.NOT_CHECKED))
-    cases.append(Case(columns.is_fault(name, *UNREADABLE), Code.UNREADABLE_VALUE))
+    cases += unusable(name, columns)
     if missing is not None:
         cases.append(Case(columns.has_no_value(name), missing))
+    return cases
+
+
+def unusable(name: str, columns: Columns) -> list[Case]:
+    """The cases in which something is recorded, and cannot be read or contradicts itself."""
+    cases = [Case(columns.is_fault(name, *UNREADABLE), Code.UNREADABLE_VALUE)]
+    if columns.may_be(name, Fault.CONTRADICTORY):
+        cases.append(Case(columns.is_fault(name, Fault.CONTRADICTORY), Code.FAULTY_EVIDENCE))
     return cases
 
 

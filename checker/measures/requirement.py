@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import Field
 
 from checker.conditions import Condition, holds
-from checker.fields import UNREADABLE, Columns, Fault
-from checker.measures.measure import Case, Observed
+from checker.fields import Columns, Fault
+from checker.measures.measure import Case, Observed, unusable
 from checker.outcomes import Code
 from checker.written import Written
 
@@ -49,5 +49,5 @@ class Requirement(Written):
         for name in compared:
             if columns.may_be(name, Fault.NOT_CHECKED):
                 cases.append(Case(columns.is_fault(name, Fault.NOT_CHECKED), Code.NOT_CHECKED))
-            cases.append(Case(columns.is_fault(name, *UNREADABLE), Code.UNREADABLE_VALUE))
+            cases += unusable(name, columns)
         return [*cases, Case(None, Code.MISSING_FIELD)]

@@ -13,7 +13,6 @@ from checker.conditions import BOUNDS, FieldReference, FittingRow, OtherwiseRow
 from checker.ruleset.shape import keys_of
 from checker.ruleset.yaml12 import Trail
 from checker.targets.target import LookedUp, Previous
-from checker.worked_out import FORMS
 
 KEYS: dict[str, frozenset[str]] = {
     "FollowUp": frozenset({"pauses"}),
@@ -39,7 +38,6 @@ class Unsupported(NamedTuple):
 
 
 _FORMS: dict[type[BaseModel], str] = {
-    **{form: name for name, form in FORMS.items()},
     targets.AllOf: "all_of",
     targets.Count: "count",
     targets.Mean: "mean",
@@ -49,7 +47,7 @@ _FORMS: dict[type[BaseModel], str] = {
     LookedUp: "lookup",
     Previous: "previous",
 }
-"""Worked-out fields, targets and bounds that are not judged yet, each with the key that names it."""
+"""Targets and bounds that are not judged yet, each with the key that names it."""
 
 _CONSTANT: dict[tuple[str, str], str] = {
     ("Rule", "target"): "a target",

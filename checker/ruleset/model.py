@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -18,8 +19,11 @@ from checker.standards import ClauseId
 from checker.tables import Table, TableName
 from checker.targets import EVERY_RECORD, AnyTarget
 from checker.values import WeightValue, ZoneValue
-from checker.worked_out import WorkedOut, type_of
+from checker.worked_out import Elapsed, Lookup, WorkedOut, reads, type_of
 from checker.written import FieldName, Id, RuleId, ShareText, TagName, Text, WordList, Words, Written, at_key
+
+_UNSAID = ("not_applicable", "not_checked")
+"""The words of a field that say why nothing is recorded."""
 
 Severity = Literal["critical", "major", "minor"]
 
@@ -170,7 +174,22 @@ class RuleSet(Written):
             f"{name}.{field}": model for name, table in self.tables.items() for field, model in table.fields.items()
         }
         fields = {**self.records.fields, **self._made(), **of_tables}
-        return Columns(fields, self.records.zone, as_of, calendars=self.calendars, dated_by=self.records.dated_by)
+        return Columns(
+            fields,
+            self.records.zone,
+            as_of,
+            contradictory=self._contradictory(),
+            calendars=self.calendars,
+            dated_by=self.records.dated_by,
+        )
+
+    def _contradictory(self) -> frozenset[str]:
+        """The worked-out fields that contradict themselves, or are made of such fields."""
+        found = {name for name, form in self.worked_out.items() if isinstance(form, Lookup | Elapsed)}
+        needs = {name: set(reads(form, self.tables)) for name, form in self.worked_out.items()}
+        while more := {name for name, fields in needs.items() if fields & found} - found:
+            found |= more
+        return frozenset(found)
 
     def _made(self) -> dict[str, FieldModel]:
         """The worked-out fields, each with its type; without those whose type depends on what is not known."""
@@ -185,4 +204,26 @@ class RuleSet(Written):
             return found.get(name)
 
         made = {name: known(name) for name in self.worked_out}
-        return {name: model for name, model in made.items() if model is not None}
+        models = {name: model for name, model in made.items() if model is not None}
+        return {name: model.model_copy(update=words) for name, model, words in self._with_words(models)}
+
+    def _with_words(self, models: dict[str, FieldModel]) -> Iterator[tuple[str, FieldModel, dict[str, WordList]]]:
+        """The worked-out fields, each with what may be wrong with those that it is made of: it may not apply either."""
+        every = {**self.records.fields, **models}
+        words = {name: {key: getattr(model, key) for key in _UNSAID} for name, model in every.items()}
+        needs = {
+            name: tuple(dict.fromkeys(reads(form, self.tables)))
+            for name, form in self.worked_out.items()
+            if not isinstance(form, tuple) and name in models
+        }
+        is_new = bool(needs)
+        while is_new:
+            is_new = False
+            for name, fields in needs.items():
+                for key in _UNSAID:
+                    of_all = [name, *(field for field in fields if field in words)]
+                    found = tuple(dict.fromkeys(word for each in of_all for word in words[each][key]))
+                    is_new = is_new or found != words[name][key]
+                    words[name][key] = found
+        for name, model in models.items():
+            yield name, model, words[name]

@@ -197,7 +197,8 @@ def _used_once(reading: Reading, kind: str, ids: list[str]) -> None:
 
 
 def _circles(reading: Reading) -> None:
-    needs = {name: sorted(set(reads(form))) for name, form in reading.rule_set.worked_out.items()}
+    worked_out = reading.rule_set.worked_out
+    needs = {name: sorted(set(reads(form, reading.rule_set.tables))) for name, form in worked_out.items()}
     found = list(circles(needs))
     for circle in found:
         links = [f"'{each}'" for each in [*circle[1:], circle[0]]]

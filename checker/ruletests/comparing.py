@@ -14,7 +14,7 @@ from checker.results import Finding
 from checker.ruleset.yaml12 import Trail
 from checker.ruletests.cases import ExpectedOverall, ExpectedRecord, RuleCase
 from checker.ruletests.running import Together
-from checker.values import fields_of
+from checker.worked_out import reads
 from checker.written import parse_number, parse_share
 
 _SIDES = ("late", "early", "more", "less")
@@ -207,7 +207,7 @@ def read_cells(together: Together, names: list[str]) -> list[str]:
     while waiting:
         name = waiting.pop(0)
         if name in worked_out:
-            waiting = [*fields_of(worked_out[name]), *waiting]
+            waiting = [*reads(worked_out[name], together.rule_set.tables), *waiting]
         else:
             found[name] = None
     return list(found)

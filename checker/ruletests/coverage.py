@@ -224,7 +224,7 @@ def _questions(group: Together) -> list[_Asked]:
         for key in ("scope", "measure", "target"):
             asked += _bounds(group, rule.id, getattr(rule, key), (*trail, key), only)
             asked += _tables(group, rule.id, getattr(rule, key), (*trail, key), only)
-    for name, rows in rule_set.worked_out.items():
+    for name, rows in rule_set.classifications.items():
         about = f"worked-out field {name}"
         readers = frozenset(
             rule.id for rule in rule_set.rules if name in reads(rule_set, iter(_of_rule(group, rule.id)))

@@ -33,12 +33,12 @@ def wrong_in(written: Mapping[str, Any], rule_set: RuleSet | None) -> Iterator[W
     yield from _names(listed)
     defaults = written.get("defaults")
     if isinstance(defaults, dict):
-        yield from _later(defaults, ("defaults",))
+        yield from _tables(defaults, ("defaults",), rule_set)
         yield from _fields(defaults, ("defaults",), rule_set)
         if not _is_field(COPIES, rule_set) and COPIES in defaults:
             yield Wrong("R207", f"'{COPIES}' has no default", ("defaults", COPIES), "write it in a record", is_key=True)
     for position, case in enumerate(listed):
-        yield from _later(case, ("cases", position))
+        yield from _tables(case, ("cases", position), rule_set)
         yield from _case(case, ("cases", position), rule_set)
         because = _needs_as_of(written, case, rule_set) if case.get("records") else None
         if because is not None:
@@ -93,12 +93,6 @@ def _case(case: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> It
                 yield from _expectation(expectation, place, rows, rule_set)
 
 
-def _later(written: Mapping[str, Any], trail: Trail) -> Iterator[Wrong]:
-    """What no engine judges yet is refused, since a case that is not judged would look as if it passed."""
-    if isinstance(written.get("tables"), dict):
-        yield Wrong("R150", "'tables' is not supported yet", (*trail, "tables"), is_key=True)
-
-
 def _waivers(case: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> Iterator[Wrong]:
     """What the waivers of a case say of rules that the rule set does not have."""
     waivers = case.get("waivers")
@@ -148,6 +142,24 @@ def _fields(cells: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) ->
         near = did_you_mean(name, fields) if position < MOST_HINTS else None
         hint = f"did you mean '{known}'?" if known else near
         yield Wrong("R301", f"unknown field {quoted(name)}", (*trail, name), hint, is_key=True)
+
+
+def _tables(written: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> Iterator[Wrong]:
+    """The rows of other tables, by the tables and fields that the rule set has."""
+    tables = written.get("tables")
+    if rule_set is None or not isinstance(tables, dict):
+        return
+    for name, rows in tables.items():
+        table, where = rule_set.tables.get(name), (*trail, "tables", name)
+        if table is None:
+            hint = did_you_mean(str(name), rule_set.tables)
+            yield Wrong("R301", f"unknown table {quoted(name)}", where, hint, is_key=True)
+            continue
+        for place, row in enumerate(rows if isinstance(rows, list) else []):
+            for field in row if isinstance(row, dict) else ():
+                if field not in table.fields:
+                    hint = did_you_mean(str(field), table.fields)
+                    yield Wrong("R301", f"unknown field {quoted(field)}", (*where, place, field), hint, is_key=True)
 
 
 def _copies(row: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> Iterator[Wrong]:

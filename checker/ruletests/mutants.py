@@ -112,7 +112,7 @@ def _parts(around: Around, groups: Sequence[Together]) -> Iterator[_Part]:
     for position, rule in enumerate(rule_set.rules):
         changes = _of_rule(rule, position, around, groups)
         yield _Part(rule.id, ("rules", position, "id"), sizes[rule.id], changes)
-    for name in rule_set.worked_out:
+    for name in rule_set.classifications:
         readers = tuple(rule.id for rule in rule_set.rules if name in _read_by(rule_set, rule))
         size = sum(sizes[reader] for reader in readers)
         yield _Part(f"worked-out field {name}", ("worked_out", name), size, _of_field(name, readers, around))

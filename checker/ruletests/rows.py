@@ -9,8 +9,9 @@ from pathlib import Path
 
 from checker.fields import TextField
 from checker.ruleset.model import RuleSet
-from checker.ruletests.cases import COPIES, RuleCase
+from checker.ruletests.cases import COPIES, Rows, RuleCase
 from checker.ruletests.meaning import copies_of, name_of
+from checker.tables import Table
 
 CASE = "$case"
 """The column with the case that a record is of; no field can be called so."""
@@ -49,11 +50,31 @@ def with_case(rule_set: RuleSet) -> tuple[RuleSet, str]:
     """
     records = rule_set.records
     word = "case "
-    while any(missing.startswith(word) for missing in records.missing_words):
+    others = (table.missing_words for table in rule_set.tables.values())
+    every = [*records.missing_words, *(missing for words in others for missing in words)]
+    while any(missing.startswith(word) for missing in every):
         word += "- "
     fields = {name: field.model_copy(update={"column": None}) for name, field in records.fields.items()}
     apart = records.model_copy(update={"fields": {**fields, CASE: TextField(type="text")}, "groups": ()})
-    return rule_set.model_copy(update={"records": apart}), word
+    tables = {name: _with_case(table) for name, table in rule_set.tables.items()}
+    return rule_set.model_copy(update={"records": apart, "tables": tables}), word
+
+
+def _with_case(table: Table) -> Table:
+    fields = {name: field.model_copy(update={"column": None}) for name, field in table.fields.items()}
+    return table.model_copy(update={"fields": {**fields, CASE: TextField(type="text")}})
+
+
+def write_tables(
+    cases: Mapping[int, RuleCase], defaults: Mapping[str, Rows], rule_set: RuleSet, word: str, files: Mapping[str, Path]
+) -> None:
+    """Write the rows of each table as JSON Lines; a case without rows of a table has the default ones."""
+    for name, table in rule_set.tables.items():
+        with files[name].open("w", encoding="utf-8") as file:
+            for place, case in cases.items():
+                for row in case.tables.get(name, defaults.get(name, ())):
+                    cells = {field: row.get(field) for field in table.fields}
+                    file.write(json.dumps({**cells, CASE: f"{word}{place}"}, ensure_ascii=True) + "\n")
 
 
 def write_rows(rows: Sequence[Row], rule_set: RuleSet, word: str, path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from checker.beside import open_tables
 from checker.compilation import CompiledRule, CompiledRuleSet, compile_rule_set
 from checker.counting import Counts, count_each
 from checker.engines import open_engine
@@ -25,7 +26,7 @@ from checker.results import Finding
 from checker.ruleset.model import RuleSet
 from checker.ruletests.cases import RuleCase
 from checker.ruletests.loading import Suite
-from checker.ruletests.rows import CASE, Row, numbers_of, rows_of_case, with_case, write_rows
+from checker.ruletests.rows import CASE, Row, numbers_of, rows_of_case, with_case, write_rows, write_tables
 from checker.sources import open_records
 from checker.verdicts import Whole, judge_rule_set, worst
 from checker.versions import rule_id, versions_apart
@@ -61,6 +62,8 @@ class Together:
 
     Each version of a rule stands for itself.
     """
+    tables: Mapping[str, LazyFrame[Any]] = field(default_factory=dict)
+    """What stands beside the records, the rows of all cases."""
     counts: Mapping[int, Counts] = field(default_factory=dict)
     """By case, what is counted of it, where a verdict is expected of some case."""
 
@@ -134,11 +137,16 @@ def judged(suite: Suite, engine_name: str = "duckdb") -> Iterator[list[Together]
         files = [Path(folder, f"cases-{number}.jsonl") for number in range(len(groups))]
         scratch = Path(folder, "further.jsonl")
         scratch.touch()
-        with open_engine([*files, scratch], name=engine_name) as engine:
+        beside = [
+            {name: [Path(folder, f"{name}-{number}.jsonl")] for name in rule_set.tables}
+            for number in range(len(groups))
+        ]
+        of_tables = [file for each in beside for paths in each.values() for file in paths]
+        with open_engine([*files, *of_tables, scratch], name=engine_name) as engine:
             try:
                 yield [
-                    _together(suite, rule_set, word, as_of, cases, engine, file, scratch)
-                    for ((as_of, *_), cases), file in zip(groups.items(), files, strict=True)
+                    _together(suite, rule_set, word, as_of, cases, engine, file, scratch, tables)
+                    for ((as_of, *_), cases), file, tables in zip(groups.items(), files, beside, strict=True)
                 ]
             except EngineError as error:
                 raise CheckerError(f"the cases of '{suite.path}' could not be judged: {error}") from None
@@ -153,6 +161,7 @@ def _together(
     engine: Engine,
     file: Path,
     scratch: Path,
+    tables: Mapping[str, Sequence[Path]],
 ) -> Together:
     defaults = {name: cell for name, cell in suite.tests.defaults.items() if not isinstance(cell, dict)}
     rows = [row for place, case in cases.items() for row in rows_of_case(place, case, defaults, suite.rule_set)]
@@ -171,7 +180,22 @@ def _together(
     table = open_records([file], rule_set.records, engine.connection, days=moments)
     if table.rejected:
         raise CheckerError(f"a record of '{suite.path}' is too long to be read")
-    frame = prepared(engine, engine.frame(table.relation), compiled, table.read).frame
+    rows_of_tables = suite.tests.defaults.get("tables", {})
+    write_tables(
+        cases,
+        rows_of_tables if isinstance(rows_of_tables, dict) else {},
+        rule_set,
+        word,
+        {name: file for name, (file,) in tables.items()},
+    )
+    every = {
+        f"{name}.{field}"
+        for name, each in rule_set.tables.items()
+        for field, model in each.fields.items()
+        if model.family == "moment"
+    }
+    beside = {name: each.frame for name, each in open_tables(rule_set, tables, engine, days=every).items()}
+    frame = prepared(engine, engine.frame(table.relation), compiled, table.read, beside).frame
     told = {
         rule: {row[0] - 1: row for row in each}
         for rule, each in every_row(engine, frame, compiled, compiled.rules).items()
@@ -195,5 +219,6 @@ def _together(
         word=word,
         scratch=scratch,
         told=told,
+        tables=beside,
         counts=counts,
     )

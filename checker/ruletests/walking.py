@@ -13,7 +13,7 @@ from checker.ruleset.messages import value_at
 from checker.ruleset.model import RuleSet
 from checker.ruleset.shape import keys_of
 from checker.ruleset.yaml12 import Composed, Trail
-from checker.values import fields_of
+from checker.worked_out import reads as reads_of
 
 
 def parts_of(part: Any, trail: Trail) -> Iterator[tuple[Trail, Any]]:
@@ -61,7 +61,7 @@ def reads(rule_set: RuleSet, names: Iterator[str]) -> set[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += fields_of(rule_set.worked_out.get(name, ()))
+            waiting += reads_of(rule_set.worked_out.get(name, ()), rule_set.tables)
     return found
 
 

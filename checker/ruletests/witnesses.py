@@ -223,7 +223,7 @@ def _read(
     days = frozenset[str]().union(*(each.days for each in compiled))
     table = open_records([group.scratch], records, group.engine.connection, days=days)
     for each in compiled:
-        ready = prepared(group.engine, group.engine.frame(table.relation), each, table.read)
+        ready = prepared(group.engine, group.engine.frame(table.relation), each, table.read, group.tables)
         yield each, ready.frame
 
 

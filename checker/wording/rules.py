@@ -66,7 +66,20 @@ def _details(speaker: Speaker, describe: Mapping[str, Any]) -> Iterator[str]:
 
 def _worked_out(speaker: Speaker, fields: Mapping[str, Any]) -> Iterator[str]:
     for name, rows in fields.items():
-        yield speaker.words.say("worked_out", "says", field=speaker.field(name), rows=speaker.value(rows))
+        yield speaker.words.say("worked_out", "says", field=speaker.field(name), rows=_form(speaker, rows))
+
+
+def _form(speaker: Speaker, form: Any) -> str:
+    """How a field is worked out: by a table of values, or by one of the other forms."""
+    if not isinstance(form, dict):
+        return speaker.value(form)
+    key = next(name for name in form if name not in ("at", "distinct"))
+    named = form[key] if isinstance(form[key], list | tuple) else [form[key]]
+    fields = [speaker.field(name) for name in named]
+    said = {"fields": str(speaker.words["condition"]["list"]).join(fields), "first": fields[0], "second": fields[-1]}
+    said |= {"table_field": form[key], "at": speaker.field(form["at"]) if form.get("at") else ""}
+    kind = "lookup_at" if form.get("at") else "count_distinct" if form.get("distinct") else key
+    return speaker.words.say("worked_out", kind, **said)
 
 
 # ---- targets ---------------------------------------------------------------------------------------------------------

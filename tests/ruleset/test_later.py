@@ -13,7 +13,6 @@ from checker.compilation import compile_rule_set
 from checker.problems import CheckerError, FileProblems
 from checker.ruleset import later
 from checker.ruleset.loading import load_rule_set, read_rule_set
-from checker.worked_out import FORMS
 
 STANDARDS = Path(__file__).parent / "standards"
 MUST = {"kind": "requirement", "must": {"site": {"is": "present"}}}
@@ -76,18 +75,6 @@ PARTS: list[tuple[dict[str, Any], str]] = [
         {"tables": WAITS, **of_rule(measure=elapsed(pauses=[{"from": "waits.began", "to": "waits.ended"}]))},
         "a pause from another table is",
     ),
-    # Other tables and what is worked out of them
-    ({"tables": TABLES, **worked_out(lookup="waits.began")}, "'lookup' is"),
-    (worked_out(earliest=["ordered_at", "delivered_at"]), "'earliest' is"),
-    (worked_out(latest=["ordered_at", "delivered_at"]), "'latest' is"),
-    (worked_out(difference=["minutes", "goal"]), "'difference' is"),
-    (worked_out(sum=["minutes", "goal"]), "'sum' is"),
-    (worked_out(ratio=["minutes", "goal"]), "'ratio' is"),
-    (worked_out(elapsed=["ordered_at", "delivered_at"]), "'elapsed' is"),
-    (worked_out(quarter="ordered_at"), "'quarter' is"),
-    (worked_out(month="ordered_at"), "'month' is"),
-    (worked_out(year="ordered_at"), "'year' is"),
-    ({"tables": TABLES, **worked_out(count="waits.began", distinct="true")}, "'count' is"),
     # Measures
     (
         of_rule(
@@ -179,7 +166,7 @@ def test_what_is_not_judged_yet_is_refused_where_it_would_be_judged(
 
 def test_every_word_that_is_not_judged_yet_is_among_the_parts() -> None:
     words = {what.split("'")[1] for _, what in PARTS if "'" in what}
-    assert {*later.MEASURES, *FORMS, *(key for keys in later.KEYS.values() for key in keys)} <= words
+    assert {*later.MEASURES, *(key for keys in later.KEYS.values() for key in keys)} <= words
 
 
 def test_tests_in_a_file_of_another_name_are_told_how_to_call_it(tmp_path: Path) -> None:

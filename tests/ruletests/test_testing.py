@@ -417,3 +417,26 @@ cases:
     (told,) = testing.errors
     assert (Path(told.file).name, told.line, told.code) == ("later.yaml", 9, "R150")
     assert told.message == "the measure 'recurrence' is not supported yet"
+
+
+TWO_PERSONS = """\
+rule_set: accounts
+defaults:
+  tables: {contacts: [{account_id: a, person: ann}]}
+cases:
+  - name: two persons, each once
+    records: [{account_id: a}]
+    tables: {contacts: [{account_id: a, person: ann}, {account_id: a, person: bob}, {account_id: a, person: bob}]}
+    expect: {known: kept}
+  - name: the default is one person, and rows of another case are not seen
+    records: [{account_id: a}]
+    expect: {known: breach}
+"""
+
+
+def test_cases_have_rows_of_other_tables_of_their_own(tmp_path: Path) -> None:
+    rules = Path(__file__).with_name("accounts.yaml").read_text("utf-8")
+    (tmp_path / "accounts.yaml").write_text(rules, "utf-8")
+    (tmp_path / "accounts.tests.yaml").write_text(TWO_PERSONS, "utf-8")
+    (file,) = run_tests([tmp_path / "accounts.yaml"], STANDARDS, coverage=True, mutation=True).files
+    assert [case.mismatches for case in file.cases] == [(), ()]
