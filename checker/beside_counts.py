@@ -40,7 +40,8 @@ class WithoutWaivers(Counted):
     kept: Count
     breach: Count
     share: float | None = None
-    verdict: Verdict
+    verdict: Verdict | None = None
+    """None where the target is made of more than counts."""
     unacceptable: bool = False
 
 

@@ -31,8 +31,8 @@ from checker.problems import CheckerError
 from checker.ruleset.later import unsupported
 from checker.ruleset.model import Rule, RuleSet
 from checker.steps import Adding, Step
-from checker.targets import Share
-from checker.values import Fitting, constants_of, fields_of, number_of, rows_of
+from checker.target_parts import parts_of as target_parts_of
+from checker.values import Fitting, fields_of, number_of, rows_of
 from checker.versions import Dated, rule_id, versions_apart
 from checker.waivers import Waiver
 from checker.working_out import working_out
@@ -179,8 +179,9 @@ def _compiled(
         observed=deciding_parts([part.rule.id for part in parts]) if parts else rule.measure.observe(columns),
         evidence=tuple(dict.fromkeys(evidence)),
         beside=tuple(dict.fromkeys(beside)),
-        targets=_targets(rule),
+        target_parts=target_parts_of(rule, columns),
         target_row=number_of(targets) if targets else None,
+        rows=len(targets),
         parts=tuple(part.rule.id for part in parts),
         key=rule.per,
         real=real,
@@ -264,11 +265,6 @@ def _first_that_holds(cases: list[Case], otherwise: Expr | None = None) -> Expr:
         raise AssertionError("the last case of a measure holds for every record")
     last: Expr = chain.otherwise(otherwise) if cases else otherwise
     return last
-
-
-def _targets(rule: Rule) -> tuple[Share, ...]:
-    """The shares that are judged; anything else was refused before (see `later`)."""
-    return tuple(target for target in constants_of(rule.target) if isinstance(target, Share))
 
 
 def _scope_columns(rule_set: RuleSet) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from checker.measures.measure import Observed
 from checker.outcomes import Code
 from checker.ruleset.model import Rule
-from checker.targets import Share
+from checker.target_parts import Part
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
@@ -43,10 +43,12 @@ class CompiledRule:
     """The fields that a reader needs to follow what was observed."""
     beside: tuple[str, ...]
     """The fields that decide whether the rule speaks of a record, and which target is its own."""
-    targets: tuple[Share, ...]
-    """The target, or one for each row of its table; empty for figures only."""
+    target_parts: tuple[Part, ...]
+    """The target, taken apart; empty for figures only."""
     target_row: Expr | None
     """Which row of the target table is the record's."""
+    rows: int = 0
+    """How many rows the target table has; 0 where the target is no table."""
     parts: tuple[str, ...] = ()
     """The rules that it is made of."""
     key: str | None = None

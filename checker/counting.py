@@ -14,6 +14,7 @@ from checker.expressions import nw
 from checker.fields import Fault
 from checker.made_columns import base_column, code_column, exclusion_column, included_column, target_row_column
 from checker.outcomes import Code, Outcome, Reason
+from checker.targets.target import Totals
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
@@ -38,6 +39,8 @@ class RuleTally:
     groups: dict[str, dict[Any, Counter[Outcome]]] = field(default_factory=dict)
     rows: list[Counter[Outcome]] = field(default_factory=list)
     """For each row of a target table: kept, breach, undetermined, and waived."""
+    totals: dict[int, dict[tuple[Any, ...], Totals]] = field(default_factory=dict)
+    """By the number of a part of the target and the values that it is judged by: what counts alone do not say."""
     excluded_kept: int = 0
     """How many more were kept had nothing been excluded; fewer, where a unit has excluded records among others."""
     excluded_breach: int = 0
@@ -243,7 +246,7 @@ class Counted:
 
     def __init__(self, rule: CompiledRule, first: dict[tuple[Any, ...], Counted]) -> None:
         self.rule = rule
-        self.tally = RuleTally(rows=[Counter() for _ in rule.targets] if rule.target_row is not None else [])
+        self.tally = RuleTally(rows=[Counter() for _ in range(rule.rows)])
         settled = [code for code in rule.codes if code in _SETTLED]
         other = [code for code in rule.codes if code not in _SETTLED]
         self._like = first.setdefault(rule.before, self)
@@ -312,7 +315,7 @@ class CountedUnits:
 
     def __init__(self, rule: CompiledRule) -> None:
         self.rule = rule
-        self.tally = RuleTally(rows=[Counter() for _ in rule.targets] if rule.target_row is not None else [])
+        self.tally = RuleTally(rows=[Counter() for _ in range(rule.rows)] if rule.target_row is not None else [])
         waived = (Outcome.WAIVED,) if Code.WAIVED in rule.codes else ()
         self._told = (Outcome.KEPT, Outcome.BREACH, Outcome.UNDETERMINED, *waived)
         self._may_be_excluded = Code.EXCLUDED in rule.codes

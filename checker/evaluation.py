@@ -44,6 +44,7 @@ from checker.ruleset.model import RuleSet
 from checker.sources import Table, data_quality, open_records, refuse_damaged
 from checker.sources.reading.frames import written_down
 from checker.standards import Standard
+from checker.totals import add_totals
 from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule_set, judge_without_waivers
 from checker.waivers import Waiver
 from checker.waiving import count_waived, told_of_waivers
@@ -70,6 +71,8 @@ class Audit:
     """Where to write every finding: .csv, .xlsx or .parquet files."""
     tailored: tuple[TailoredFrom, ...] = ()
     """What the rule set changes of another one that it extends."""
+    previous: tuple[Results, ...] = ()
+    """Results of earlier runs, which targets may be held against; the last that has a rule counts."""
     inputs: tuple[InputFile, ...] = ()
     """The files that were read before the records: the rule set, the standard."""
 
@@ -125,12 +128,13 @@ def evaluate(
             ready = prepared(engine, engine.frame(table.relation), compiled, table.read, of_tables)
             progress("judging records", None)
             counts = count(engine, ready.frame, compiled, table.possible)
+            add_totals(engine, ready.frame, compiled, counts.rules)
         except EngineError as error:
             refuse_damaged(table)
             raise CheckerError(f"the records could not be judged: {error}; give a larger --memory-limit") from None
         _demand_as_of(compiled, counts.rules)
         progress("collecting evidence", None)
-        rules = _judged(engine, ready, compiled, counts.rules, audit.as_of, standard)
+        rules = _judged(engine, ready, compiled, counts.rules, audit.as_of, standard, audit.previous)
         judged = zip(compiled.rules, rules, strict=True)
         sound = [rule for rule, result in judged if result.verdict is not Verdict.NOT_EVALUATED]
         waived = count_waived(engine, ready.frame, compiled, sound)
@@ -192,6 +196,7 @@ def _judged(
     tallies: dict[str, RuleTally],
     as_of: datetime | None,
     standard: Standard | None,
+    earlier: tuple[Results, ...] = (),
 ) -> tuple[RuleResult, ...]:
     totals = {
         rule: {each: tally.outcomes[each] for each in FOUND} for rule, tally in tallies.items() if not tally.problem
@@ -211,7 +216,15 @@ def _judged(
         said = own.get(rule.rule.id)
         results.append(
             rule_result(
-                compiled, rule, tally, found, units=ready.units, standard=standard, as_of=as_of, own_verdicts=said
+                compiled,
+                rule,
+                tally,
+                found,
+                units=ready.units,
+                standard=standard,
+                as_of=as_of,
+                own_verdicts=said,
+                earlier=earlier,
             )
         )
     return tuple(results)

@@ -60,7 +60,7 @@ class Kind:
     def is_later(self) -> bool:
         """Whether it is validated, and no engine judges it yet."""
         is_part = self.sort == "worked-out field" or self.word in ("calendar", "table", "waiver", "audit")
-        return is_part or self.word in later.MEASURES or (self.sort == "target" and self.word != "share")
+        return is_part or (self.sort == "measure" and self.word in later.MEASURES)
 
 
 _OF_TESTS: dict[str, type[BaseModel]] = {
@@ -275,10 +275,10 @@ def _hanging(start: str, text: str, indent: int) -> list[str]:
 
 
 def _examples(kind: Kind) -> Iterator[str]:
-    if kind.sort != "measure":
+    if kind.sort not in ("measure", "target"):
         return
     name = f"{kind.word}.cases.yaml"
-    file = resources.files("checker.measures").joinpath(name)
+    file = resources.files(f"checker.{kind.sort}s").joinpath(name)
     if not file.is_file():  # no engine judges this kind yet
         return
     text = file.read_text("utf-8")
@@ -291,20 +291,29 @@ def _examples(kind: Kind) -> Iterator[str]:
         yield f"  as of {cases['as_of']}"
     for calendar, written in cases.get("calendars", {}).items():
         yield from _flow(f"  calendar {calendar}: ", written)
-    for measure, written in cases["measures"].items():
+    if kind.sort == "target":
+        for measure, written in cases["measures"].items():
+            yield from _flow(f"  measure {measure}: ", written)
+    for name, written in cases[f"{kind.sort}s"].items():
         yield ""
-        yield from _flow(f"  {measure}: ", written)
+        yield from _flow(f"  {name}: ", written)
         for case in cases["cases"]:
-            if case["measure"] == measure:
+            if case[kind.sort] == name:
                 yield from _hanging("    -", f"{case['name']}: {_expected(case['expect'])}", 6)
-                yield from _flow("        ", case["record"])
+                for record in case["records"] if kind.sort == "target" else [case["record"]]:
+                    yield from _flow("        ", record)
 
 
 def _expected(expect: str | Mapping[str, str]) -> str:
     if isinstance(expect, str):
         return _plain(expect)
-    told = [_plain(expect["outcome"])] if "outcome" in expect else []
-    told += [f"{key} {_plain(expect[key]) if key == 'reason' else expect[key]}" for key in expect if key != "outcome"]
+    firsts = ("outcome", "verdict")
+    told = [_plain(expect[key]) for key in firsts if key in expect]
+    told += [
+        f"{_plain(key)} {_plain(expect[key]) if key == 'reason' else expect[key]}"
+        for key in expect
+        if key not in firsts
+    ]
     return ", ".join(told)
 
 

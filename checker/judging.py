@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from checker.compilation import CompiledRule, CompiledRuleSet
-from checker.conditions import FittingRow
+from checker.conditions import FieldReference, FittingRow
 from checker.counting import RuleTally
 from checker.durations import Span
+from checker.earlier_runs import earlier_figure
 from checker.evidence import shown_cell
 from checker.outcomes import FOUND, Code, Outcome, Verdict
 from checker.problems import CheckerError
@@ -21,18 +25,19 @@ from checker.results import (
     GroupTally,
     InForceDates,
     OwnVerdicts,
+    Results,
     RuleResult,
-    TargetFigures,
-    TargetRow,
     WithoutExclusions,
     WithoutWaivers,
 )
 from checker.ruleset.model import Rule, RuleSet
 from checker.standards import Standard
-from checker.targets import Judgement, Share
-from checker.targets.share import constant
-from checker.values import constant_weight, fields_of
-from checker.verdicts import judge_rule, says_something, share_of
+from checker.target_parts import Part, fields_read
+from checker.target_rows import Shown, compared_of, condition_of, group_of, statistic_of, target_figures, target_row
+from checker.targets import AllOf, Judgement, Share
+from checker.targets.target import Previous, Totals
+from checker.values import constant_weight
+from checker.verdicts import Group, Known, Line, judge_rule, left_out, lines_of, moved, share_of
 from checker.versions import rule_id
 from checker.worked_out import reads
 from checker.working_out import in_order
@@ -51,10 +56,15 @@ def rule_result(
     standard: Standard | None,
     as_of: datetime | None,
     own_verdicts: OwnVerdicts | None = None,
+    earlier: Sequence[Results] = (),
 ) -> RuleResult:
     """What became of one rule: its verdict by its target, with the figures that lead to it."""
     written = rule.rule
-    judgement = judge(rule, tally)
+    says = partial(_shown, compiled)
+    known = _known(compiled, rule, earlier, says)
+    lines = [] if tally.problem else lines_of(rule, tally, known)
+    judgement = judge(rule, tally, known)
+    alone = lines[0] if len(lines) == 1 and rule.target_row is None and not lines[0].part.by else None
     if rule.key is not None and not tally.problem:  # units are keys, and records without one
         units = sum(tally.codes.values())
     outcomes = {**dict.fromkeys(Outcome, 0), Outcome.UNDETERMINED: units} if tally.problem else tally.outcomes
@@ -72,33 +82,36 @@ def rule_result(
         due=_due(written, as_of),
         verdict=judgement.verdict,
         reason=judgement.reason,
-        target=_figures(rule.targets[0]) if rule.targets and rule.target_row is None else None,
-        target_rows=_target_rows(rule, tally),
-        share=_float(judgement.share),
-        interval=judgement.interval,
+        target=target_figures(alone.part, alone.bounds) if alone else None,
+        target_rows=() if alone else tuple(target_row(line, says) for line in lines if _is_told(line)),
+        share=_float(share_of(outcomes)),
+        statistic=statistic_of(judgement.statistic, alone.part, alone.bounds) if alone else None,
+        interval=judgement.interval if alone else None,
+        left_out=0 if tally.problem else left_out(rule, tally),
+        compared=compared_of(alone, says) if alone else (),
         unacceptable=judgement.unacceptable,
         units=units,
         outcomes=outcomes,
         reasons=tally.reasons,
         without_exclusions=_without_exclusions(rule, tally),
-        without_waivers=_without_waivers(rule, tally),
+        without_waivers=_without_waivers(rule, tally, known),
         warnings=tally.codes[Code.ANNOUNCED_BREACH],
         own_verdicts=own_verdicts,
-        if_undetermined_were_breaches=_if_undetermined_were_breaches(rule, tally),
+        if_undetermined_were_breaches=_if_undetermined_were_breaches(rule, tally, known),
         groups=_groups(compiled, tally),
         findings_total=0 if tally.problem else sum(outcomes[each] for each in FOUND),
         findings=found,
     )
 
 
-def judge(rule: CompiledRule, tally: RuleTally) -> Judgement:
+def judge(rule: CompiledRule, tally: RuleTally, known: Known | None = None) -> Judgement:
     """The verdict of a rule by its target; a version that is in force for none of the records is not judged."""
     if tally.problem:
         return Judgement(Verdict.NOT_EVALUATED, tally.problem)
     found = {code for code, number in tally.codes.items() if number}
     if found & {Code.NOT_IN_FORCE, Code.ANNOUNCED_BREACH} and found <= _OF_OTHER_DATES:
         return Judgement(Verdict.NOT_JUDGED, "not_in_force")
-    return judge_rule(rule.targets, tally)
+    return judge_rule(rule, tally, known)
 
 
 def _in_force(rule: Rule) -> InForceDates | None:
@@ -112,6 +125,28 @@ def _in_force(rule: Rule) -> InForceDates | None:
     )
 
 
+def _shown(compiled: CompiledRuleSet, name: str, value: Any) -> str:
+    return shown_cell(compiled.columns.fields[name], value, compiled.rule_set)
+
+
+def _is_told(line: Line) -> bool:
+    """Whether a line stands in the results: every row of a table does, and every group that has records."""
+    return not line.group or line.says_something
+
+
+def _known(compiled: CompiledRuleSet, rule: CompiledRule, earlier: Sequence[Results], says: Shown) -> Known:
+    """What a rule's target may be held against beside its own records."""
+    rule_set = compiled.rule_set
+
+    def previous(number: int, group: Group, bound: Previous) -> Fraction | str:
+        part = rule.target_parts[number]
+        line = (target_figures(part, {}), condition_of(part), group_of(group, says))
+        figure = earlier_figure(earlier, (rule_set.rule_set, rule_set.version), rule_id(rule.rule.id), line)
+        return figure if isinstance(figure, str) else moved(figure, bound)
+
+    return Known(previous)
+
+
 def described(rule: Rule, rule_set: RuleSet) -> dict[str, Any]:
     """The rule as structured data, from which its wording is made."""
     # Of the whole rule set, which the loader has made ready for it; a rule of its own would be made ready again.
@@ -121,7 +156,7 @@ def described(rule: Rule, rule_set: RuleSet) -> dict[str, Any]:
     said["says"] = _says(type(rule.measure))
     said["target"] = _described_target(rule)
     said["missing"] = rule.missing
-    read = {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ()), *fields_of(rule.target)}
+    read = {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ()), *fields_read(rule.target)}
     for name in reversed(in_order(rule_set)):
         read |= {*reads(rule_set.worked_out[name], rule_set.tables)} if name in read else set()
     used = {name: rows for name, rows in whole.get("worked_out", {}).items() if name in read}
@@ -143,19 +178,21 @@ def _says(measure: type) -> str:
 def _described_target(rule: Rule) -> Any:
     if isinstance(rule.target, tuple):
         return [
-            {"when": _written(row.when), "then": _described_share(row.then)}
+            {"when": _written(row.when), "then": _described(row.then)}
             if isinstance(row, FittingRow)
-            else {"otherwise": _described_share(row.otherwise)}
+            else {"otherwise": _described(row.otherwise)}
             for row in rule.target
         ]
-    return "none" if rule.target == "none" else _described_share(rule.target)
+    return "none" if rule.target == "none" else _described(rule.target)
 
 
-def _described_share(target: Any) -> dict[str, Any]:
-    return {
-        "share": target.share,
-        **target.model_dump(mode="json", by_alias=True, exclude_unset=True),
-    }
+def _described(target: Any) -> dict[str, Any]:
+    if isinstance(target, AllOf):
+        return {"all_of": [_described(each) for each in target.all_of]}
+    if isinstance(target, FieldReference):
+        return {"share": "kept", "at_least": _written(target)}
+    written = target.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return {"share": target.share, **written} if isinstance(target, Share) else written
 
 
 def _written(condition: Any) -> dict[str, Any]:
@@ -188,38 +225,8 @@ def _due(rule: Rule, as_of: datetime | None) -> Due | None:
     return Due(within=str(rule.due), on=on)
 
 
-def _figures(target: Share) -> TargetFigures:
-    return TargetFigures(
-        **{key: float(bound) for key, bound in target.constants().items()},
-        judged_on=target.judged_on,
-        confidence=float(target.confidence),
-        unacceptable=_float(constant(target.unacceptable)),
-    )
-
-
 def _float(share: Fraction | None) -> float | None:
     return None if share is None else float(share)
-
-
-def _target_rows(rule: CompiledRule, tally: RuleTally) -> tuple[TargetRow, ...]:
-    if rule.target_row is None or tally.problem:
-        return ()
-    assert isinstance(rule.rule.target, tuple)
-    rows = []
-    for row, target, outcomes in zip(rule.rule.target, rule.targets, tally.rows, strict=True):
-        judgement = target.judge(outcomes) if says_something(outcomes) else Judgement(Verdict.NOT_JUDGED)
-        rows.append(
-            TargetRow(
-                when=_written(row.when) if isinstance(row, FittingRow) else None,
-                target=_figures(target),
-                kept=outcomes[Outcome.KEPT],
-                breach=outcomes[Outcome.BREACH],
-                share=_float(judgement.share),
-                interval=judgement.interval,
-                verdict=judgement.verdict,
-            )
-        )
-    return tuple(rows)
 
 
 def _without_exclusions(rule: CompiledRule, tally: RuleTally) -> WithoutExclusions | None:
@@ -230,7 +237,11 @@ def _without_exclusions(rule: CompiledRule, tally: RuleTally) -> WithoutExclusio
     outcomes = dict(tally.outcomes)
     outcomes[Outcome.KEPT] += tally.excluded_kept
     outcomes[Outcome.BREACH] += tally.excluded_breach
-    verdict = rule.targets[0].judge(outcomes).verdict if len(rule.targets) == 1 else None
+    (part,) = rule.target_parts if len(rule.target_parts) == 1 else (None,)
+    verdict = None
+    if part is not None and part.is_counted and all(isinstance(bound, Fraction) for bound in part.bounds.values()):
+        worse = RuleTally(codes=Counter({Code.KEPT: outcomes[Outcome.KEPT], Code.BREACH: outcomes[Outcome.BREACH]}))
+        verdict = judge_rule(rule, worse).verdict if part.row is None else None
     return WithoutExclusions(
         kept=outcomes[Outcome.KEPT],
         breach=outcomes[Outcome.BREACH],
@@ -239,20 +250,20 @@ def _without_exclusions(rule: CompiledRule, tally: RuleTally) -> WithoutExclusio
     )
 
 
-def _without_waivers(rule: CompiledRule, tally: RuleTally) -> WithoutWaivers | None:
+def _without_waivers(rule: CompiledRule, tally: RuleTally, known: Known) -> WithoutWaivers | None:
     """The figures were no breach waived."""
     if not tally.outcomes[Outcome.WAIVED] or tally.problem:
         return None
     plain = RuleTally(rows=[_unwaived(row) for row in tally.rows])
     for code, count in tally.codes.items():
         plain.codes[Code.BREACH if code == Code.WAIVED else code] += count
-    judgement = judge(rule, plain)
+    judgement = judge(rule, plain, known) if all(part.is_counted for part in rule.target_parts) else None
     return WithoutWaivers(
         kept=plain.outcomes[Outcome.KEPT],
         breach=plain.outcomes[Outcome.BREACH],
         share=_float(share_of(plain.outcomes)),
-        verdict=judgement.verdict,
-        unacceptable=judgement.unacceptable,
+        verdict=judgement.verdict if judgement else None,
+        unacceptable=judgement is not None and judgement.unacceptable,
     )
 
 
@@ -260,21 +271,38 @@ def _unwaived(row: Counter[Outcome]) -> Counter[Outcome]:
     return row + Counter({Outcome.BREACH: row[Outcome.WAIVED], Outcome.WAIVED: -row[Outcome.WAIVED]})
 
 
-def _if_undetermined_were_breaches(rule: CompiledRule, tally: RuleTally) -> Verdict | None:
-    if tally.problem:
+def _if_undetermined_were_breaches(rule: CompiledRule, tally: RuleTally, known: Known) -> Verdict | None:
+    """None where the target is made of values, which these records do not have."""
+    if tally.problem or not all(_counts_only(part) for part in rule.target_parts):
         return None
     unplaced = tally.outcomes[Outcome.UNDETERMINED] - sum(row[Outcome.UNDETERMINED] for row in tally.rows)
     worse = RuleTally(rows=[_counted_as_breaches(row, unplaced) for row in tally.rows])
     for code, count in tally.codes.items():
         undetermined = Code(code).outcome is Outcome.UNDETERMINED
         worse.codes[Code.BREACH if undetermined else code] += count
-    return judge(rule, worse).verdict
+    worse.totals = {number: _totals_as_breaches(groups) for number, groups in tally.totals.items()}
+    return judge(rule, worse, known).verdict
 
 
-def _counted_as_breaches(row: Counter[Outcome], unplaced: int) -> Counter[Outcome]:
+def _counts_only(part: Part) -> bool:
+    return part.value is None and part.weight is None and part.exposure is None and not part.compared
+
+
+def _totals_as_breaches(groups: Mapping[tuple[Any, ...], Totals]) -> dict[tuple[Any, ...], Totals]:
+    """The groups with their undetermined records as breaches, and with those that name no group."""
+    nowhere = [totals for key, totals in groups.items() if None in key]
+    unplaced = sum(each.left_out + each.outcomes.get(Outcome.UNDETERMINED, 0) for each in nowhere)
+    return {
+        key: replace(totals, outcomes=_counted_as_breaches(totals.outcomes, unplaced))
+        for key, totals in groups.items()
+        if None not in key
+    }
+
+
+def _counted_as_breaches(row: Mapping[Outcome, int], unplaced: int) -> Counter[Outcome]:
     """The row with its undetermined records as breaches, and those of no known row too: they may be its own."""
     if not any(row.values()):
-        return row
+        return Counter(row)
     breach = row[Outcome.BREACH] + row[Outcome.UNDETERMINED] + unplaced
     return Counter({Outcome.KEPT: row[Outcome.KEPT], Outcome.BREACH: breach})
 

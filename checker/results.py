@@ -9,7 +9,7 @@ import json
 from math import isclose, isfinite
 from typing import Any, Literal, NoReturn
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from checker.beside_counts import (
     Counted,
@@ -23,6 +23,7 @@ from checker.beside_counts import (
     WithoutExclusions,
     WithoutWaivers,
 )
+from checker.figures import ComparedGroup, Statistic, TargetFigures, TargetRow, Value
 from checker.outcomes import Outcome, Reason, Verdict
 from checker.problems import QUOTED, CheckerError
 from checker.records_read import (
@@ -41,6 +42,7 @@ __all__ = [
     "FORMAT",
     "Bucket",
     "ClauseText",
+    "ComparedGroup",
     "Count",
     "Due",
     "DuplicateId",
@@ -63,6 +65,7 @@ __all__ = [
     "RuleSetIdentity",
     "RuleSetResult",
     "ScoreFigures",
+    "Statistic",
     "TableRead",
     "TailoredFrom",
     "TailoredValue",
@@ -81,19 +84,6 @@ FORMAT = 1
 
 Words = str | dict[str, str]
 """Words for people, once or by language."""
-
-
-class Value(BaseModel):
-    """Something observed, or a limit: an integer in a unit, and the words a reader sees.
-
-    Units: `elapsed` and `working` in microseconds, `calendar days`, `working days`, `number` and `share` in millionths,
-    `text` (no amount).
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    unit: str
-    amount: int | None = None
-    text: str
 
 
 class Finding(_Part):
@@ -123,31 +113,6 @@ class GroupTally(Counted):
 
     outcomes: dict[Outcome, Count]
     share: float | None = None
-
-
-class TargetFigures(_Part):
-    """The bounds that a share must meet, as numbers between 0 and 1, and how they are judged."""
-
-    at_least: float | None = None
-    at_most: float | None = None
-    above: float | None = None
-    below: float | None = None
-    judged_on: Literal["point", "interval"] = "point"
-    confidence: float = 0.95
-    unacceptable: float | None = None
-
-
-class TargetRow(Counted):
-    """One row of a target table: which records it is for, what they reached, and its verdict."""
-
-    when: dict[str, Any] | None = None
-    """The condition as it is written; none for the last row."""
-    target: TargetFigures
-    kept: Count
-    breach: Count
-    share: float | None = None
-    interval: tuple[float, float] | None = None
-    verdict: Verdict
 
 
 class ClauseText(_Part):
@@ -192,11 +157,16 @@ class RuleResult(Counted):
     reason: str | None = None
     """Why, where the verdict needs it: nothing_judged, or what kept the rule from being evaluated."""
     target: TargetFigures | None = None
-    """The target of all records; none where it is a table, or figures only."""
+    """The target of all records; none where it has lines of its own, or where there are figures only."""
     target_rows: tuple[TargetRow, ...] = ()
     share: float | None = None
-    statistic: float | None = None
+    statistic: Statistic | None = None
+    """What is judged where it is not the share of records, of a target without lines of its own."""
     interval: tuple[float, float] | None = None
+    left_out: Count = 0
+    """Judged records that do not say what the target needs of them: a value, a weight, their group."""
+    compared: tuple[ComparedGroup, ...] = ()
+    """The groups that the target compares."""
     unacceptable: bool = False
     units: Count
     outcomes: dict[Outcome, Count]
@@ -280,7 +250,7 @@ class RuleSetResult(_Part):
     rules: tuple[RuleResult, ...] = Field(min_length=1)
 
 
-Role = Literal["rules", "records", "standard", "table", "waivers", "audit"]
+Role = Literal["rules", "records", "standard", "table", "waivers", "audit", "previous"]
 """What a file was read for."""
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
+from checker.compilation import CompiledRule
+from checker.conditions import FieldReference
 from checker.counting import RuleTally
+from checker.earlier_runs import ABSENT
 from checker.outcomes import Outcome, Verdict
 from checker.results import RuleResult, ScoreFigures
 from checker.ruleset.model import Overall
-from checker.targets import Judgement, Share
+from checker.target_parts import Bound, Part, exact
+from checker.targets import Judgement
+from checker.targets.target import NOTHING_JUDGED, Bounds, LookedUp, Previous, Totals
 
 WORST_FIRST = (
     Verdict.MISSED,
@@ -28,18 +34,107 @@ def worst(verdicts: Sequence[Verdict]) -> Verdict:
     return min(verdicts, key=WORST_FIRST.index, default=Verdict.UNDETERMINED)
 
 
-def judge_rule(targets: tuple[Share, ...], tally: RuleTally) -> Judgement:
-    """The verdict of a rule: by its target, or by every row of its table that some record belongs to."""
-    if not targets:
+@dataclass(frozen=True)
+class Known:
+    """What a target may be held against that the records do not say: figures of an earlier run, bounds of a table."""
+
+    previous: Callable[[int, Group, Previous], Fraction | str] | None = None
+    """The bound that the earlier run gives a part's group, or why there is none."""
+
+
+Group = Mapping[str, Any]
+"""A group by its field, as records hold its value."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part of a target over one group of records, with its verdict."""
+
+    number: int
+    """Which part it is, counted from 0."""
+    part: Part
+    group: Group
+    """By field, the value by which these records are judged apart."""
+    totals: Totals
+    bounds: Bounds
+    judgement: Judgement
+
+    @property
+    def says_something(self) -> bool:
+        """Whether some record is kept, in breach or undetermined, so that the line counts."""
+        return says_something(self.totals.outcomes) or bool(self.totals.left_out)
+
+
+def lines_of(rule: CompiledRule, tally: RuleTally, known: Known | None = None) -> list[Line]:
+    """Every part of a rule's target judged, group by group where it is judged in each."""
+    known = known or Known()
+    return [
+        _line(number, part, group, totals, known)
+        for number, part in enumerate(rule.target_parts)
+        for group, totals in _groups(number, part, tally)
+    ]
+
+
+def _groups(number: int, part: Part, tally: RuleTally) -> Iterator[tuple[Group, Totals]]:
+    """The records of a part, apart by the fields that it is judged by; those of no group only count as left out."""
+    if part.is_counted:
+        yield {}, Totals(tally.outcomes if part.row is None else tally.rows[part.row])
+        return
+    totals = tally.totals.get(number, {})
+    named = {key: each for key, each in totals.items() if None not in key}
+    for key in sorted(named, key=lambda key: tuple((str(type(each)), each) for each in key)):
+        yield dict(zip(part.by, key, strict=True)), named[key]
+    if not named:
+        left_out = sum(each.left_out for each in totals.values())
+        undetermined = sum(each.outcomes.get(Outcome.UNDETERMINED, 0) for each in totals.values())
+        yield {}, Totals({Outcome.UNDETERMINED: undetermined}, left_out)
+
+
+def left_out(rule: CompiledRule, tally: RuleTally) -> int:
+    """Judged records that some part of the target has no use for: of no group, or without what it is made of."""
+    totals = [tally.totals.get(number, {}) for number in range(len(rule.target_parts))]
+    return max((sum(each.left_out for each in groups.values()) for groups in totals), default=0)
+
+
+def _line(number: int, part: Part, group: Group, totals: Totals, known: Known) -> Line:
+    bounds = {key: _bound(number, part, group, bound, known) for key, bound in part.bounds.items()}
+    return Line(number, part, group, totals, bounds, part.target.judge(totals, bounds))
+
+
+def _bound(number: int, part: Part, group: Group, bound: Bound, known: Known) -> Fraction | str:
+    """A bound as a number, or why there is none."""
+    match bound:
+        case FieldReference():
+            return Fraction(group[bound.field], part.scale) if bound.field in group else "nothing_judged"
+        case Previous():
+            return known.previous(number, group, bound) if known.previous else ABSENT
+        case LookedUp():
+            return "not_looked_up"
+    return bound
+
+
+def moved(figure: Fraction, bound: Previous) -> Fraction:
+    """The figure of an earlier run with what the bound adds to it, or takes from it."""
+    plus, minus = (Fraction(0) if each is None else exact(each) for each in (bound.plus, bound.minus))
+    return figure + plus - minus
+
+
+def judge_rule(rule: CompiledRule, tally: RuleTally, known: Known | None = None) -> Judgement:
+    """The verdict of a rule: by its target, or by every line of it that some record belongs to."""
+    return judge_lines(lines_of(rule, tally, known), tally)
+
+
+def judge_lines(lines: Sequence[Line], tally: RuleTally) -> Judgement:
+    """The verdict of a rule by the lines of its target."""
+    if not lines:
         return Judgement(Verdict.NOT_JUDGED, "figures_only", share_of(tally.outcomes))
-    if len(targets) == 1 and not tally.rows:
-        return targets[0].judge(tally.outcomes)
-    rows = [(target.judge(row), row) for target, row in zip(targets, tally.rows, strict=True)]
-    seen = [judgement for judgement, row in rows if says_something(row)]
+    if len(lines) == 1:
+        return lines[0].judgement
+    seen = [line.judgement for line in lines if line.says_something]
     if not seen:
-        return Judgement(Verdict.UNDETERMINED, "nothing_judged")
+        return Judgement(Verdict.UNDETERMINED, NOTHING_JUDGED)
     verdict = worst([judgement.verdict for judgement in seen])
-    reason = "nothing_judged" if verdict is Verdict.UNDETERMINED else None
+    reason = next((judgement.reason for judgement in seen if judgement.verdict is verdict and judgement.reason), None)
     unacceptable = any(judgement.unacceptable for judgement in seen)
     return Judgement(verdict, reason, share_of(tally.outcomes), None, unacceptable)
 
@@ -87,17 +182,16 @@ def judge_if_undetermined_were_breaches(overall: Overall | None, rules: Sequence
 
 
 def judge_without_waivers(overall: Overall | None, rules: Sequence[RuleResult]) -> Verdict | None:
-    """The verdict over all rules were no breach accepted by a waiver; none where none is."""
+    """The verdict over all rules were no breach accepted by a waiver; none where none is, or where nobody can say."""
     if all(rule.without_waivers is None for rule in rules):
         return None
-    plain = [rule.without_waivers or rule for rule in rules]
-    return judge_together(
-        overall,
-        [
-            (rule.severity, without.verdict, rule.weight, without.unacceptable)
-            for rule, without in zip(rules, plain, strict=True)
-        ],
-    ).verdict
+    judged: list[Judged] = []
+    for rule in rules:
+        plain = rule.without_waivers or rule
+        if plain.verdict is None:
+            return None
+        judged.append((rule.severity, plain.verdict, rule.weight, plain.unacceptable))
+    return judge_together(overall, judged).verdict
 
 
 def _would_be_unacceptable(rule: RuleResult) -> bool:

@@ -211,6 +211,12 @@ def test_every_measure_has_its_examples_beside_it():
     assert {"checklist", "elapsed_time", "promise_kept", "requirement"} <= examples
 
 
+def test_every_target_has_its_examples_beside_it():
+    assert {path.name.removesuffix(".cases.yaml") for path in (PACKAGE / "targets").glob("*.cases.yaml")} == members(
+        "targets"
+    )
+
+
 def test_the_report_formats_are_the_files_of_the_family():
     formats = importlib.import_module("checker.reports").FORMATS
     assert {module_of(report) for report in formats.values()} == members("reports")

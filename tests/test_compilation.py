@@ -90,7 +90,7 @@ def test_a_target_table_of_one_row_that_fits_everything_is_that_row() -> None:
         with prepared_records(rule_set, rows) as (engine, ready, compiled):
             tally = count(engine, ready.frame, compiled).rules["rule"]
             assert (tally.outcomes[Outcome.KEPT], tally.outcomes[Outcome.BREACH]) == (2, 1)
-            assert judge_rule(compiled.rules[0].targets, tally).verdict == "met"
+            assert judge_rule(compiled.rules[0], tally).verdict == "met"
 
 
 def test_missing_is_breach_changes_the_evidence_and_not_the_ending_moment() -> None:

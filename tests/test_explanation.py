@@ -55,7 +55,7 @@ def test_a_measure_is_explained_by_its_documentation_its_keys_and_its_examples(w
 
 def test_a_word_of_two_meanings_is_told_apart() -> None:
     assert {"all_of", "all_of target", "share", "share field", "count", "count field"} <= set(kinds())
-    assert explain("all_of target").startswith("all_of: a target (validated, and not judged yet)\n")
+    assert explain("all_of target").startswith("all_of: a target\n")
     assert explain("count field").startswith("count: a worked-out field")
 
 

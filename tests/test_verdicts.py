@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
+from checker.compilation import CompiledRule, compile_rule_set
 from checker.counting import RuleTally
 from checker.outcomes import Code, Outcome, Verdict
 from checker.results import RuleResult, TargetFigures
 from checker.ruleset.model import Overall
-from checker.targets import Share
 from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule, judge_rule_set, worst
+from tests.made_up.prepare import of
 
 
 def rule(verdict: str, severity: str = "major", weight: float = 1, *, unacceptable: bool = False) -> RuleResult:
@@ -146,6 +148,15 @@ def test_too_close_and_undetermined_rules_count_below_the_line_only() -> None:
     assert (score.numerator, score.denominator, score.value) == (3, 5, 0.6)
 
 
+def judged_by(target: Any) -> CompiledRule:
+    fields = {"site": {"type": "text"}}
+    must = {"kind": "requirement", "must": {"site": {"is": "present"}}}
+    (compiled,) = compile_rule_set(
+        of({"id": "r", "title": "R", "measure": must, "target": target}, fields=fields)
+    ).rules
+    return compiled
+
+
 def tally(*rows: tuple[int, int, int]) -> RuleTally:
     counted = [
         Counter({Outcome.KEPT: kept, Outcome.BREACH: breach, Outcome.UNDETERMINED: unknown})
@@ -168,14 +179,11 @@ def tally(*rows: tuple[int, int, int]) -> RuleTally:
 def test_every_row_of_a_target_table_that_has_records_meets_its_own(
     rows: tuple[tuple[int, int, int], ...], verdict: str
 ) -> None:
-    targets = (
-        Share.model_validate({"at_least": "98 %"}),
-        Share.model_validate({"at_least": "90 %"}),
-    )
-    assert judge_rule(targets, tally(*rows)).verdict == verdict
+    table = [{"when": {"site": "A"}, "then": "98 %"}, {"otherwise": "90 %"}]
+    assert judge_rule(judged_by(table), tally(*rows)).verdict == verdict
 
 
 def test_figures_only_are_not_judged() -> None:
-    judgement = judge_rule((), tally((1, 1, 0)))
+    judgement = judge_rule(judged_by("none"), tally((1, 1, 0)))
     assert judgement.verdict is Verdict.NOT_JUDGED
     assert judgement.share == Fraction(1, 2)

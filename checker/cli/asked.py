@@ -27,6 +27,7 @@ class Given:
     waivers: Path | None
     standards: Path | None
     audit: Audit
+    previous: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def files_of(parts: Iterable[Part], given: Given) -> list[Path]:
         for part in parts
         for path in (*part.records, *(file for files in part.tables.values() for file in files), *part.read)
     ]
-    return [*of_parts, *given.records, *([given.waivers] if given.waivers else [])]
+    return [*of_parts, *given.records, *([given.waivers] if given.waivers else []), *given.previous]
 
 
 def _of_one(given: Given, rules: Path) -> Asked:
@@ -67,7 +68,7 @@ def _of_one(given: Given, rules: Path) -> Asked:
 
     rule_set = load_rule_set(rules, given.standards)
     standard = load_standard_of(rule_set, rules, given.standards)
-    audit = replace(given.audit, inputs=_inputs(rule_set, rules, given.standards, given.waivers))
+    audit = replace(given.audit, inputs=_inputs(rule_set, rules, given.standards, given.waivers, given.previous))
     audit = replace(audit, waivers=_waivers(given.waivers, [rule_set]), tailored=tailored_from(rules))
     return Asked((Part(rule_set, given.records, audit, standard, given.tables, (rules,)),))
 
@@ -95,7 +96,9 @@ def _of_audit(given: Given) -> Asked:
             sheet=given.audit.sheet or part.sheet,
             tailored=tailored_from(part.rules),
             waivers=tuple(named) if given.waivers else part.waivers,
-            inputs=_inputs(part.rule_set, part.rules, part.standards, given.waivers or part.waivers_file),
+            inputs=_inputs(
+                part.rule_set, part.rules, part.standards, given.waivers or part.waivers_file, given.previous
+            ),
         )
         tables = {name: [path] for name, path in part.tables.items()}
         read = (part.rules, *([part.waivers_file] if part.waivers_file else []))
@@ -116,11 +119,14 @@ def _waivers(path: Path | None, rule_sets: Sequence[RuleSet]) -> tuple[Waiver, .
     return load_waivers(path, rule_sets) if path is not None else ()
 
 
-def _inputs(rule_set: RuleSet, rules: Path, standards: Path | None, waivers: Path | None) -> tuple[InputFile, ...]:
-    """The rule set, the standard and the waivers as files, to be named in the results."""
+def _inputs(
+    rule_set: RuleSet, rules: Path, standards: Path | None, waivers: Path | None, previous: Sequence[Path]
+) -> tuple[InputFile, ...]:
+    """The rule set, the standard, the waivers and the results of earlier runs as files, to be named in the results."""
     from checker.ruleset.loading import find_standard  # noqa: PLC0415
     from checker.sources.reading.files import input_file  # noqa: PLC0415
 
     standard = find_standard(rule_set.standard, rules, standards) if rule_set.standard else None
     named: list[tuple[Path | None, Role]] = [(rules, "rules"), (standard, "standard"), (waivers, "waivers")]
+    named += [(path, "previous") for path in previous]
     return tuple(input_file(path, role) for path, role in named if path is not None)

@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     help="Decisions by which breaches are accepted for a time; needs the as-of moment.",
 )  # fmt: skip
 @click.option(
+    "--previous", "previous", multiple=True, type=click.Path(path_type=Path), metavar="RESULTS.json",
+    help="Results of an earlier run, for targets that are held against it; of several the last that has a rule counts.",
+)  # fmt: skip
+@click.option(
     "--standards", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
     help="Where the standard is that the rule set names; default: only the folder 'standards' beside its folder.",
 )  # fmt: skip
@@ -64,6 +68,7 @@ def check(
     as_of: str | None,
     period: str | None,
     waivers: Path | None,
+    previous: tuple[Path, ...],
     standards: Path | None,
     encoding: str | None,
     sheet: str | None,
@@ -85,19 +90,21 @@ def check(
     """
     from checker.auditing import evaluate_all  # noqa: PLC0415
     from checker.cli.asked import Given, asked, files_of  # noqa: PLC0415
+    from checker.cli.earlier import read_results  # noqa: PLC0415
     from checker.cli.progress import progress_shown  # noqa: PLC0415
     from checker.cli.telling import colours  # noqa: PLC0415
     from checker.cli.writing import refuse_outputs, tell_written, write_reports  # noqa: PLC0415
     from checker.reports.text import summary  # noqa: PLC0415
 
     named = click.get_current_context().with_resource(files_named(records))
-    audit = replace(_audit(as_of, period, encoding, sheet, memory_limit, engine), server=named.server)
-    given = Given(named.files, rules, _tables(tables), waivers, standards, audit)
-    refuse_outputs(
-        reports,
-        [*named.files, *([rules] if rules else []), *(file for files in given.tables.values() for file in files)],
-        findings,
+    audit = replace(
+        _audit(as_of, period, encoding, sheet, memory_limit, engine),
+        server=named.server,
+        previous=tuple(map(read_results, previous)),
     )
+    given = Given(named.files, rules, _tables(tables), waivers, standards, audit, previous)
+    of_tables = [file for files in given.tables.values() for file in files]
+    refuse_outputs(reports, [*named.files, *previous, *([rules] if rules else []), *of_tables], findings)
     whole = asked(given)
     refuse_outputs(reports, files_of(whole.parts, given), findings)
     with progress_shown() as progress:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from checker.problems import CheckerError
-
-if TYPE_CHECKING:
-    from checker.results import Results
 
 
 @click.command()
@@ -25,12 +21,13 @@ def render(results: Path, reports: tuple[Path, ...]) -> int:
 
     Exit code 0: done; 2: it could not be done.
     """
+    from checker.cli.earlier import read_results  # noqa: PLC0415
     from checker.cli.telling import colours  # noqa: PLC0415
     from checker.cli.writing import refuse_outputs, tell_written, write_reports  # noqa: PLC0415
     from checker.reports.text import summary  # noqa: PLC0415
 
     refuse_outputs(reports, [results])
-    found = _read(results)
+    found = read_results(results)
     try:
         if not reports:
             click.echo(summary(found, colour=colours(sys.stdout)), nl=False)
@@ -46,16 +43,3 @@ def render(results: Path, reports: tuple[Path, ...]) -> int:
 
 _FROM_OTHER_HANDS = (ArithmeticError, AttributeError, LookupError, RuntimeError, StopIteration, TypeError, ValueError)
 """What comes of results that were changed where their form leaves room, such as in a rule's own words."""
-
-
-def _read(path: Path) -> Results:
-    from checker.results import Results  # noqa: PLC0415
-
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise CheckerError(f"'{path}' cannot be read: {(error.strerror or 'no such file').lower()}") from None
-    try:
-        return Results.from_json(content)
-    except CheckerError as error:
-        raise CheckerError(f"'{path}' cannot be used: {error}") from None

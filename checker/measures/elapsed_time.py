@@ -9,6 +9,7 @@ from pydantic import Field
 
 from checker.clock import By, Pause, Timing, clock_misfits, span_of
 from checker.durations import Span
+from checker.expressions import nw
 from checker.fields import UNREADABLE, Columns, Fault, what_is
 from checker.measures.measure import (
     OPEN_CODES,
@@ -88,7 +89,9 @@ class ElapsedTime(Written):
 
     def observe(self, columns: Columns) -> Observed:
         timing = self._timing(columns)
-        return Observed(value=timing.used(), limit=timing.most, units=timing.units, unit=timing.unit)
+        used = timing.used()
+        waited = None if columns.as_of is None else nw.coalesce(used, timing.used(until_as_of=True))
+        return Observed(value=used, limit=timing.most, units=timing.units, unit=timing.unit, counted=waited)
 
     def within(self, columns: Columns) -> list[Case]:
         """What the record says about its time."""

@@ -43,6 +43,8 @@ class Observed:
     units: tuple[str, ...] = ()
     unit: Expr | None = None
     sides: tuple[str, str] | None = None
+    counted: Expr | None = None
+    """What statistics are made of where that is more than what was found: of an open record the time it has waited."""
 
 
 WORDS = ("text", "words")

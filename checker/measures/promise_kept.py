@@ -163,7 +163,10 @@ class PromiseKept(Written):
         else:
             limit = nw.when(difference < 0).then(0 - lower).otherwise(upper)
         sides = ("more", "less") if span is None else ("late", "early")
-        return Observed(difference, limit, self.units(columns), sides=sides)
+        counted = None
+        if span is not None and columns.as_of is not None:
+            counted = nw.coalesce(difference, self._passed(span, columns))
+        return Observed(difference, limit, self.units(columns), sides=sides, counted=counted)
 
     def within(self, columns: Columns) -> list[Case]:
         span = self.span(columns)
@@ -222,12 +225,15 @@ class PromiseKept(Written):
         allowed = self._allowed(self.late, "none", columns)
         if allowed is None:
             return [Case(is_open, Code.PENDING)]
-        passed = (
-            columns.as_of_day - columns.day(self.promised)
-            if span is Span.CALENDAR_DAYS
-            else columns.as_of - columns.value(self.promised)
-        )
+        passed = self._passed(span, columns)
         return [Case(is_open & (passed <= allowed), Code.PENDING), Case(is_open, Code.BREACH_OPEN)]
+
+    def _passed(self, span: Span, columns: Columns) -> Expr:
+        """The time from the promise to the moment the audit looks from."""
+        if span is Span.CALENDAR_DAYS:
+            return columns.as_of_day - columns.day(self.promised)
+        assert columns.as_of is not None
+        return columns.as_of - columns.value(self.promised)
 
 
 def _is_said(tolerance: Any) -> bool:

@@ -35,7 +35,8 @@ class Requirement(Written):
         return (known[families[0]],) if len(families) == 1 and families[0] in known else ()
 
     def observe(self, columns: Columns) -> Observed:
-        return Observed()
+        compared = list(dict.fromkeys(self.must.compared_fields()))
+        return Observed(counted=columns.value(compared[0]) if self.units(columns) else None)
 
     def within(self, columns: Columns) -> list[Case]:
         kept = holds(self.must, columns)

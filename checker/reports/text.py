@@ -112,11 +112,10 @@ def _state(row: Line, say: Phrases) -> str:
 def _beside(text: str, numbers: tuple[str, ...], columns: tuple[int, ...], indent: int = 0) -> list[str]:
     """A text with figures at the right of its first line, or below it where they leave too little room."""
     room = WIDTH - sum(columns)
-    figures = _right(numbers, columns)
     if room < _LEAST_TEXT:
-        return [*wrapped(text, indent=indent), *wrapped(figures, indent=indent)]
+        return [*wrapped(text, indent=indent), *wrapped(" · ".join(filter(None, numbers)), indent=indent)]
     first, *more = wrapped(text, columns=room, indent=indent, hanging=2)
-    return [(_padded(first, room) + figures).rstrip(), *more]
+    return [(_padded(first, room) + _right(numbers, columns)).rstrip(), *more]
 
 
 def _numbers(row: Line) -> tuple[str, str, str]:

@@ -7,16 +7,14 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from checker import targets
 from checker.clock import Pause
-from checker.conditions import BOUNDS, FieldReference, FittingRow, OtherwiseRow
+from checker.conditions import FieldReference, FittingRow, OtherwiseRow
 from checker.ruleset.shape import keys_of
 from checker.ruleset.yaml12 import Trail
-from checker.targets.target import LookedUp, Previous
+from checker.targets.target import LookedUp
 
 KEYS: dict[str, frozenset[str]] = {
     "FollowUp": frozenset({"pauses"}),
-    "Share": frozenset({"in_each", "at_least_records", "weighted_by"}),
 }
 """Keys of the language that are not judged yet, by the mapping in which they stand."""
 
@@ -38,25 +36,16 @@ class Unsupported(NamedTuple):
 
 
 _FORMS: dict[type[BaseModel], str] = {
-    targets.AllOf: "all_of",
-    targets.Count: "count",
-    targets.Mean: "mean",
-    targets.Percentile: "percentile",
-    targets.Rate: "rate",
-    targets.Spread: "spread",
     LookedUp: "lookup",
-    Previous: "previous",
 }
-"""Targets and bounds that are not judged yet, each with the key that names it."""
+"""Bounds that are not judged yet, each with the key that names it."""
 
 _CONSTANT: dict[tuple[str, str], str] = {
-    ("Rule", "target"): "a target",
     ("Rule", "weight"): "a weight",
     ("Question", "weight"): "a weight",
     ("Records", "time_zone"): "a time zone",
-    **{("Share", bound): "a bound" for bound in (*BOUNDS, "unacceptable")},
 }
-"""Where only constants are judged so far, by the mapping and its key; a target may be a table as well."""
+"""Where only constants are judged so far, by the mapping and its key."""
 
 
 def unsupported(part: BaseModel) -> Iterator[Unsupported]:
@@ -99,6 +88,6 @@ def _itself(part: Any, trail: Trail, under: tuple[str, str]) -> Unsupported | No
             return Unsupported("a pause from another table is", (*trail, "from"))
         case FieldReference() if under in _CONSTANT:
             return Unsupported(f"{_CONSTANT[under]} from a field is", (*trail, "field"), is_key=True)
-        case tuple() if under in _CONSTANT and under[1] != "target":
+        case tuple() if under in _CONSTANT:
             return Unsupported(f"{_CONSTANT[under]} by a table is", trail)
     return None

@@ -26,16 +26,12 @@ from checker.ruletests.condition_changes import Change, always, condition_change
 from checker.ruletests.date_changes import date_changes
 from checker.ruletests.name_changes import FEWEST, name_changes
 from checker.ruletests.walking import written_at
-from checker.targets import Share
-from checker.targets.share import constant
+from checker.target_parts import is_of_observed
 from checker.values import constant_weight
 from checker.written import share_text
 
 _LEFT_ALONE = frozenset({"kind", "share", "field", "unit", "fields", "label"})
 """Keys that say what a part is about, and not how it is judged."""
-
-_CONFIDENCES = (Fraction(90, 100), Fraction(95, 100), Fraction(99, 100))
-"""The levels that are in use."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +47,8 @@ class Around:
     """Whether some case says what the rule set as a whole comes to."""
 
 
-def rule_changes(rule: Rule, position: int, around: Around, worths: dict[int, Fraction]) -> Iterator[Change]:
-    """Every small change of a rule; `worths` says by row of its target what one record is of those judged."""
+def rule_changes(rule: Rule, position: int, around: Around) -> Iterator[Change]:
+    """Every small change of how a rule judges one record."""
     trail: Trail = ("rules", position)
     if rule.scope is not None:
         at: Trail = (*trail, "scope")
@@ -65,15 +61,14 @@ def rule_changes(rule: Rule, position: int, around: Around, worths: dict[int, Fr
         yield replace(change, part=rule.model_copy(update={"measure": change.part}))
     other = "breach" if rule.missing == "undetermined" else "undetermined"
     yield Change((*trail, "missing"), f"missing: {rule.missing} -> {other}", rule.model_copy(update={"missing": other}))
-    for change in _target_changes(rule, (*trail, "target"), around, worths):
-        yield replace(change, part=rule.model_copy(update={"target": change.part}))
     yield from date_changes(rule, trail)
-    if around.is_judged_as_a_whole:
-        yield from _importance(rule, trail)
 
 
-def _importance(rule: Rule, trail: Trail) -> Iterator[Change]:
-    """How much a rule counts in the whole."""
+def importance_changes(rule: Rule, position: int, around: Around) -> Iterator[Change]:
+    """How much a rule counts in the whole, where some case says what that comes to."""
+    if not around.is_judged_as_a_whole:
+        return
+    trail: Trail = ("rules", position)
     for severity in ("critical", "major", "minor"):
         if severity != rule.severity:
             said = f"severity: {rule.severity} -> {severity}"
@@ -96,6 +91,8 @@ def _measure_changes(rule: Rule, trail: Trail, around: Around) -> Iterator[Chang
             continue
         is_empty = changed.kind == "checklist" and not any(item.weight for item in changed.items)
         if is_empty or next(unsupported(changed), None) is not None:
+            continue
+        if is_of_observed(rule.target) and len(changed.units(around.columns)) != 1:
             continue
         if change.trail[-1] != "by" or not ends_with_its_day(measure):
             yield change
@@ -269,62 +266,6 @@ def _tolerances(measure: Any, trail: Trail, around: Around) -> Iterator[Change]:
 
 def _plain(tolerance: Any) -> str:
     return "the table" if isinstance(tolerance, tuple) else str(tolerance)
-
-
-# ---- targets
-
-
-def _target_changes(rule: Rule, trail: Trail, around: Around, worths: dict[int, Fraction]) -> Iterator[Change]:
-    target: Any = rule.target
-    if isinstance(target, Share):
-        yield from _one_target(target, trail, replace(around, worth=worths.get(0, around.worth)))
-    elif isinstance(target, tuple):
-        yield from table_changes(target, trail, around, with_values=False)
-        for place, row in enumerate(target):
-            word = "then" if isinstance(row, FittingRow) else "otherwise"
-            its_own = replace(around, worth=worths.get(place, around.worth))
-            for change in _one_target(getattr(row, word), (*trail, place, word), its_own):
-                changed = row.model_copy(update={word: change.part})
-                said = f"target row {place + 1}: {change.said.removeprefix('target: ')}"
-                yield Change(change.trail, said, (*target[:place], changed, *target[place + 1 :]))
-
-
-def _one_target(target: Share, trail: Trail, around: Around) -> Iterator[Change]:
-    """A bound moved by the worth of one record, or no longer reached by equality; what is judged; how surely."""
-    opposite = {"at_least": "above", "above": "at_least", "at_most": "below", "below": "at_most"}
-    for word, other in opposite.items():
-        bound: Fraction | None = getattr(target, word)
-        if bound is None:
-            continue
-        said = word.replace("_", " ")
-        for moved in (bound - around.worth, bound + around.worth):
-            if 0 <= moved <= 1:
-                words = (
-                    f"target: {said} {share_text(bound)} -> {_share(moved)} (one record of {around.worth.denominator})"
-                )
-                yield Change(trail, words, target.model_copy(update={word: moved}))
-        if target.judged_on == "point":  # no end of Wilson's interval lies on a share that people write
-            words = f"target: {said} {share_text(bound)} -> {other.replace('_', ' ')} {share_text(bound)}"
-            yield Change(trail, words, target.model_copy(update={word: None, other: bound}))
-    if target.judged_on == "interval":
-        yield Change(trail, "target: judged on interval -> point", target.model_copy(update={"judged_on": "point"}))
-        for level in _CONFIDENCES:
-            if level != target.confidence:
-                words = f"target: confidence {share_text(target.confidence)} -> {share_text(level)}"
-                yield Change(trail, words, target.model_copy(update={"confidence": level}))
-    lowest = constant(target.unacceptable)
-    if lowest is not None and around.is_judged_as_a_whole:
-        at: Trail = (*trail, "unacceptable")
-        without = target.model_copy(update={"unacceptable": None})
-        yield Change(at, f"target: without unacceptable {share_text(lowest)}", without)
-        for moved in (lowest - around.worth, lowest + around.worth):
-            if 0 <= moved <= 1:
-                words = f"target: unacceptable {share_text(lowest)} -> {_share(moved)}"
-                yield Change(at, words, target.model_copy(update={"unacceptable": moved}))
-
-
-def _share(share: Fraction) -> str:
-    return share_text(share) if 1_000_000 % share.denominator == 0 else f"{float(share) * 100:.2f} %"
 
 
 # ---- what all rules share

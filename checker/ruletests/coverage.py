@@ -15,7 +15,7 @@ from checker.conditions import FittingRow
 from checker.durations import Duration, observed_amount
 from checker.expressions import nw
 from checker.fields import Columns, NumberField
-from checker.outcomes import Code, Outcome, meaning_of
+from checker.outcomes import Code, Outcome, Verdict, meaning_of
 from checker.ruleset.model import Rule
 from checker.ruleset.yaml12 import Trail
 from checker.ruletests.comparing import expectations, overall_expected
@@ -23,10 +23,12 @@ from checker.ruletests.loading import Suite
 from checker.ruletests.running import Together
 from checker.ruletests.scores import attainable, sides_of
 from checker.ruletests.walking import bounds_in, parts_of, reads, written_at
+from checker.target_rows import target_in_short
+from checker.targets.target import Previous
 from checker.values import constants_at, number_of, rows_of
-from checker.verdicts import says_something
+from checker.verdicts import lines_of
 from checker.versions import rule_id
-from checker.written import MILLIONTHS, share_text
+from checker.written import MILLIONTHS
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
@@ -175,28 +177,22 @@ def _outcomes(groups: Sequence[Together], position: int, rule: Rule) -> Iterator
 
 def _verdicts(groups: Sequence[Together], position: int, rule: Rule) -> Iterator[_Reached]:
     """Each target is met in some case and missed in another; a sample may also be too close to call."""
-    targets = groups[0].rule(rule.id).targets
-    seen: list[set[str]] = [set() for _ in targets]
+    parts = groups[0].rule(rule.id).target_parts
+    seen: list[set[Verdict]] = [set() for _ in parts]
     for group in groups:
         for place, case in group.cases.items():
-            if rule_id(rule.id) not in case.expect_verdict:
-                continue
-            tally = group.counts[place].rules[rule.id]
-            counted: Sequence[Mapping[Outcome, int]] = tally.rows or [tally.outcomes]
-            for verdicts, target, outcomes in zip(seen, targets, counted, strict=False):
-                if says_something(outcomes):
-                    verdicts.add(target.judge(outcomes).verdict.value)
-    is_table = isinstance(rule.target, tuple)
-    for place, (target, verdicts) in enumerate(zip(targets, seen, strict=True)):
-        trail: Trail = ("rules", position, "target", place) if is_table else ("rules", position, "target")
-        bounds = [
-            f"{word.replace('_', ' ')} {share_text(bound)}"
-            for word in ("at_least", "at_most", "above", "below")
-            if (bound := getattr(target, word)) is not None
-        ]
-        wanted = ["met", "missed", *(["too_close"] if target.judged_on == "interval" else [])]
+            if rule_id(rule.id) in case.expect_verdict:
+                for line in lines_of(group.rule(rule.id), group.counts[place].rules[rule.id]):
+                    seen[line.number] |= {line.judgement.verdict} if line.says_something else set()
+    for part, verdicts in zip(parts, seen, strict=True):
+        trail: Trail = ("rules", position, "target", *([part.row] if part.row is not None else []))
+        # No earlier run stands beside a test, so that nobody can say more than that.
+        is_known = not any(isinstance(bound, Previous) for bound in part.bounds.values())
+        wanted = [Verdict.MET, Verdict.MISSED] if is_known else [Verdict.UNDETERMINED]
+        wanted += [Verdict.TOO_CLOSE] if getattr(part.target, "judged_on", None) == "interval" else []
         for verdict in wanted:
-            yield trail, (f"target {' and '.join(bounds)}", verdict.replace("_", " ")), verdict in verdicts
+            said = f"target {target_in_short(part)}"
+            yield trail, (said, verdict.value.replace("_", " ")), verdict in verdicts
 
 
 def _of_the_whole(groups: Sequence[Together]) -> Iterator[_Reached]:

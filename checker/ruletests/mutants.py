@@ -9,15 +9,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from checker.outcomes import Outcome
 from checker.ruleset.model import Rule, RuleSet
 from checker.ruleset.yaml12 import Trail
-from checker.ruletests.changes import Around, exclusion_changes, overall_changes, rule_changes, worked_out_changes
+from checker.ruletests.changes import (
+    Around,
+    exclusion_changes,
+    importance_changes,
+    overall_changes,
+    rule_changes,
+    worked_out_changes,
+)
 from checker.ruletests.condition_changes import Change
 from checker.ruletests.loading import Suite
 from checker.ruletests.noticing import Expecting, fields_read
 from checker.ruletests.running import Together
+from checker.ruletests.target_changes import target_changes
 from checker.ruletests.walking import parts_of, reads
 from checker.versions import rule_id
 
@@ -132,7 +141,12 @@ def _size(rule: Rule, rule_set: RuleSet) -> int:
 
 def _of_rule(rule: Rule, position: int, around: Around, groups: Sequence[Together]) -> Iterator[Mutant]:
     seen = [rule]
-    for change in rule_changes(rule, position, around, _worths(rule, groups)):
+    changes = (
+        rule_changes(rule, position, around),
+        target_changes(rule, position, around, _worths(rule, groups)),
+        importance_changes(rule, position, around),
+    )
+    for change in chain.from_iterable(changes):
         if change.part not in seen:
             seen.append(change.part)
             yield Mutant(rule.id, change, rule=change.part)

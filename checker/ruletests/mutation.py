@@ -154,7 +154,7 @@ def _by_verdicts_only(expected: Sequence[Expecting], rule: Rule, mutants: Mappin
             found[place] = Found("a case in which the rule decides what is said of the whole", is_equivalent=False)
         elif (each.in_force, each.announced_from) != (rule.in_force, rule.announced_from):
             found[place] = Found("a record dated on the day between the two", is_equivalent=False)
-        elif isinstance(each.target, Share) and each.target != rule.target:
+        elif not isinstance(each.target, tuple) and each.target != rule.target:
             found[place] = Found(of_target, is_equivalent=False)
     return found
 

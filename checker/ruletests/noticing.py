@@ -24,8 +24,10 @@ from checker.ruletests.rows import CASE, numbers_of
 from checker.ruletests.running import Together
 from checker.ruletests.walking import reads
 from checker.steps import Adding, Beside
-from checker.targets import Share
-from checker.values import constant_weight, constants_of, fields_of
+from checker.target_parts import fields_read as target_fields
+from checker.target_parts import parts_of
+from checker.totals import add_totals_each
+from checker.values import constant_weight
 from checker.verdicts import Judged, judge_together
 from checker.versions import rule_id
 from checker.waivers import Waiver
@@ -90,15 +92,12 @@ def noticed_by_verdicts(
             overall = rule_set.overall if rule_set else None
             seen = any(not _is_whole(group, case, each, overall, {}) for case, each in expected.wholes)
         else:
-            compiled = replace(group.rule(rule.id), rule=rule, targets=_targets(rule))
-            tallies = {case: group.counts[case].rules[rule.id] for case in expected.judged_cases(rule.id)}
+            compiled = replace(group.rule(rule.id), rule=rule, target_parts=parts_of(rule, group.compiled.columns))
+            own = {case: group.counts[case].rules[rule.id] for case in expected.judged_cases(rule.id)}
+            tallies = group.summed_anew(compiled, own)
             seen = _is_seen(group, expected, rule.id, compiled, tallies)
         noticed |= {place} if seen else set()
     return noticed
-
-
-def _targets(rule: Rule) -> tuple[Share, ...]:
-    return tuple(target for target in constants_of(rule.target) if isinstance(target, Share))
 
 
 def _is_seen(
@@ -211,7 +210,7 @@ def fields_read(rules: Iterable[Rule]) -> set[str]:
     """The fields that rules read, worked-out ones as such."""
     names: set[str] = set()
     for rule in rules:
-        names |= {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ()), *fields_of(rule.target)}
+        names |= {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ()), *target_fields(rule.target)}
         names |= {rule.per} if rule.per is not None else set()
     return names
 
@@ -290,9 +289,11 @@ def _look(
             noticed.add(job.mutant)
             continue
         cases = expected.judged_cases(job.name)
-        is_table = job.compiled.target_row is not None
+        is_summed = job.compiled.target_row is not None or not all(
+            part.is_counted for part in job.compiled.target_parts
+        )
         if any(
-            (is_table or row[0] != own[place][1]) and group.rows[place].case in cases for place, row in rows.items()
+            (is_summed or row[0] != own[place][1]) and group.rows[place].case in cases for place, row in rows.items()
         ):
             to_count.append(job)
     to_count = [job for job in to_count if job.mutant not in noticed]
@@ -361,6 +362,7 @@ def _by_counts(
     """The changes that show in a verdict."""
     rules = tuple(job.compiled for job in jobs)
     counted = count_each(group.engine, ready, replace(compiled, rules=rules), CASE)
+    add_totals_each(group.engine, ready, replace(compiled, rules=rules), CASE, counted)
     names = numbers_of(counted, group.word)
     noticed: set[int] = set()
     overall = group.rule_set.overall

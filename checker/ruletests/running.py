@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.beside import open_tables
 from checker.compilation import CompiledRule, CompiledRuleSet, compile_rule_set
-from checker.counting import Counts, count_each
+from checker.counting import Counts, RuleTally, count_each
 from checker.engines import open_engine
 from checker.engines.engine import Engine, EngineError
 from checker.evidence import Reader, every_row
@@ -28,6 +28,7 @@ from checker.ruletests.cases import RuleCase
 from checker.ruletests.loading import Suite
 from checker.ruletests.rows import CASE, Row, numbers_of, rows_of_case, with_case, write_rows, write_tables
 from checker.sources import open_records
+from checker.totals import add_totals_each
 from checker.verdicts import Whole, judge_rule_set, worst
 from checker.versions import rule_id, versions_apart
 from checker.waivers import Waiver
@@ -107,6 +108,15 @@ class Together:
         """The verdict of a rule over the records of a case; of several versions in force the worst decides."""
         own = {name: judge(self.rule(name), self.counts[case].rules[name]).verdict for name in self.versions(rule)}
         return worst(list((own | dict(instead or {})).values()))
+
+    def summed_anew(self, rule: CompiledRule, tallies: Mapping[int, RuleTally]) -> Mapping[int, RuleTally]:
+        """By case, the tallies with what a changed target needs of the same records beyond their counts."""
+        if not tallies or all(part.is_counted for part in rule.target_parts):
+            return tallies
+        anew = {case: Counts({rule.rule.id: replace(tally, totals={})}) for case, tally in tallies.items()}
+        by_name = {f"{self.word}{case}": counts for case, counts in anew.items()}
+        add_totals_each(self.engine, self.frame, replace(self.compiled, rules=(rule,)), CASE, by_name)
+        return {case: counts.rules[rule.rule.id] for case, counts in anew.items()}
 
     def whole(self, case: int) -> Whole:
         """What is said of the rule set over the records of a case."""
@@ -203,6 +213,7 @@ def _together(
     counts: dict[int, Counts] = {}
     if any(case.expect_verdict or case.expect_overall for case in cases.values()):
         counted = count_each(engine, frame, compiled, CASE)
+        add_totals_each(engine, frame, compiled, CASE, counted)
         names = numbers_of(counted, word)
         counts = {names[name]: each for name, each in counted.items()}
     return Together(

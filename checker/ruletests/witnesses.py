@@ -32,7 +32,7 @@ from checker.ruletests.rows import CASE, Row, write_rows
 from checker.ruletests.running import Together
 from checker.ruletests.walking import reads
 from checker.sources import open_records
-from checker.values import fields_of
+from checker.values import constants_of, fields_of
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
@@ -241,7 +241,7 @@ def _told(group: Together, frame: LazyFrame[Any], rule: CompiledRule) -> dict[in
         nothing if rule.target_row is None else nw.col(target_row_column(name)),
     ]
     rows = group.engine.rows(coded.select(*(each.alias(f"$told${place}") for place, each in enumerate(columns))))
-    units, targets = observed.units or ("",), rule.targets
+    units, targets = observed.units or ("",), list(constants_of(rule.rule.target))
     return {
         row - 1: (code, value, limit, units[unit or 0], targets[target] if target is not None else None)
         for row, code, value, limit, unit, target in rows

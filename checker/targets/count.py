@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from checker.targets.target import BOUNDED, AmountBound, is_bounded
+from checker.targets.target import BOUNDED, AmountBound, Bounds, Judgement, Totals, is_bounded, judged_by
 from checker.written import FieldName, Written
 
 
 class Count(Written):
-    """How many records breached their limit, however many were judged."""
+    """How many records breached their limit, however many were judged.
+
+    With nothing judged the rule is undetermined: no breach among no records proves nothing.
+    """
 
     model_config = ConfigDict(json_schema_extra=BOUNDED)
 
@@ -26,3 +30,6 @@ class Count(Written):
     def _is_bounded(self) -> Count:
         is_bounded(self, "at_most: 0")
         return self
+
+    def judge(self, totals: Totals, bounds: Bounds) -> Judgement:
+        return judged_by(Fraction(totals.breaches), totals, bounds, at_least=None)

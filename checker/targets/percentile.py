@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from checker.targets.target import BOUNDED, AmountBound, Records, is_bounded
+from checker.targets.target import BOUNDED, AmountBound, Bounds, Judgement, Records, Totals, is_bounded, judged_by
 from checker.written import FieldName, Number, Written
 
 
@@ -27,8 +27,10 @@ Percent = Annotated[
 class Percentile(Written):
     """A percentile of the observed values.
 
-    The value at the exact rank: of n values in order the one at place n x percentile / 100, rounded up. A breach that
-    is still open counts its time until the as-of moment.
+    The value at the exact rank, by the nearest-rank definition (R. J. Hyndman and Y. Fan, The American Statistician 50,
+    1996, definition 1): of n values in order the one at place n x percentile / 100, rounded up. It is a value that was
+    observed, never one between two. A breach that is still open counts its time until the as-of moment; a judged record
+    without an observed value is left out and counted beside it.
     """
 
     model_config = ConfigDict(json_schema_extra=BOUNDED)
@@ -45,3 +47,6 @@ class Percentile(Written):
     def _is_bounded(self) -> Percentile:
         is_bounded(self, "at_most: 4 hours")
         return self
+
+    def judge(self, totals: Totals, bounds: Bounds) -> Judgement:
+        return judged_by(totals.at_rank, totals, bounds, at_least=self.at_least_records)

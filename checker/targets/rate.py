@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from checker.tables import AnyField
-from checker.targets.target import BOUNDED, AmountBound, Records, is_bounded
+from checker.targets.target import BOUNDED, AmountBound, Bounds, Judgement, Records, Totals, is_bounded, judged_by
 from checker.written import FIELD_NAME, FieldName, Number, Written, at_key
 
 _FIELD = FIELD_NAME.replace("$", r"(\.[a-z][a-z0-9_]*)?$")
@@ -29,7 +31,8 @@ class Rate(Written):
     """How many records breached, for each so many of what could have.
 
     The exposure is the number of judged records, or the sum of a field, of the records or of another table:
-    failures for each 1,000 installed units of a model. Without an exposure the rule is undetermined.
+    failures for each 1,000 installed units of a model. A record without its exposure is left out and counted beside;
+    without any exposure the rule is undetermined.
     """
 
     model_config = ConfigDict(json_schema_extra=BOUNDED)
@@ -52,3 +55,9 @@ class Rate(Written):
         if self.for_each <= 0:
             raise at_key("for_each", "'for_each' is not above zero; write for how many the rate is given, such as 1000")
         return self
+
+    def judge(self, totals: Totals, bounds: Bounds) -> Judgement:
+        exposure = Fraction(totals.judged) if self.of == "records" else totals.exposure
+        rate = totals.breaches * Fraction(self.for_each) / exposure if exposure > 0 else None
+        judgement = judged_by(rate, totals, bounds, at_least=self.at_least_records)
+        return replace(judgement, reason="no_exposure") if rate is None and totals.judged else judgement

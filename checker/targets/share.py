@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import sqrt
-from operator import ge, gt, le, lt
 from statistics import NormalDist
 from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from checker.outcomes import Outcome, Verdict
-from checker.targets.target import BOUNDED, Judgement, Records, ShareBound, bounds_of, is_bounded
+from checker.outcomes import Verdict
+from checker.targets.target import (
+    BOUNDED,
+    LOWER,
+    Bounds,
+    Judgement,
+    Records,
+    ShareBound,
+    Totals,
+    bounds_of,
+    is_bounded,
+    keeps,
+    unjudged,
+    within,
+)
 from checker.written import FieldName, ShareText, Written, at_key, share_text
 
 
@@ -24,6 +35,9 @@ class Share(Written):
     the whole interval reaches the target, missed when none of it does, too close to call otherwise. The interval is
     Wilson's score interval (E. B. Wilson, JASA 22, 1927), without continuity correction. Below `unacceptable` the
     overall verdict is missed, whatever the score. With nothing judged the rule is undetermined.
+
+    With `weighted_by` each record counts by its weight: the weights of kept records over those of all judged ones. A
+    record without a weight, or with one below zero, is left out of the share and counted beside it.
     """
 
     model_config = ConfigDict(json_schema_extra=BOUNDED)
@@ -46,8 +60,8 @@ class Share(Written):
     def _is_bounded(self) -> Share:
         is_bounded(self, "at_least: 95 %")
         known = self.constants()
-        lower = {key: bound for key, bound in known.items() if key in _LOWER}
-        upper = {key: bound for key, bound in known.items() if key not in _LOWER}
+        lower = {key: bound for key, bound in known.items() if key in LOWER}
+        upper = {key: bound for key, bound in known.items() if key not in LOWER}
         if lower and upper and max(lower.values()) > min(upper.values()):
             low, high = share_text(max(lower.values())), share_text(min(upper.values()))
             last = min(upper, key=lambda key: upper[key])
@@ -62,43 +76,49 @@ class Share(Written):
             raise at_key("weighted_by", "a weighted share has no interval; judge the point, or leave the weights out")
         return self
 
-    def judge(self, outcomes: Mapping[Outcome, int]) -> Judgement:
-        kept = outcomes.get(Outcome.KEPT, 0)
-        judged = kept + outcomes.get(Outcome.BREACH, 0)
-        if judged == 0:
-            return Judgement(Verdict.UNDETERMINED, "nothing_judged")
-        share = Fraction(kept, judged)
-        interval = wilson_interval(kept, judged, float(self.confidence))
-        lowest = constant(self.unacceptable)
-        unacceptable = lowest is not None and share < lowest
-        if self.judged_on == "point":
-            verdict = Verdict.MET if self._holds(share, share) else Verdict.MISSED
-        elif self._holds(*interval):
-            verdict = Verdict.MET
+    def judge(self, totals: Totals, bounds: Bounds) -> Judgement:
+        reason = unjudged(totals, self.at_least_records)
+        share = self._share(totals)
+        if reason is not None or share is None:
+            return Judgement(Verdict.UNDETERMINED, reason or "nothing_weighed", totals.share, self._interval(totals))
+        interval = self._interval(totals)
+        given = {key: bound for key, bound in bounds.items() if key != "unacceptable"}
+        lowest = bounds.get("unacceptable")
+        unacceptable = isinstance(lowest, Fraction) and share < lowest
+        if self.judged_on == "point" or interval is None:
+            verdict, reason = within(share, given)
         else:
-            verdict = Verdict.TOO_CLOSE if self._may_hold(*interval) else Verdict.MISSED
-        return Judgement(verdict, None, share, interval, unacceptable)
+            verdict, reason = _within(interval, given)
+        statistic = share if self.weighted_by is not None else None
+        return Judgement(verdict, reason, totals.share, interval, unacceptable, statistic)
 
-    def _holds(self, lower: Fraction | float, upper: Fraction | float) -> bool:
-        """Whether every share between these is within the bounds."""
-        return all(_KEEPS[key](lower if key in _LOWER else upper, bound) for key, bound in self.constants().items())
+    def _share(self, totals: Totals) -> Fraction | None:
+        if self.weighted_by is None:
+            return totals.share
+        return totals.kept_weight / totals.weight if totals.weight else None
 
-    def _may_hold(self, lower: float, upper: float) -> bool:
-        """Whether some share between these is within the bounds."""
-        return all(_KEEPS[key](upper if key in _LOWER else lower, bound) for key, bound in self.constants().items())
+    def _interval(self, totals: Totals) -> tuple[float, float] | None:
+        if self.weighted_by is not None or not totals.judged:  # an interval of counts says nothing of weights
+            return None
+        return wilson_interval(totals.kept, totals.judged, float(self.confidence))
 
     def constants(self) -> dict[str, Fraction]:
         """The bounds that are the same for all records, by their keys."""
         return {key: bound for key, written in bounds_of(self) if (bound := constant(written)) is not None}
 
 
-_LOWER = ("at_least", "above")
-_KEEPS: dict[str, Callable[[Fraction | float, Fraction], bool]] = {
-    "at_least": ge,
-    "above": gt,
-    "at_most": le,
-    "below": lt,
-}
+def _within(interval: tuple[float, float], bounds: Bounds) -> tuple[Verdict, str | None]:
+    """Whether every share of an interval keeps the bounds, none does, or only some do."""
+    lower, upper = interval
+    known = {key: bound for key, bound in bounds.items() if isinstance(bound, Fraction)}
+    if not all(keeps(key, upper if key in LOWER else lower, bound) for key, bound in known.items()):
+        return Verdict.MISSED, None
+    unknown = next((bound for bound in bounds.values() if isinstance(bound, str)), None)
+    if unknown is not None:
+        return Verdict.UNDETERMINED, unknown
+    if all(keeps(key, lower if key in LOWER else upper, bound) for key, bound in known.items()):
+        return Verdict.MET, None
+    return Verdict.TOO_CLOSE, None
 
 
 def constant(bound: ShareBound | None) -> Fraction | None:

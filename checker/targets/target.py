@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
+from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
@@ -17,8 +18,65 @@ from checker.written import ShareText, Written, form_meant, number_text, parse_n
 
 
 @dataclass(frozen=True)
+class Totals:
+    """What the records that a target speaks of come to together.
+
+    Sums are exact, in the unit of the target: shares of one, numbers as they are, microseconds, days.
+    """
+
+    outcomes: Mapping[Outcome, int]
+    """How many are kept, in breach and undetermined, of those that take part."""
+    left_out: int = 0
+    """Judged records that do not say what the target needs of them: a value, a weight, their group."""
+    total: Fraction = Fraction(0)
+    """The sum of the values, each times its weight."""
+    weight: Fraction = Fraction(0)
+    """The sum of the weights; where nothing is weighed, the number of judged records."""
+    kept_weight: Fraction = Fraction(0)
+    """The sum of the weights of kept records."""
+    exposure: Fraction = Fraction(0)
+    """What a rate is of."""
+    at_rank: Fraction | None = None
+    """The value at the rank of a percentile; none without a value."""
+    still_open: int = 0
+    """Open records in breach of which nobody can say how long they waited, for want of an as-of moment."""
+    groups: Mapping[str, Mapping[Any, Totals]] = field(default_factory=dict)
+    """Of a target that compares groups: by the field, what each comes to by itself."""
+
+    @property
+    def kept(self) -> int:
+        """How many records are kept."""
+        return self.outcomes.get(Outcome.KEPT, 0)
+
+    @property
+    def judged(self) -> int:
+        """How many records take part: kept or in breach."""
+        return self.kept + self.breaches
+
+    @property
+    def breaches(self) -> int:
+        """How many records are in breach."""
+        return self.outcomes.get(Outcome.BREACH, 0)
+
+    @property
+    def share(self) -> Fraction | None:
+        """Kept of judged; none where nothing was judged."""
+        return Fraction(self.kept, self.judged) if self.judged else None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One of the groups that a target compares: its statistic, how many records it has, why it does not count."""
+
+    group: Any
+    statistic: Fraction | None
+    judged: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
 class Judgement:
-    """What a target says of the counts, with the figures that a reader needs to follow it."""
+    """What a target says of the totals, with the figures that a reader needs to follow it."""
 
     verdict: Verdict
     reason: str | None = None
@@ -26,13 +84,63 @@ class Judgement:
     interval: tuple[float, float] | None = None
     unacceptable: bool = False
     """Whether the share is below what is acceptable at all."""
+    statistic: Fraction | None = None
+    """What the bounds are held against, in the unit of the target."""
+    compared: tuple[Compared, ...] = ()
+    """The groups that were compared, the worst first, or in their order."""
+
+
+Bounds = Mapping[str, Fraction | str]
+"""The bounds of a target by their keys; a word where one is not known: why."""
 
 
 class Target(Protocol):
     """How all records together are judged."""
 
-    def judge(self, outcomes: Mapping[Outcome, int]) -> Judgement:
-        """The verdict over these counts; nothing judged is undetermined, never 100 %."""
+    def judge(self, totals: Totals, bounds: Bounds) -> Judgement:
+        """The verdict over these totals; nothing judged is undetermined, never 100 %."""
+
+
+LOWER = ("at_least", "above")
+"""The bounds from below."""
+
+_KEEPS: dict[str, Callable[[Any, Fraction], bool]] = {"at_least": ge, "above": gt, "at_most": le, "below": lt}
+
+
+def keeps(key: str, number: Fraction | float, bound: Fraction) -> bool:
+    """Whether a number keeps a bound; equality keeps `at_least` and `at_most`."""
+    return _KEEPS[key](number, bound)
+
+
+def within(statistic: Fraction, bounds: Bounds) -> tuple[Verdict, str | None]:
+    """Whether a statistic keeps its bounds; one that is missed decides, whatever the others are."""
+    known = {key: bound for key, bound in bounds.items() if isinstance(bound, Fraction)}
+    if not all(keeps(key, statistic, bound) for key, bound in known.items()):
+        return Verdict.MISSED, None
+    unknown = next((bound for bound in bounds.values() if isinstance(bound, str)), None)
+    return (Verdict.MET, None) if unknown is None else (Verdict.UNDETERMINED, unknown)
+
+
+NOTHING_JUDGED = "nothing_judged"
+
+
+def unjudged(totals: Totals, at_least: int | None) -> str | None:
+    """Why nothing can be said of so few records; none where there are enough."""
+    if totals.still_open:
+        return "needs_as_of"
+    if not totals.judged:
+        return "nothing_taken_part" if totals.left_out else NOTHING_JUDGED
+    return "too_few" if at_least is not None and totals.judged < at_least else None
+
+
+def judged_by(statistic: Fraction | None, totals: Totals, bounds: Bounds, *, at_least: int | None) -> Judgement:
+    """The judgement of one statistic by its bounds; without one it is undetermined."""
+    reason = unjudged(totals, at_least)
+    if reason is not None or statistic is None:
+        reason = reason or "nothing_weighed"
+        return Judgement(Verdict.UNDETERMINED, reason, totals.share, statistic=statistic if totals.judged else None)
+    verdict, reason = within(statistic, bounds)
+    return Judgement(verdict, reason, totals.share, statistic=statistic)
 
 
 # ---- bounds ----------------------------------------------------------------------------------------------------------

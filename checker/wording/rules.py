@@ -8,8 +8,9 @@ from typing import Any
 
 from checker.results import RecordsRead, RuleResult
 from checker.wording.conditions import Speaker, described_as_rules_are
-from checker.wording.language import phrases, sentence
+from checker.wording.language import phrases
 from checker.wording.measures import said_of_measure
+from checker.wording.targets import said_of_target
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def _in_words(describe: Mapping[str, Any], speaker: Speaker) -> RuleInWords:
         promise = speaker.words.say("scope", "every", **said)
     return RuleInWords(
         promise,
-        tuple(_target(speaker, describe.get("target"))),
+        tuple(said_of_target(speaker, describe.get("target"))),
         (*details, *_details(speaker, describe)),
         tuple(_worked_out(speaker, describe.get("worked_out") or {})),
     )
@@ -80,43 +81,3 @@ def _form(speaker: Speaker, form: Any) -> str:
     said |= {"table_field": form[key], "at": speaker.field(form["at"]) if form.get("at") else ""}
     kind = "lookup_at" if form.get("at") else "count_distinct" if form.get("distinct") else key
     return speaker.words.say("worked_out", kind, **said)
-
-
-# ---- targets ---------------------------------------------------------------------------------------------------------
-
-
-def _target(speaker: Speaker, target: Any) -> list[str]:
-    """What is asked of all records together, sentence by sentence."""
-    words = speaker.words
-    if target is None:
-        return [sentence(words.say("target", "every"))]
-    if target == "none":
-        return [words.say("target", "none")]
-    if not isinstance(target, list | tuple):
-        return [sentence(said) for said in _share(speaker, target)]
-    told = []
-    for row in target:
-        first, *more = _share(speaker, row["then"] if "when" in row else row["otherwise"])
-        if "when" in row:
-            told.append(words.say("target", "when", condition=speaker.condition(row["when"]), target=first))
-        else:
-            told.append(words.say("target", "otherwise", target=first))
-        told += map(sentence, more)
-    return [*told, words.say("target", "table")]
-
-
-def _share(speaker: Speaker, target: Any) -> list[str]:
-    words = speaker.words
-    if not isinstance(target, Mapping):
-        target = {"at_least": target}
-    said = []
-    for bound in ("at_least", "above", "at_most", "below"):
-        share = target.get(bound)
-        if share is not None:
-            every = bound == "at_least" and str(share).replace(" ", "") == "100%"
-            said.append(words.say("target", "every" if every else bound, share=share))
-    if target.get("judged_on") == "interval":
-        said.append(words.say("target", "interval", confidence=target.get("confidence") or "95 %"))
-    if target.get("unacceptable") is not None:
-        said.append(words.say("target", "unacceptable", share=target["unacceptable"]))
-    return said

@@ -91,40 +91,8 @@ PARTS: list[tuple[dict[str, Any], str]] = [
     ),
     (of_rule(measure=EVENTS), "the measure 'recurrence' is"),
     # Targets
-    *(
-        ({"tables": TABLES, **of_rule(target=target, measure=elapsed())}, f"'{word}' is")
-        for word, target in [
-            ("percentile", {"percentile": "90", "at_most": "4 hours"}),
-            ("mean", {"mean": "observed", "at_most": "4 hours"}),
-            ("mean", {"mean": "minutes", "falling": {"site": ["A", "B"]}}),
-            ("count", {"count": "breaches", "at_most": "0"}),
-            ("rate", {"rate": "breaches", "for_each": "1000", "of": "minutes", "at_most": "2"}),
-            ("rate", {"rate": "breaches", "of": "records", "at_most": "2"}),
-            ("spread", {"spread": "share", "across": "site", "at_most": "10 points"}),
-            ("all_of", {"all_of": ["95 %", {"count": "breaches", "at_most": "0"}]}),
-            ("in_each", {"share": "kept", "at_least": "95 %", "in_each": "site"}),
-            ("at_least_records", {"share": "kept", "at_least": "95 %", "at_least_records": "30"}),
-            ("weighted_by", {"share": "kept", "at_least": "95 %", "weighted_by": "minutes"}),
-            ("lookup", LEVEL),
-            ("previous", {"share": "kept", "above": {"previous": "run", "plus": "2 points"}}),
-            ("previous", {"share": "kept", "at_least": "95 %", "unacceptable": {"previous": "run"}}),
-            (
-                "percentile",
-                [{"when": {"site": "A"}, "then": {"percentile": "90", "at_most": "4 hours"}}, {"otherwise": "95 %"}],
-            ),
-            (
-                "in_each",
-                [{"when": {"site": "A"}, "then": "95 %"}, {"otherwise": {"at_least": "95 %", "in_each": "site"}}],
-            ),
-        ]
-    ),
+    ({"tables": TABLES, **of_rule(target=LEVEL)}, "'lookup' is"),
     # Values from fields and tables, where only constants are judged
-    (of_rule(target={"field": "goal"}), "a target from a field is"),
-    (of_rule(target={"at_least": {"field": "goal"}}), "a bound from a field is"),
-    (
-        of_rule(target={"at_least": [{"when": {"site": "A"}, "then": "95 %"}, {"otherwise": "90 %"}]}),
-        "a bound by a table is",
-    ),
     (of_rule(weight={"field": "minutes"}), "a weight from a field is"),
     (of_rule(weight=[{"when": {"site": "A"}, "then": "3"}, {"otherwise": "1"}]), "a weight by a table is"),
     (of_rule(measure=VISIT), "a weight from a field is"),

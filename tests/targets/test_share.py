@@ -11,12 +11,18 @@ from scipy.stats import binomtest
 
 from checker.outcomes import Outcome, Verdict
 from checker.targets import Share
-from checker.targets.share import wilson_interval
+from checker.targets.share import constant, wilson_interval
+from checker.targets.target import Judgement, Totals
 
 
 def judged(kept: int, breach: int, **target: object) -> Verdict:
-    share = Share.model_validate(target)
-    return share.judge({Outcome.KEPT: kept, Outcome.BREACH: breach}).verdict
+    return judgement(Share.model_validate(target), {Outcome.KEPT: kept, Outcome.BREACH: breach}).verdict
+
+
+def judgement(share: Share, outcomes: dict[Outcome, int]) -> Judgement:
+    unacceptable = constant(share.unacceptable)
+    bounds = share.constants() | ({} if unacceptable is None else {"unacceptable": unacceptable})
+    return share.judge(Totals(outcomes), bounds)
 
 
 @given(st.integers(1, 100_000), st.floats(0, 1), st.sampled_from([0.8, 0.9, 0.95, 0.99]))
@@ -69,22 +75,22 @@ def test_a_sample_can_be_too_close_to_a_band() -> None:
 
 
 def test_nothing_judged_is_undetermined_and_has_no_share() -> None:
-    judgement = Share.model_validate({"at_least": "0 %"}).judge({Outcome.UNDETERMINED: 7, Outcome.PENDING: 3})
-    assert judgement.verdict is Verdict.UNDETERMINED
-    assert judgement.reason == "nothing_judged"
-    assert judgement.share is None
+    found = judgement(Share.model_validate({"at_least": "0 %"}), {Outcome.UNDETERMINED: 7, Outcome.PENDING: 3})
+    assert found.verdict is Verdict.UNDETERMINED
+    assert found.reason == "nothing_judged"
+    assert found.share is None
 
 
 def test_below_unacceptable_is_said_so() -> None:
     share = Share.model_validate({"at_least": "95 %", "unacceptable": "80 %"})
-    assert share.judge({Outcome.KEPT: 79, Outcome.BREACH: 21}).unacceptable
-    assert not share.judge({Outcome.KEPT: 80, Outcome.BREACH: 20}).unacceptable
+    assert judgement(share, {Outcome.KEPT: 79, Outcome.BREACH: 21}).unacceptable
+    assert not judgement(share, {Outcome.KEPT: 80, Outcome.BREACH: 20}).unacceptable
 
 
 @given(st.integers(0, 10**12), st.integers(0, 10**12), st.integers(0, 1_000_000))
 def test_the_share_is_compared_exactly_at_any_size(kept: int, breach: int, millionths: int) -> None:
     target = Fraction(millionths, 1_000_000)
-    verdict = Share(at_least=target).judge({Outcome.KEPT: kept, Outcome.BREACH: breach}).verdict
+    verdict = judgement(Share(at_least=target), {Outcome.KEPT: kept, Outcome.BREACH: breach}).verdict
     if kept + breach == 0:
         assert verdict is Verdict.UNDETERMINED
     else:

@@ -29,7 +29,10 @@ def beside_rule(rule: RuleResult, within: RuleSetResult, say: Phrases) -> Iterat
         kept, judged = kept_and_judged(without)
         share = share_of(kept, judged, bounds_of(rule.target)) or "–"
         numbers = {"share": share, "kept": count(kept), "judged": count(judged)}
-        yield say.say("beside", "without_waivers", verdict=say["verdict"][without.verdict.value], **numbers)
+        if without.verdict is None:
+            yield say.say("beside", "without_waivers_counts", **numbers)
+        else:
+            yield say.say("beside", "without_waivers", verdict=say["verdict"][without.verdict.value], **numbers)
     if rule.warnings:
         start = prose(rule.in_force.from_ or "", 10) if rule.in_force else ""
         yield say.counted("beside", "warnings", rule.warnings, start=start)

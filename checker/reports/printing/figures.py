@@ -30,7 +30,7 @@ def exact(number: float) -> Fraction:
 
 def bounds_of(target: TargetFigures | None) -> tuple[Fraction, ...]:
     """The shares that decide a verdict; what is printed stays on its own side of each."""
-    if target is None:
+    if target is None or target.statistic != "share":
         return ()
     bounds = (target.at_least, target.at_most, target.above, target.below, target.unacceptable)
     return tuple(exact(bound) for bound in bounds if bound is not None)

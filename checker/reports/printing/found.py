@@ -159,7 +159,7 @@ def _group(name: str, counted: GroupTally, target: TargetFigures | None, scale: 
 
 
 def _heat(kept: int, judged: int, target: TargetFigures | None) -> int | None:
-    if not judged or target is None or target.at_least is None:
+    if not judged or target is None or target.at_least is None or target.statistic != "share":
         return None
     short = exact(target.at_least) - Fraction(kept, judged)
     return sum(short > Fraction(points, 100) for points in (0, 5, 15))

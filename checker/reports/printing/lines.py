@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from checker.outcomes import Verdict
 from checker.reports.printing.beside import dates_of
@@ -16,12 +17,18 @@ from checker.reports.printing.summary import (
     verdict_reason,
     worst_first,
 )
-from checker.reports.printing.texts import prose
+from checker.reports.printing.texts import named, prose
 from checker.results import Results, RuleResult, TargetFigures, TargetRow
-from checker.wording import Phrases, condition_in_words, in_language
+from checker.wording import Phrases, condition_in_words, field_label, in_language
+
+MOST_NAMED = 5
+"""How many groups are named in a reason."""
 
 MOST_PARTS = 4
 """How many lines of a target table stand on page 1, the worst of them."""
+
+MOST_PARTS_WHOLE = 40
+"""How many of them stand where the commitment is told whole."""
 
 
 @dataclass(frozen=True)
@@ -66,15 +73,17 @@ def line(
 ) -> Line:
     """A commitment as one line of a table, with a line of its own for each row of a target table.
 
-    `whole` gives it its title uncut.
+    `whole` gives it its title uncut; of very many lines the worst stand there too.
     """
     rule = commitment.rule
     origin = prose(in_language(commitment.within.rule_set.title, say.language), 50) if several else ""
     reasons = list(filter(None, [dates_of(rule.in_force, say)]))
     reasons += [say["page"]["unacceptable"]] if rule.unacceptable else []
-    reasons += filter(None, [verdict_reason(rule, say)])
+    reasons += filter(None, [verdict_reason(rule, say), missed_in(rule, say), compared_text(rule, say)])
+    reasons += [say.counted("page", "left_out", rule.left_out)] if rule.left_out else []
     rows = rule.target_rows
-    if most_parts is not None and len(rows) > most_parts:
+    most_parts = MOST_PARTS_WHOLE if most_parts is None else most_parts
+    if len(rows) > most_parts:
         rows = tuple(sorted(rows, key=lambda row: WORST_FIRST.index(row.verdict))[:most_parts])
         reasons.append(say.counted("page", "parts_left", len(rule.target_rows) - most_parts))
     parts = tuple(
@@ -85,7 +94,7 @@ def line(
             scale,
             say,
             title=_row_title(row, commitment, say),
-            reason=say["target"]["no_record"] if row.verdict is Verdict.NOT_JUDGED else "",
+            reason=_row_reason(row, say),
         )
         for row in rows
     )
@@ -108,9 +117,53 @@ def line(
 
 
 def _row_title(row: TargetRow, commitment: Commitment, say: Phrases) -> str:
-    if row.when is None:
-        return str(say["value"]["other_records"])
-    return prose(condition_in_words(row.when, commitment.within.records, say.language), 120)
+    told = [condition_in_words(row.when, commitment.within.records, say.language)] if row.when is not None else []
+    for name, group in row.group.items():
+        label = field_label(name, commitment.within.records, say.language)
+        told.append(say.say("page", "group_of", label=label, group=named(group, 60)))
+    if not told:
+        is_table = any(other.when is not None for other in commitment.rule.target_rows)
+        told = [str(say["value"]["other_records"] if is_table else say["page"]["all_records"])]
+    return prose(" · ".join(told), 120)
+
+
+def _row_reason(row: TargetRow, say: Phrases) -> str:
+    if row.verdict is Verdict.NOT_JUDGED:
+        return str(say["target"]["no_record"])
+    told = [say.known("reason", row.reason)] if row.reason else []
+    return " · ".join(filter(None, [*told, compared_text(row, say)]))
+
+
+def missed_in(rule: RuleResult, say: Phrases) -> str:
+    """The groups in which a target that is judged in each was missed."""
+    groups = [" ".join(row.group.values()) for row in rule.target_rows if row.group and row.verdict is Verdict.MISSED]
+    if not groups:
+        return ""
+    return say.say("reason", "missed_in", groups=_some([named(group, 40) for group in groups], say))
+
+
+def compared_text(counted: RuleResult | TargetRow, say: Phrases) -> str:
+    """The groups that a target compares with what each comes to; of a spread the worst and the best."""
+    told = [each for each in counted.compared if each.statistic is not None]
+    if counted.target is not None and counted.target.statistic == "spread" and len(told) > 2:
+        told = [told[0], told[-1]]
+    said = [
+        say.say("reason", "compared_group", group=named(each.group, 40), figure=each.statistic.text)
+        for each in told
+        if each.statistic is not None
+    ]
+    left = [
+        say.say("reason", "compared_left_out", group=named(each.group, 40), reason=say.known("reason", each.reason))
+        for each in counted.compared
+        if each.reason is not None
+    ]
+    return _some([*said, *left], say)
+
+
+def _some(told: list[str], say: Phrases) -> str:
+    """The first of them, and how many more there are."""
+    more = [say.say("page", "more_groups", n=count(len(told) - MOST_NAMED))] if len(told) > MOST_NAMED else []
+    return str(say["condition"]["list"]).join([*told[:MOST_NAMED], *more])
 
 
 def _line(
@@ -131,7 +184,7 @@ def _line(
 ) -> Line:
     kept, judged = kept_and_judged(counted)
     evaluated, bounds = verdict is not Verdict.NOT_EVALUATED, bounds_of(target)
-    actual, ends = share_of(kept, judged, bounds) or "–", interval(counted.interval, bounds) or ""
+    actual, ends = _actual(counted, bounds), interval(counted.interval, bounds) or ""
     short = target_text(target, say) if target else no_target
     return Line(
         verdict=verdict.value,
@@ -152,12 +205,33 @@ def _line(
     )
 
 
+def _actual(counted: RuleResult | TargetRow, bounds: tuple[Fraction, ...]) -> str:
+    """What a target is held against; the share of records where it is that."""
+    if counted.statistic is not None:
+        return counted.statistic.text
+    targets = [counted.target] if counted.target is not None else []
+    if isinstance(counted, RuleResult):
+        targets += [row.target for row in counted.target_rows]
+    if any(target.statistic != "share" or target.weighted_by for target in targets):
+        return "–"
+    return share_of(*kept_and_judged(counted), bounds) or "–"
+
+
 def target_text(target: TargetFigures, say: Phrases) -> str:
     """A target as short as a table needs it: `≥ 95 %`, and `100 %` for every record."""
-    bounds = {"at_least": target.at_least, "above": target.above, "at_most": target.at_most, "below": target.below}
-    if target.at_least == 1:
+    if target.at_least == 1 and target.statistic == "share" and not target.words:
         return say.say("target", "short_every", share=written(1))
     said = [
-        say.say("target", f"short_{name}", share=written(bound)) for name, bound in bounds.items() if bound is not None
+        say.say("target", f"short_{name}", share=target.words.get(name) or written(getattr(target, name)))
+        for name in ("at_least", "above", "at_most", "below")
+        if name in target.words or getattr(target, name) is not None
     ]
-    return " ".join(said)
+    bounds = " ".join(said)
+    orders = [
+        say.say("target", f"short_{way}", field=name) for way in ("falling", "rising") for name in getattr(target, way)
+    ]
+    numbers = {"percentile": target.percentile or "", "number": target.for_each or "", "field": target.of or ""}
+    if target.statistic != "share" and bounds:
+        kind = "mean_of" if target.statistic == "mean" and target.of else target.statistic
+        bounds = say.say("target", f"short_{kind}", bounds=bounds, **numbers)
+    return " ".join(filter(None, [bounds, *orders]))

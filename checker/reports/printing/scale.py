@@ -49,6 +49,8 @@ class Bar:
 
 def margin(share: Fraction, target: TargetFigures) -> Fraction | None:
     """How far a share is from the nearest of its bounds, below zero where it falls short; none without a bound."""
+    if target.statistic != "share" or target.weighted_by is not None:
+        return None
     from_below = [share - exact(bound) for bound in (target.at_least, target.above) if bound is not None]
     from_above = [exact(bound) - share for bound in (target.at_most, target.below) if bound is not None]
     return min([*from_below, *from_above], default=None)

@@ -1,0 +1,223 @@
+"""What a rule's target came to, as results hold it: every line of it with its bounds, its figures and its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from checker.conditions import FieldReference
+from checker.durations import MICROSECONDS, Span, shown
+from checker.outcomes import Verdict
+from checker.results import ComparedGroup, Statistic, TargetFigures, TargetRow
+from checker.target_parts import Bound, Part
+from checker.targets import Mean, Percentile, Rate, Share
+from checker.targets.target import Bounds, Compared, LookedUp, Previous
+from checker.verdicts import Line
+from checker.written import share_text
+
+Shown = Callable[[str, Any], str]
+"""A value of a field as a reader knows it."""
+
+
+def target_row(line: Line, says: Shown) -> TargetRow:
+    """A line of a target with what it came to."""
+    part, judgement = line.part, line.judgement
+    verdict = judgement.verdict if line.says_something else Verdict.NOT_JUDGED
+    return TargetRow(
+        when=condition_of(part),
+        group=group_of(line.group, says),
+        target=target_figures(part, line.bounds),
+        kept=line.totals.kept,
+        breach=line.totals.breaches,
+        share=_float(line.totals.share),
+        statistic=statistic_of(judgement.statistic, part, line.bounds),
+        interval=judgement.interval,
+        left_out=line.totals.left_out,
+        compared=compared_of(line, says),
+        verdict=verdict,
+        reason=judgement.reason if line.says_something else None,
+    )
+
+
+def condition_of(part: Part) -> dict[str, Any] | None:
+    """The condition of the table's row that a part stands in, as it is written; none of a last row."""
+    written = [each.model_dump(mode="json", by_alias=True, exclude_unset=True) for each in part.when]
+    if len(written) > 1:
+        return {"all": written}
+    return written[0] if written else None
+
+
+def group_of(group: Mapping[str, Any], says: Shown) -> dict[str, str]:
+    """The group that a line is judged by, in words."""
+    return {name: says(name, value) for name, value in group.items()}
+
+
+def target_figures(part: Part, bounds: Bounds) -> TargetFigures:
+    """A part of a target with its bounds as they are known."""
+    target: Any = part.target
+    known = {key: float(bound) for key, bound in bounds.items() if isinstance(bound, Fraction)}
+    words = {key: _bound_text(part, key, bounds[key]) for key in bounds if _needs_words(part, key)}
+    optional = {
+        key: value for key in ("across", "weighted_by", "at_least_records") if (value := getattr(target, key, None))
+    }
+    orders = {key: value for key in ("falling", "rising") if (value := getattr(target, key, None))}
+    if isinstance(target, Share):
+        optional |= {"judged_on": target.judged_on, "confidence": float(target.confidence)}
+    if isinstance(target, Percentile):
+        optional["percentile"] = f"{target.percentile.normalize():f}"
+    if isinstance(target, Mean) and target.mean != "observed":
+        optional["of"] = target.mean
+    if isinstance(target, Rate):
+        optional |= {"of": target.of, "for_each": f"{target.for_each.normalize():f}"}
+    return TargetFigures(
+        statistic=type(target).__name__.lower(), unit=part.unit, words=words, **known, **optional, **orders
+    )
+
+
+def target_in_short(part: Part) -> str:
+    """A part of a target in few words: `at least 95 %`, `percentile 90 at most 4 hours`."""
+    target: Any = part.target
+    bounds = [
+        f"{key.replace('_', ' ')} {_bound_text(part, key, each)}" for key, each in _said(part) if key != "unacceptable"
+    ]
+    orders = [
+        f"{key} {name} {', '.join(words)}"
+        for key in ("falling", "rising")
+        for name, words in (getattr(target, key, None) or {}).items()
+    ]
+    kind = type(target).__name__.lower()
+    starts = {
+        "share": [],
+        "percentile": [f"percentile {target.percentile.normalize():f}"] if kind == "percentile" else [],
+    }
+    return " and ".join([" ".join([*starts.get(kind, [kind]), *bounds[:1]]), *bounds[1:], *orders]).strip()
+
+
+def _said(part: Part) -> Iterator[tuple[str, Fraction | str]]:
+    for key, bound in part.bounds.items():
+        yield key, bound if isinstance(bound, Fraction) else ""
+
+
+def _needs_words(part: Part, key: str) -> bool:
+    return part.unit != "share" or not isinstance(part.bounds[key], Fraction)
+
+
+def _bound_text(part: Part, key: str, known: Fraction | str) -> str:
+    """A bound as a reader sees it, with where it comes from."""
+    bound = part.bounds[key]
+    figure = amount_text(known, part.unit) if isinstance(known, Fraction) else ""
+    source = _source(bound)
+    return f"{figure} ({source})" if figure and source else figure or source
+
+
+def _source(bound: Bound) -> str:
+    match bound:
+        case Previous():
+            moved = [f"{sign} {each}" for sign, each in (("+", bound.plus), ("-", bound.minus)) if each is not None]
+            return " ".join(["previous run", *moved])
+        case LookedUp():
+            return bound.lookup
+        case FieldReference():
+            return bound.field
+    return ""
+
+
+def compared_of(line: Line, says: Shown) -> tuple[ComparedGroup, ...]:
+    """The groups that a line's target compares."""
+    part = line.part
+    unit = "share" if part.unit == "points" else part.unit
+    fields = list(part.compared)
+    found = []
+    for field, each in _by_field(line, fields):
+        named = part.compared[field]
+        statistic = each.statistic
+        text = None if statistic is None else _statistic(statistic, unit, ())
+        group = each.group if named else says(field, each.group)
+        found.append(ComparedGroup(field=field, group=group, judged=each.judged, statistic=text, reason=each.reason))
+    return tuple(found)
+
+
+def _by_field(line: Line, fields: list[str]) -> Iterable[tuple[str, Compared]]:
+    """Every compared group with its field: those of an order stand one order after the other."""
+    left = list(line.judgement.compared)
+    for field in fields:
+        own = len(line.part.compared[field]) or len(left)
+        yield from ((field, each) for each in left[:own])
+        left = left[own:]
+
+
+# ---- figures in words ------------------------------------------------------------------------------------------------
+
+
+def statistic_of(number: Fraction | None, part: Part, bounds: Bounds) -> Statistic | None:
+    """A statistic with its words, which stand on the same side of every bound as it does itself."""
+    if number is None:
+        return None
+    return _statistic(number, part.unit, [bound for bound in bounds.values() if isinstance(bound, Fraction)])
+
+
+def _statistic(number: Fraction, unit: str, bounds: Iterable[Fraction]) -> Statistic:
+    return Statistic(unit=unit, value=float(number), exact=str(number), text=statistic_text(number, unit, bounds))
+
+
+def amount_text(number: Fraction, unit: str) -> str:
+    """A bound in words."""
+    if unit in (Span.ELAPSED, Span.WORKING) and number.denominator == 1:
+        return shown(int(number), Span(unit))
+    if unit == "share" and (number * 100_000_000).denominator == 1:
+        return share_text(number)
+    if unit in ("share", "points"):  # of an earlier run: finely enough to be told from what is printed beside it
+        return f"{_decimal(round(number, 6) * 100)} {'%' if unit == 'share' else unit}"
+    return statistic_text(number, unit, ())
+
+
+_DECIMALS = [Fraction(1, 10**places) for places in range(1, 13)]
+_TIMES = [Fraction(MICROSECONDS["second"]), Fraction(1000), Fraction(1)]
+"""Means of times are told to the second, or as finely as they must be."""
+
+
+def statistic_text(number: Fraction, unit: str, bounds: Iterable[Fraction]) -> str:
+    """A number in words, as finely as keeps it on its own side of every bound; one that is exact is told in full."""
+    sides = list(bounds)
+    if unit in (Span.ELAPSED, Span.WORKING):
+        steps = [Fraction(1)] if number.denominator == 1 else _TIMES
+        return _told(number, steps, sides, lambda rounded: shown(int(rounded), Span(unit)))
+    if unit in (Span.CALENDAR_DAYS, Span.WORKING_DAYS):
+        return _told(number, _DECIMALS, sides, lambda each: _days(each, unit))
+    if unit == "share":
+        return _told(number, [each / 100 for each in _DECIMALS], sides, lambda each: f"{_decimal(each * 100, 1)} %")
+    if unit == "points":
+        return _told(number, [each / 100 for each in _DECIMALS], sides, lambda each: f"{_decimal(each * 100)} points")
+    return _told(number, _DECIMALS[1:], sides, _decimal)
+
+
+def _told(number: Fraction, steps: list[Fraction], bounds: list[Fraction], words: Callable[[Fraction], str]) -> str:
+    for step in steps:
+        rounded = round(number / step) * step
+        if all(_side(rounded, bound) == _side(number, bound) for bound in bounds):
+            return words(rounded)
+    near = next(bound for bound in bounds if _side(rounded, bound) != _side(number, bound))
+    return f"just {'above' if number > near else 'below'} {words(near)}"
+
+
+def _side(one: Fraction, other: Fraction) -> int:
+    return (one > other) - (one < other)
+
+
+def _decimal(number: Fraction, least: int = 0) -> str:
+    """A decimal number without needless zeros, but with so many decimals at least."""
+    number = round(number, 12)
+    places = next(places for places in range(13) if (number * 10**places).denominator == 1)
+    places = max(places, least)
+    whole, rest = divmod(abs(int(number * 10**places)), 10**places)
+    return f"{'-' if number < 0 else ''}{whole}" + (f".{rest:0{places}d}" if places else "")
+
+
+def _days(number: Fraction, unit: str) -> str:
+    word = unit.removesuffix("s")
+    return f"{_decimal(number)} {word if number == 1 else unit}"
+
+
+def _float(number: Fraction | None) -> float | None:
+    return None if number is None else float(number)
