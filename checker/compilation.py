@@ -32,6 +32,7 @@ from checker.ruleset.later import unsupported
 from checker.ruleset.model import Rule, RuleSet
 from checker.steps import Adding, Step
 from checker.target_parts import parts_of as target_parts_of
+from checker.target_parts import with_exposures
 from checker.values import Fitting, fields_of, number_of, rows_of
 from checker.versions import Dated, rule_id, versions_apart
 from checker.waivers import Waiver
@@ -90,7 +91,7 @@ def compile_rule_set(
     """
     for part in unsupported(rule_set):
         raise CheckerError(f"{part.message}: {part.trail[-1]}")
-    rule_set = versions_apart(rule_set)
+    rule_set = with_exposures(versions_apart(rule_set))
     columns = replace(rule_set.columns(as_of), apart=apart)
     scopes = _scope_columns(rule_set)
     live = _live(waivers, as_of_on)
@@ -179,7 +180,7 @@ def _compiled(
         observed=deciding_parts([part.rule.id for part in parts]) if parts else rule.measure.observe(columns),
         evidence=tuple(dict.fromkeys(evidence)),
         beside=tuple(dict.fromkeys(beside)),
-        target_parts=target_parts_of(rule, columns),
+        target_parts=target_parts_of(rule, rule_set, columns),
         target_row=number_of(targets) if targets else None,
         rows=len(targets),
         parts=tuple(part.rule.id for part in parts),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,8 @@ class RuleTally:
     """For each row of a target table: kept, breach, undetermined, and waived."""
     totals: dict[int, dict[tuple[Any, ...], Totals]] = field(default_factory=dict)
     """By the number of a part of the target and the values that it is judged by: what counts alone do not say."""
+    looked_up: dict[str, Fraction | str] = field(default_factory=dict)
+    """By the field of a table, the bound that it holds for the rule, or why that is not known."""
     excluded_kept: int = 0
     """How many more were kept had nothing been excluded; fewer, where a unit has excluded records among others."""
     excluded_breach: int = 0

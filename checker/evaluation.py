@@ -44,6 +44,8 @@ from checker.ruleset.model import RuleSet
 from checker.sources import Table, data_quality, open_records, refuse_damaged
 from checker.sources.reading.frames import written_down
 from checker.standards import Standard
+from checker.steps import Beside
+from checker.table_bounds import add_bounds
 from checker.totals import add_totals
 from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule_set, judge_without_waivers
 from checker.waivers import Waiver
@@ -129,6 +131,7 @@ def evaluate(
             progress("judging records", None)
             counts = count(engine, ready.frame, compiled, table.possible)
             add_totals(engine, ready.frame, compiled, counts.rules)
+            add_bounds(compiled, Beside(engine, of_tables), {(): counts.rules})
         except EngineError as error:
             refuse_damaged(table)
             raise CheckerError(f"the records could not be judged: {error}; give a larger --memory-limit") from None

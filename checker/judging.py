@@ -159,7 +159,7 @@ def described(rule: Rule, rule_set: RuleSet) -> dict[str, Any]:
     read = {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ()), *fields_read(rule.target)}
     for name in reversed(in_order(rule_set)):
         read |= {*reads(rule_set.worked_out[name], rule_set.tables)} if name in read else set()
-    used = {name: rows for name, rows in whole.get("worked_out", {}).items() if name in read}
+    used = {name: rows for name, rows in whole.get("worked_out", {}).items() if name in read and "$" not in name}
     if used:
         said["worked_out"] = used
     excluded_by = [each.id for each in rule_set.exclusions if rule.id not in each.except_]

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
 
     from checker.ruleset.model import RuleSet
-    from checker.steps import Maker
     from checker.worked_out import Lookup, RowCount
 
 ROW = "$row"
@@ -301,13 +300,13 @@ def overlapping(rule_set: RuleSet, columns: Columns, table: str, rows: LazyFrame
 
 
 def of_rules(
-    path: str, rule_set: RuleSet, columns: Columns, tables: Mapping[str, LazyFrame[Any]], engine: Maker
-) -> dict[str, tuple[Any, Fault]]:
+    path: str, rule_set: RuleSet, columns: Columns, beside: Beside, rules: Sequence[str]
+) -> dict[tuple[Any, ...], dict[str, tuple[Any, Fault]]]:
     """By the id of a rule, what a table that matches by rule says of it at the as-of moment: `competitors.level`.
 
-    The value is as columns hold it, none where there is a fault. A rule of which no row holds is not there; of two
-    rows that hold at once nobody can say which counts (`Fault.CONTRADICTORY`). Rows are read one by one: there are as
-    many as rules.
+    First by the values of what keeps rows apart; where nothing does, by the empty key. The value is as columns hold
+    it, none where there is a fault. A rule of which no row holds is not there; of two rows that hold at once nobody can
+    say which counts (`Fault.CONTRADICTORY`). Rows are read one by one: there are as many as rules.
     """
     table, _, _ = path.partition(".")
     valid = rule_set.tables[table].valid
@@ -318,22 +317,20 @@ def of_rules(
         ends = [columns.fields[f"{table}.{name}"].family for name in (valid.from_, valid.until)]
         at = columns.as_of if set(ends) == {"moment"} else columns.as_of_day
         asked = Held.between(rule_set, columns, table)
-    ids = [rule.id for rule in rule_set.rules]
     key = nw.col(f"{table}.{BY_RULE}")
-    rows = (
-        tables[table]
-        .filter(key.is_in(ids))
-        .select(
-            key.alias("$rule"),
-            nw.col(path).alias("$value"),
-            nw.col(f"{path}$fault").alias("$fault"),
-            *(expression.alias(name) for name, expression in asked.items()),
-        )
+    rows = beside.tables[table].filter(key.is_in(list(rules)))
+    rows = rows.select(
+        *(nw.col(name) for name in beside.apart),
+        key.alias("$rule"),
+        nw.col(path).alias("$value"),
+        nw.col(f"{path}$fault").alias("$fault"),
+        *(expression.alias(name) for name, expression in asked.items()),
     )
-    found: dict[str, tuple[Any, Fault]] = {}
-    for rule, value, fault, begins_at, last, doubt in engine.rows(rows):
+    found: dict[tuple[Any, ...], dict[str, tuple[Any, Fault]]] = {}
+    for row in beside.engine.rows(rows):
+        own = found.setdefault(row[: len(beside.apart)], {})
+        rule, value, fault, begins_at, last, doubt = row[len(beside.apart) :]
         if at is not None and not doubt and not (begins_at <= at and (last is None or at <= last)):
             continue
-        told = (None, Fault.CONTRADICTORY) if doubt or rule in found else (value, Fault(fault))
-        found[rule] = told
+        own[rule] = (None, Fault.CONTRADICTORY) if doubt or rule in own else (value, Fault(fault))
     return found

@@ -9,14 +9,15 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from checker.conditions import BOUNDS, FieldReference, FittingRow
-from checker.durations import Duration
+from checker.durations import Duration, observed_amount
 from checker.expressions import all_of
 from checker.fields import Columns, ShareField
 from checker.measures.measure import Measured
-from checker.ruleset.model import Rule
+from checker.ruleset.model import Rule, RuleSet
 from checker.targets import AllOf, Mean, Percentile, Rate, Share, Spread, Target
 from checker.targets.target import Amount, LookedUp, Previous
 from checker.values import constants_of, fields_of, number_of, rows_of
+from checker.worked_out import Lookup
 from checker.written import MILLIONTHS
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Part:
     value: Expr | None = None
     weight: Expr | None = None
     exposure: Expr | None = None
+    exposure_of: str | None = None
+    """The field by which records share an exposure, which the first of them counts; none: each has its own."""
 
     @property
     def is_counted(self) -> bool:
@@ -67,16 +70,16 @@ class Part:
         return MILLIONTHS if self.unit in _IN_MILLIONTHS else 1
 
 
-def parts_of(rule: Rule, columns: Columns) -> tuple[Part, ...]:
+def parts_of(rule: Rule, rule_set: RuleSet, columns: Columns) -> tuple[Part, ...]:
     """The parts of a rule's target; none where it is reported for its figures only."""
     if rule.target == "none":
         return ()
     if not isinstance(rule.target, tuple):
-        return tuple(_of_one(rule.target, rule, columns))
+        return tuple(_of_one(rule.target, rule, rule_set, columns))
     found: list[Part] = []
     for number, row in enumerate(rule.target):
         target, when = (row.then, (row.when,)) if isinstance(row, FittingRow) else (row.otherwise, ())
-        found += _of_one(target, rule, columns, row=number, when=when)
+        found += _of_one(target, rule, rule_set, columns, row=number, when=when)
     return tuple(found)
 
 
@@ -90,6 +93,28 @@ def fields_read(target: Any) -> Iterator[str]:
             named = [getattr(single, key, None) for key in ("in_each", "across", "weighted_by", "mean", "of")]
             named += [name for key in ("falling", "rising") for name in getattr(single, key, None) or ()]
             yield from (name for name in named if name and name not in ("observed", "records") and "." not in name)
+            if (exposure := exposure_field(single)) is not None:
+                yield exposure
+
+
+def exposure_field(target: Any) -> str | None:
+    """The field with the exposure of a rate; that of another table is looked up as a field of its own."""
+    if not isinstance(target, Rate) or target.of == "records":
+        return None
+    return f"${target.of}" if "." in target.of else target.of
+
+
+def with_exposures(rule_set: RuleSet) -> RuleSet:
+    """The rule set with a worked-out field for each exposure that stands in another table."""
+    targets = [one for rule in rule_set.rules for whole in constants_of(rule.target) for one in singles_of(whole)]
+    looked_up = {
+        name: Lookup(lookup=target.of)
+        for target in targets
+        if (name := exposure_field(target)) is not None and "." in name
+    }
+    if not looked_up:
+        return rule_set
+    return rule_set.model_copy(update={"worked_out": {**rule_set.worked_out, **looked_up}})
 
 
 def is_of_observed(target: Any) -> bool:
@@ -104,17 +129,25 @@ def singles_of(target: Any) -> tuple[Any, ...]:
 
 
 def _of_one(
-    target: Any, rule: Rule, columns: Columns, *, row: int | None = None, when: tuple[Any, ...] = ()
+    target: Any,
+    rule: Rule,
+    rule_set: RuleSet,
+    columns: Columns,
+    *,
+    row: int | None = None,
+    when: tuple[Any, ...] = (),
 ) -> Iterator[Part]:
     for single in singles_of(target):
         if isinstance(single, FieldReference):  # each record's own share
             whole = Share.model_construct({"at_least"}, at_least=single)
-            yield from _by_rows(whole, rule, columns, row, when)
+            yield from _by_rows(whole, rule, rule_set, columns, row, when)
         else:
-            yield from _by_rows(single, rule, columns, row, when)
+            yield from _by_rows(single, rule, rule_set, columns, row, when)
 
 
-def _by_rows(target: Any, rule: Rule, columns: Columns, row: int | None, when: tuple[Any, ...]) -> Iterator[Part]:
+def _by_rows(
+    target: Any, rule: Rule, rule_set: RuleSet, columns: Columns, row: int | None, when: tuple[Any, ...]
+) -> Iterator[Part]:
     """A part for each choice of rows of the tables that its bounds stand in."""
     written = {key: bound for key in (*BOUNDS, "unacceptable") if (bound := getattr(target, key, None)) is not None}
     tables = {key: bound for key, bound in written.items() if isinstance(bound, tuple)}
@@ -123,12 +156,13 @@ def _by_rows(target: Any, rule: Rule, columns: Columns, row: int | None, when: t
         bounds = {**written, **{key: next(constants_of((each,))) for key, _, each in choice}}
         fits = [number_of(rows_of(tables[key], columns)) == number for key, number, _ in choice]
         chosen = tuple(each.when for _, _, each in choice if isinstance(each, FittingRow))
-        yield _part(target, rule, columns, bounds, row, (*when, *chosen), all_of(fits) if fits else None)
+        yield _part(target, rule, rule_set, columns, bounds, row, (*when, *chosen), all_of(fits) if fits else None)
 
 
 def _part(
     target: Any,
     rule: Rule,
+    rule_set: RuleSet,
     columns: Columns,
     bounds: Mapping[str, Any],
     row: int | None,
@@ -139,7 +173,7 @@ def _part(
     if unit == "number" and any(isinstance(each, Amount) and each.unit == "share" for each in bounds.values()):
         unit = "share"
     weighted_by, in_each = getattr(target, "weighted_by", None), getattr(target, "in_each", None)
-    of_records = isinstance(target, Rate) and target.of != "records" and "." not in target.of
+    exposure = exposure_field(target)
     by = [
         *([in_each] if in_each else []),
         *(each.field for each in bounds.values() if isinstance(each, FieldReference)),
@@ -155,13 +189,14 @@ def _part(
         compared=_compared(target, columns),
         value=value,
         weight=columns.value(weighted_by) if weighted_by else None,
-        exposure=columns.value(target.of) if of_records else None,
+        exposure=columns.value(exposure) if exposure else None,
+        exposure_of=rule_set.tables[target.of.partition(".")[0]].match if exposure and "." in exposure else None,
     )
 
 
 def exact(amount: Amount | Duration) -> Fraction:
     """A constant as a number: microseconds, days, parts of one, or as it is."""
-    return Fraction(amount.amount) if isinstance(amount, Duration) else amount.value
+    return Fraction(observed_amount(amount)) if isinstance(amount, Duration) else amount.value
 
 
 def _measured(target: Any, rule: Rule, columns: Columns) -> tuple[str, Expr | None]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from checker.conditions import FieldReference
-from checker.durations import MICROSECONDS, Span, shown
+from checker.durations import MICROSECONDS, Span, observed_text
 from checker.outcomes import Verdict
 from checker.results import ComparedGroup, Statistic, TargetFigures, TargetRow
 from checker.target_parts import Bound, Part
@@ -163,8 +163,8 @@ def _statistic(number: Fraction, unit: str, bounds: Iterable[Fraction]) -> Stati
 
 def amount_text(number: Fraction, unit: str) -> str:
     """A bound in words."""
-    if unit in (Span.ELAPSED, Span.WORKING) and number.denominator == 1:
-        return shown(int(number), Span(unit))
+    if unit in _IN_MICROSECONDS and number.denominator == 1:
+        return observed_text(int(number), Span(unit))
     if unit == "share" and (number * 100_000_000).denominator == 1:
         return share_text(number)
     if unit in ("share", "points"):  # of an earlier run: finely enough to be told from what is printed beside it
@@ -172,6 +172,7 @@ def amount_text(number: Fraction, unit: str) -> str:
     return statistic_text(number, unit, ())
 
 
+_IN_MICROSECONDS = (Span.ELAPSED, Span.WORKING, Span.WORKING_DAYS)
 _DECIMALS = [Fraction(1, 10**places) for places in range(1, 13)]
 _TIMES = [Fraction(MICROSECONDS["second"]), Fraction(1000), Fraction(1)]
 """Means of times are told to the second, or as finely as they must be."""
@@ -180,10 +181,10 @@ _TIMES = [Fraction(MICROSECONDS["second"]), Fraction(1000), Fraction(1)]
 def statistic_text(number: Fraction, unit: str, bounds: Iterable[Fraction]) -> str:
     """A number in words, as finely as keeps it on its own side of every bound; one that is exact is told in full."""
     sides = list(bounds)
-    if unit in (Span.ELAPSED, Span.WORKING):
+    if unit in _IN_MICROSECONDS:
         steps = [Fraction(1)] if number.denominator == 1 else _TIMES
-        return _told(number, steps, sides, lambda rounded: shown(int(rounded), Span(unit)))
-    if unit in (Span.CALENDAR_DAYS, Span.WORKING_DAYS):
+        return _told(number, steps, sides, lambda rounded: observed_text(int(rounded), Span(unit)))
+    if unit == Span.CALENDAR_DAYS:
         return _told(number, _DECIMALS, sides, lambda each: _days(each, unit))
     if unit == "share":
         return _told(number, [each / 100 for each in _DECIMALS], sides, lambda each: f"{_decimal(each * 100, 1)} %")

@@ -16,7 +16,7 @@ from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.counting import RULES_AT_ONCE, Counts, RuleTally, with_codes
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import all_of, nw, one_of
-from checker.made_columns import code_column, target_row_column
+from checker.made_columns import ROW, code_column, target_row_column
 from checker.outcomes import Code, Outcome
 from checker.target_parts import Part
 from checker.targets.target import Totals
@@ -90,6 +90,8 @@ def _add(
     for keys, some in by_keys.items():
         ready = coded.with_columns(expression.alias(name) for each in some for name, expression in each.columns())
         every = [*by, *keys]
+        shared = [each.shared_exposure(every) for each in some if each.part.exposure_of is not None]
+        ready = ready.with_columns(*shared) if shared else ready
         sums = [expression for each in some for expression in each.sums()]
         cells = ready.group_by(every).agg(sums) if every else ready.select(sums)
         for row in _few(engine, cells, keys):
@@ -145,6 +147,13 @@ class _Summed:
         for what, value in (("value", part.value), ("weight", part.weight), ("exposure", part.exposure)):
             if value is not None:
                 yield self.named(what), nw.when(takes_part).then(value).otherwise(nw.lit(0, nw.Int64))
+
+    def shared_exposure(self, apart: Sequence[str]) -> Expr:
+        """The exposure, in the first of the records of a cell that share it."""
+        takes = nw.col(self.named("takes"))
+        before = takes.cast(nw.Int64).cum_sum().over(*apart, str(self.part.exposure_of), order_by=ROW)
+        own = nw.when(takes & (before == 1)).then(nw.col(self.named("exposure"))).otherwise(nw.lit(0, nw.Int64))
+        return own.alias(self.named("exposure"))
 
     def _codes(self, *outcomes: Outcome) -> list[int]:
         return [int(code) for code in self.rule.codes if code.outcome in outcomes] or [-1]

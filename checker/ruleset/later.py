@@ -11,7 +11,6 @@ from checker.clock import Pause
 from checker.conditions import FieldReference, FittingRow, OtherwiseRow
 from checker.ruleset.shape import keys_of
 from checker.ruleset.yaml12 import Trail
-from checker.targets.target import LookedUp
 
 KEYS: dict[str, frozenset[str]] = {
     "FollowUp": frozenset({"pauses"}),
@@ -34,11 +33,6 @@ class Unsupported(NamedTuple):
         """In a sentence: `working time is not supported yet`."""
         return f"{self.what} not supported yet"
 
-
-_FORMS: dict[type[BaseModel], str] = {
-    LookedUp: "lookup",
-}
-"""Bounds that are not judged yet, each with the key that names it."""
 
 _CONSTANT: dict[tuple[str, str], str] = {
     ("Rule", "weight"): "a weight",
@@ -77,9 +71,6 @@ def _within(part: Any, trail: Trail, under: tuple[str, str]) -> Iterator[Unsuppo
 
 def _itself(part: Any, trail: Trail, under: tuple[str, str]) -> Unsupported | None:
     """The part itself, where it is not judged yet whatever stands in it."""
-    named = next((name for form, name in _FORMS.items() if isinstance(part, form)), None)
-    if named is not None:
-        return Unsupported(f"'{named}' is", (*trail, named), is_key=True)
     kind = getattr(part, "kind", None)
     if kind in MEASURES:
         return Unsupported(f"the measure '{kind}' is", (*trail, "kind"))

@@ -55,8 +55,11 @@ def expectations(together: Together, place: int) -> Iterator[Expected]:
     rows = together.rows_of(place)
     for rule, expected in case.expect.items():
         trail: Trail = ("cases", place, "expect", rule)
+        judged = {together.rows[row].name for row in rows if row in together.told[together.version_of(rule, row)]}
         for row in rows:
             version = together.version_of(rule, row)
+            if row not in together.told[version] and together.rows[row].name in judged:
+                continue  # a later row of the same case speaks for it
             if not isinstance(expected, dict):
                 yield Expected(version, row, _whole(expected), trail)
                 continue

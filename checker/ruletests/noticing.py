@@ -92,7 +92,8 @@ def noticed_by_verdicts(
             overall = rule_set.overall if rule_set else None
             seen = any(not _is_whole(group, case, each, overall, {}) for case, each in expected.wholes)
         else:
-            compiled = replace(group.rule(rule.id), rule=rule, target_parts=parts_of(rule, group.compiled.columns))
+            parts = parts_of(rule, group.compiled.rule_set, group.compiled.columns)
+            compiled = replace(group.rule(rule.id), rule=rule, target_parts=parts)
             own = {case: group.counts[case].rules[rule.id] for case in expected.judged_cases(rule.id)}
             tallies = group.summed_anew(compiled, own)
             seen = _is_seen(group, expected, rule.id, compiled, tallies)
@@ -372,6 +373,7 @@ def _by_counts(
             for name, counts in counted.items()
             if names[name] in expected.judged_cases(job.name)
         }
+        group.give_bounds(job.name, tallies)
         if _is_seen(group, expected, job.name, job.compiled, tallies):
             noticed.add(job.mutant)
     # What rules share may turn several verdicts at once.

@@ -28,6 +28,8 @@ from checker.ruletests.cases import RuleCase
 from checker.ruletests.loading import Suite
 from checker.ruletests.rows import CASE, Row, numbers_of, rows_of_case, with_case, write_rows, write_tables
 from checker.sources import open_records
+from checker.steps import Beside
+from checker.table_bounds import add_bounds
 from checker.totals import add_totals_each
 from checker.verdicts import Whole, judge_rule_set, worst
 from checker.versions import rule_id, versions_apart
@@ -117,6 +119,11 @@ class Together:
         by_name = {f"{self.word}{case}": counts for case, counts in anew.items()}
         add_totals_each(self.engine, self.frame, replace(self.compiled, rules=(rule,)), CASE, by_name)
         return {case: counts.rules[rule.rule.id] for case, counts in anew.items()}
+
+    def give_bounds(self, rule: str, tallies: Mapping[int, RuleTally]) -> None:
+        """Give the tallies of a changed rule the bounds that tables hold for the rule, by case."""
+        for case, tally in tallies.items():
+            tally.looked_up.update(self.counts[case].rules[rule].looked_up)
 
     def whole(self, case: int) -> Whole:
         """What is said of the rule set over the records of a case."""
@@ -214,6 +221,7 @@ def _together(
     if any(case.expect_verdict or case.expect_overall for case in cases.values()):
         counted = count_each(engine, frame, compiled, CASE)
         add_totals_each(engine, frame, compiled, CASE, counted)
+        add_bounds(compiled, Beside(engine, beside, (CASE,)), {(name,): each.rules for name, each in counted.items()})
         names = numbers_of(counted, word)
         counts = {names[name]: each for name, each in counted.items()}
     return Together(

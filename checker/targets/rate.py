@@ -31,8 +31,9 @@ class Rate(Written):
     """How many records breached, for each so many of what could have.
 
     The exposure is the number of judged records, or the sum of a field, of the records or of another table:
-    failures for each 1,000 installed units of a model. A record without its exposure is left out and counted beside;
-    without any exposure the rule is undetermined.
+    failures for each 1,000 installed units of a model. Of another table those rows count to which a judged record
+    belongs, each once in each group. A record without its exposure is left out and counted beside; without any exposure
+    the rule is undetermined.
     """
 
     model_config = ConfigDict(json_schema_extra=BOUNDED)

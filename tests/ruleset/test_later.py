@@ -68,7 +68,6 @@ ZONES = [{"when": {"site": "A"}, "then": "Europe/Warsaw"}, {"otherwise": "UTC"}]
 PROMISED = {"kind": "promise_kept", "promised": "ordered_at", "actual": "delivered_at"}
 VISIT = {"kind": "checklist", "items": [{"field": "kept", "weight": {"field": "minutes"}}], "pass_mark": "80 %"}
 EVENTS = {"kind": "recurrence", "at": "ordered_at", "every": "quarter", "at_least": "1"}
-LEVEL = {"share": "kept", "at_least": {"lookup": "goals.level"}}
 
 PARTS: list[tuple[dict[str, Any], str]] = [
     (
@@ -90,8 +89,6 @@ PARTS: list[tuple[dict[str, Any], str]] = [
         "'pauses' is",
     ),
     (of_rule(measure=EVENTS), "the measure 'recurrence' is"),
-    # Targets
-    ({"tables": TABLES, **of_rule(target=LEVEL)}, "'lookup' is"),
     # Values from fields and tables, where only constants are judged
     (of_rule(weight={"field": "minutes"}), "a weight from a field is"),
     (of_rule(weight=[{"when": {"site": "A"}, "then": "3"}, {"otherwise": "1"}]), "a weight by a table is"),

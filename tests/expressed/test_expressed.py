@@ -1,0 +1,81 @@
+"""The worked examples of the rule language, judged: what each rule makes of records, expected by hand.
+
+The examples lie beside the checkout and not in it; their tests stand here, NAME.tests.yaml for each rule set.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from checker.ruleset.later import unsupported
+from checker.ruleset.loading import read_rule_set
+
+HERE = Path(__file__).parent
+EXPRESSED = HERE.parents[2] / "shared" / "expressed.yaml"
+NAMES = sorted(path.name.removesuffix(".tests.yaml") for path in HERE.glob("*.tests.yaml"))
+
+NOT_YET = {
+    "appointments": {"a time zone from a field is"},
+    "contacts": {"the measure 'recurrence' is"},
+    "customer-events": {"the measure 'recurrence' is"},
+    "order-lines": {"a weight by a table is"},
+    "service-desk": {"a pause from another table is"},
+    "sites": {"the measure 'recurrence' is"},
+}
+"""What is not judged yet of some examples; their tests wait for it."""
+
+pytestmark = pytest.mark.skipif(not EXPRESSED.is_file(), reason="the worked examples are not beside the checkout")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The worked examples as files, each with its tests beside it."""
+    folder = tmp_path_factory.mktemp("expressed")
+    for document in EXPRESSED.read_text("utf-8").split("\n---\n")[1:]:
+        name = document.partition("rule_set:")[2].split()[0]
+        # The example asks a choice without saying what its answers are worth.
+        mended = document.replace("{field: solved}]", "{field: solved, points: {solved: 1, partly: 0, unsolved: -1}}]")
+        (folder / f"{name}.yaml").write_text(mended, "utf-8")
+        (folder / f"{name}.tests.yaml").write_bytes((HERE / f"{name}.tests.yaml").read_bytes())
+    return folder
+
+
+def test_every_worked_example_has_tests(folder: Path) -> None:
+    assert sorted(path.stem for path in folder.glob("*.yaml") if ".tests" not in path.name) == NAMES
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in NOT_YET])
+def test_the_rules_make_of_records_what_is_expected_by_hand(name: str, folder: Path) -> None:
+    command = [sys.executable, "-m", "checker", "test", str(folder / f"{name}.yaml")]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+@pytest.mark.parametrize("name", NOT_YET)
+def test_what_is_not_judged_yet_of_an_example_is_told(name: str, folder: Path) -> None:
+    rule_set, _ = read_rule_set(folder / f"{name}.yaml")
+    assert rule_set is not None
+    assert {part.what for part in unsupported(rule_set)} == NOT_YET[name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_rule_is_expected_to_keep_and_to_breach(name: str, folder: Path) -> None:
+    cases = yaml.safe_load((HERE / f"{name}.tests.yaml").read_text("utf-8"))["cases"]
+    expected: dict[str, set[Any]] = {}
+    for case in cases:
+        for rule, outcome in case.get("expect", {}).items():
+            records = outcome.values() if isinstance(outcome, dict) and "outcome" not in outcome else [outcome]
+            found = {each["outcome"] if isinstance(each, dict) else each for each in records}
+            expected.setdefault(rule, set()).update(found)
+    rule_set, _ = read_rule_set(folder / f"{name}.yaml")
+    assert rule_set is not None
+    rules = [rule.id for rule in rule_set.rules]
+    assert {rule: sorted({"kept", "breach"} - expected.get(rule, set())) for rule in rules} == {
+        rule: [] for rule in rules
+    }
