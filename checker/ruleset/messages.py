@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -116,7 +117,10 @@ class _Telling:
                 self._missing_key(found)
             elif each["type"] not in ("missing", "extra_forbidden"):
                 is_consequence = each["type"] == "value_error" and found.trail in wrong_keys
-                if is_consequence:
+                if self._misses_a_stranger(found, each):
+                    way: Trail = () if "measure" in found.trail else each["ctx"]["way"]  # a measure needs it
+                    self.told.unusable.append((*found.trail, *way))
+                elif is_consequence:
                     self.told.unusable.append(found.trail)
                 else:
                     self._wrong(found, each)
@@ -130,6 +134,13 @@ class _Telling:
             if any(found.trail[: len(stranger)] == stranger for found, _ in self.errors):
                 self.told.left_out.append(stranger)
                 yield stranger
+
+    def _misses_a_stranger(self, found: Found, each: dict[str, Any]) -> bool:
+        """Whether a mapping is said to lack a key that is there, and was left out because it cannot be read."""
+        if each["type"] != "at_key":
+            return False
+        left_out = (stranger[-1] for stranger in self.strangers if stranger[:-1] == found.trail)
+        return any(re.search(rf"\badd {re.escape(str(key))}\b", each["ctx"]["message"]) for key in left_out)
 
     # ---- keys
 

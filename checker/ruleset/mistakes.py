@@ -9,12 +9,14 @@ from checker.calendars import HOLIDAYS, WEEKDAY_RANGE
 from checker.problems import QUOTED, excerpt, quoted
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.shape import Form, Found, child, is_model, options_of
-from checker.ruleset.yaml12 import Trail
+from checker.ruleset.yaml12 import NO_TEMPLATES, Trail
 from checker.tables import TABLE_FIELD
 from checker.written import FIELD_NAME, ID
 
 _LONG_NUMBER = re.compile(r"[0-9]{31,}")
 _LONG_WORD = re.compile(rf"[^\s']{{{QUOTED + 1},}}")
+
+_TEMPLATE = re.compile(r"\{\{|\{%|\$\{")
 
 _SHAPES = {
     "model_type": "a mapping",
@@ -125,6 +127,8 @@ def _value_error(found: Found, written: Any, text: str) -> tuple[str, str, str |
         return "R206", f"{quoted(written)} has a number of more than 30 digits", "shorten it"
     if isinstance(written, str) and len(written) > QUOTED:
         text = text.replace(f"'{written}'", quoted(written)).replace(f"'{written.strip()}'", quoted(written))
+    if isinstance(written, str) and _TEMPLATE.search(written):
+        return "R206", text.partition("; ")[0], NO_TEMPLATES
     text = _LONG_WORD.sub(lambda word: excerpt(word[0]), text)
     what, _, hint = text.partition("; ")
     if isinstance(written, str):

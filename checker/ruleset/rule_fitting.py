@@ -36,6 +36,8 @@ def _versions(reading: Reading) -> None:
     first: dict[str, list[tuple[int, Rule]]] = {}
     for position, rule in enumerate(reading.rule_set.rules):
         trail: Trail = ("rules", position, "id")
+        if ("rules", position, "in_force") in reading.stand_ins:
+            continue
         for place, before in first.get(rule.id, ()):
             where = reading.where(("rules", place, "id"), key=False)
             if rule.in_force is None and before.in_force is None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from checker.problems import Problem
 from checker.ruleset.characters import character_name
-from checker.ruleset.yaml12 import Composed, Place
+from checker.ruleset.yaml12 import NO_TEMPLATES, Composed, Place
 
 
 class _Plain(NamedTuple):
@@ -19,6 +19,7 @@ class _Plain(NamedTuple):
 
 _TAB = _Plain("a tab stands where blanks belong", "indent with blanks")
 _SIGN = _Plain("a text cannot begin with {character}", "put the text in quotes")
+_TEMPLATE = _Plain("{{% begins no value", NO_TEMPLATES)
 _REFERENCE = _SIGN._replace(at_start=True)
 _LIST = _Plain("the list that begins with [ in {start} is not closed", "write a comma or ]")
 _MAPPING = _Plain("the mapping that begins with {{ in {start} is not closed", "write a comma or }")
@@ -81,6 +82,12 @@ def unparsable(composed: Composed, error: Any) -> Problem:
     character = composed.lines[place.line - 1][place.column - 1 :][:1] or "a line end"
     if plain is _SIGN and character == "\t":
         plain = _TAB
+    if (
+        plain is _SIGN
+        and character == "%"
+        and composed.lines[place.line - 1][place.column - 2 : place.column - 1] == "{"
+    ):
+        plain = _TEMPLATE
     shown = character if character.isprintable() else character_name(character)
     words = plain.words.format(start=f"line {start.line}, column {start.column}", character=shown)
     return composed.problem("R101", f"cannot be read as YAML: {words}", place, hint=plain.hint)

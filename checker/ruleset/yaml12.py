@@ -43,6 +43,9 @@ class Place(NamedTuple):
 
 _new = tuple.__new__
 
+NO_TEMPLATES = "write the value itself; templates are not part of rule files"
+"""What to do about `{{ name }}`, which other programs would fill in."""
+
 WHOLE = Place(1, 1, 1, 1)
 """The place of what is wrong with a file as a whole."""
 
@@ -200,6 +203,7 @@ class _Composer:
         self.text = text
         self.scalar = scalar
         self.shared = 0
+        self.has_templates = False
         self.whole = True
         self.next = events(text).__next__
 
@@ -234,12 +238,7 @@ class _Composer:
             )
             raise _Refused
         if start.tags:
-            self._refuse(
-                "R114",
-                "tags are not used in these files",
-                _place(start),
-                hint="remove the %TAG line",
-            )
+            self._refuse("R114", "tags are not used in these files", _place(start), hint="remove the %TAG line")
             self.whole = False
         self.composed.value = self._value(self.next(), (), 0)
         self.next()
@@ -339,22 +338,26 @@ class _Composer:
         elif kind == "AliasEvent":
             self._share(f"'*{event.anchor}' repeats another part of the file", event)
         else:
-            self._refuse("R115", "a key is a list or a mapping", _place(event), hint="write a word before the colon")
+            self._no_word(event)
             self._value(event, ("",), depth)
         self.whole = False
         return None
+
+    def _no_word(self, event: Any) -> None:
+        """A key is a list or a mapping; a template looks like that, and templates are told once, however many."""
+        before = event.start_mark.index - 1
+        if self.text[before : before + 2] != "{{":
+            self._refuse("R115", "a key is a list or a mapping", _place(event), hint="write a word before the colon")
+        elif not self.has_templates:
+            self.has_templates = True
+            self._refuse("R115", "{{ begins no value", _place(event), hint=NO_TEMPLATES)
 
     def _share(self, message: str, event: Any) -> None:
         """Anchors and aliases are told once, however many there are."""
         self.shared += 1
         self.whole = False
         if self.shared == 1:
-            self._refuse(
-                "R112",
-                message,
-                _place(event),
-                hint="write it out; anchors and aliases are not used",
-            )
+            self._refuse("R112", message, _place(event), hint="write it out; anchors and aliases are not used")
 
     def _count_shared(self) -> None:
         for position, problem in enumerate(self.problems):
