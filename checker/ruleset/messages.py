@@ -118,7 +118,8 @@ class _Telling:
             elif each["type"] not in ("missing", "extra_forbidden"):
                 is_consequence = each["type"] == "value_error" and found.trail in wrong_keys
                 if self._misses_a_stranger(found, each):
-                    way: Trail = () if "measure" in found.trail else each["ctx"]["way"]  # a measure needs it
+                    said: Any = each["ctx"]
+                    way: Trail = () if "measure" in found.trail else said["way"]  # a measure needs it
                     self.told.unusable.append((*found.trail, *way))
                 elif is_consequence:
                     self.told.unusable.append(found.trail)
