@@ -190,7 +190,7 @@ def test_days_are_counted_downwards_before_1970_too():
 
 
 @pytest.mark.parametrize("offset", [-86_399, -1, 0, 1, 5 * 3600 + 45 * 60, 86_399])
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize("fault", [each for each in Fault if each is not Fault.CONTRADICTORY])  # no cell is that
 def test_an_offset_and_a_fault_are_one_number(offset, fault):
     packed = zones.code(offset, fault)
     assert ask(zones.offset_sql("x"), [packed]) == [offset * zones.SECOND]
