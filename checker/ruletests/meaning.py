@@ -43,7 +43,7 @@ def wrong_in(written: Mapping[str, Any], rule_set: RuleSet | None) -> Iterator[W
         because = _needs_as_of(written, case, rule_set) if case.get("records") else None
         if because is not None:
             hint = "add as_of, to the case or to the file: as_of: 2026-10-01T00:00:00+02:00"
-            yield Wrong("R202", f"{because}, so the case needs as_of", ("cases", position, "name"), hint)
+            yield Wrong("R410", f"{because}, so the case needs as_of", ("cases", position, "name"), hint)
 
 
 def copies_of(cells: Mapping[str, Any], rule_set: RuleSet) -> int:
