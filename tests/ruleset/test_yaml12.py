@@ -255,7 +255,7 @@ def test_a_file_holds_nodes_to_the_cap_and_no_more() -> None:
     ],
 )
 def test_a_file_made_to_hurt_is_refused_within_a_second(name: str, text: str, code: str) -> None:
-    spent = []
+    spent: list[float] = []
     while not spent or (min(spent) >= 1 and len(spent) < 4):  # how busy the machine is does not decide
         before = time.process_time()
         problems = refused(text)
