@@ -12,6 +12,7 @@ from checker.evidence import shown_cell
 from checker.expressions import nw
 from checker.fields import Columns
 from checker.looking_up import overlapping
+from checker.made_columns import ROW
 from checker.problems import CheckerError, RecordsError, quoted
 from checker.results import OverlappingRows, Place, TableRead
 from checker.ruleset.model import Records, RuleSet
@@ -140,7 +141,7 @@ def _frame(engine: Engine, opened: OpenedTable, name: str, described: Records, z
             moved = f"CAST({zones.tree(sql.name(field), zones.offsets(zone))} AS BIGINT) * {zones.SECOND}"
             day = f"CASE WHEN {sql.name(column)} IS NOT NULL THEN {zones.day_of(f'{sql.name(field)} + {moved}')} END"
             renamed.append(f"{day} AS {sql.name(f'{name}.{column}')}")
-        elif column == "$row" or field in described.fields:
+        elif column == ROW or field in described.fields:
             renamed.append(f"{sql.name(column)} AS {sql.name(f'{name}.{column}')}")
         elif column != "$unreadable":
             renamed.append(sql.name(column))

@@ -318,7 +318,7 @@ class CountedUnits:
 
     def __init__(self, rule: CompiledRule) -> None:
         self.rule = rule
-        self.tally = RuleTally(rows=[Counter() for _ in range(rule.rows)] if rule.target_row is not None else [])
+        self.tally = RuleTally(rows=[Counter() for _ in range(rule.rows)])
         waived = (Outcome.WAIVED,) if Code.WAIVED in rule.codes else ()
         self._told = (Outcome.KEPT, Outcome.BREACH, Outcome.UNDETERMINED, *waived)
         self._may_be_excluded = Code.EXCLUDED in rule.codes

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.expressions import any_of, nw
 from checker.fields import UNREADABLE, Columns, Fault
+from checker.made_columns import ROW
 from checker.steps import Beside
 from checker.tables import BY_RULE
 from checker.written import MILLIONTHS
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from checker.ruleset.model import RuleSet
     from checker.worked_out import Lookup, RowCount
 
-ROW = "$row"
 ALWAYS = -(2**62)
 """Before every moment: where a row begins of which nobody can say when it began."""
 

@@ -11,12 +11,9 @@ from checker.counting import RuleTally
 from checker.fields import Fault
 from checker.looking_up import of_rules
 from checker.steps import Beside
-from checker.targets.target import LookedUp
+from checker.targets.target import NEEDS_AS_OF, NOT_LOOKED_UP, LookedUp
 from checker.versions import rule_id
 from checker.written import MILLIONTHS
-
-NO_ROW = "not_looked_up"
-NEEDS_AS_OF = "needs_as_of"
 
 
 def add_bounds(
@@ -48,4 +45,4 @@ def _paths(rule: CompiledRule) -> Iterator[str]:
 
 def _bound(told: tuple[Any, Fault] | None) -> Fraction | str:
     value, fault = told or (None, Fault.MISSING)
-    return Fraction(value, MILLIONTHS) if fault is Fault.NONE and value is not None else NO_ROW
+    return Fraction(value, MILLIONTHS) if fault is Fault.NONE and value is not None else NOT_LOOKED_UP

@@ -14,9 +14,9 @@ from checker.earlier_runs import ABSENT
 from checker.outcomes import Outcome, Verdict
 from checker.results import RuleResult, ScoreFigures
 from checker.ruleset.model import Overall
-from checker.target_parts import Part, exact
+from checker.target_parts import Bound, Part, exact
 from checker.targets import Judgement
-from checker.targets.target import NOTHING_JUDGED, Bounds, LookedUp, Previous, Totals
+from checker.targets.target import NOT_LOOKED_UP, NOTHING_JUDGED, Bounds, LookedUp, Previous, Totals
 
 WORST_FIRST = (
     Verdict.MISSED,
@@ -69,7 +69,7 @@ def lines_of(rule: CompiledRule, tally: RuleTally, known: Known | None = None) -
     """Every part of a rule's target judged, group by group where it is judged in each."""
     known = known or Known()
     return [
-        _line(number, part, group, totals, known, tally.looked_up)
+        _line(number, part, group, totals, known, tally)
         for number, part in enumerate(rule.target_parts)
         for group, totals in _groups(number, part, tally)
     ]
@@ -96,27 +96,20 @@ def left_out(rule: CompiledRule, tally: RuleTally) -> int:
     return max((sum(each.left_out for each in groups.values()) for groups in totals), default=0)
 
 
-def _line(
-    number: int, part: Part, group: Group, totals: Totals, known: Known, looked_up: Mapping[str, Fraction | str]
-) -> Line:
-    bounds = {
-        key: looked_up.get(bound.lookup, "not_looked_up")
-        if isinstance(bound, LookedUp)
-        else _bound(number, part, group, bound, known)
-        for key, bound in part.bounds.items()
-    }
+def _line(number: int, part: Part, group: Group, totals: Totals, known: Known, tally: RuleTally) -> Line:
+    bounds = {key: _bound(number, part, group, bound, known, tally) for key, bound in part.bounds.items()}
     return Line(number, part, group, totals, bounds, part.target.judge(totals, bounds))
 
 
-def _bound(
-    number: int, part: Part, group: Group, bound: Fraction | FieldReference | Previous, known: Known
-) -> Fraction | str:
+def _bound(number: int, part: Part, group: Group, bound: Bound, known: Known, tally: RuleTally) -> Fraction | str:
     """A bound as a number, or why there is none."""
     match bound:
         case FieldReference():
-            return Fraction(group[bound.field], part.scale) if bound.field in group else "nothing_judged"
+            return Fraction(group[bound.field], part.scale) if bound.field in group else NOTHING_JUDGED
         case Previous():
             return known.previous(number, group, bound) if known.previous else ABSENT
+        case LookedUp():
+            return tally.looked_up.get(bound.lookup, NOT_LOOKED_UP)
     return bound
 
 

@@ -14,6 +14,7 @@ from checker.conditions import Condition, holds
 from checker.durations import Span
 from checker.expressions import all_of, nw
 from checker.fields import Columns, what_is
+from checker.made_columns import ROW
 from checker.measures.measure import (
     OPEN_CODES,
     Case,
@@ -33,9 +34,6 @@ from checker.written import FieldName, SomeFields, Written, at_key
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
-
-PLACE = "$row"
-"""The column with a record's place."""
 
 
 class FollowUp(Written):
@@ -239,8 +237,8 @@ class Following:
         )
         frame = frame.with_columns(
             (nw.col(count).sum().over(*keys, self.at) - nw.col(count)).alias(here),
-            (nw.col(count).cum_sum().over(*keys, order_by=[self.at, PLACE]) - nw.col(count)).alias(before),
-            nw.col(own).shift(-1).over(*keys, fits, order_by=[self.at, PLACE]).alias(later),
+            (nw.col(count).cum_sum().over(*keys, order_by=[self.at, ROW]) - nw.col(count)).alias(before),
+            nw.col(own).shift(-1).over(*keys, fits, order_by=[self.at, ROW]).alias(later),
         )
         frame = frame.with_columns(nw.col(own).min().over(*keys, before).alias(soonest))
         tie = nw.when(nw.col(here) > 0).then(nw.col(self.at))

@@ -15,6 +15,7 @@ from checker.conditions import FittingRow
 from checker.durations import Duration, observed_amount
 from checker.expressions import nw
 from checker.fields import Columns, NumberField
+from checker.made_columns import ROW
 from checker.outcomes import Code, Outcome, Verdict, meaning_of
 from checker.ruleset.model import Rule
 from checker.ruleset.yaml12 import Trail
@@ -353,7 +354,7 @@ def _answer(group: Together, questions: list[_Asked]) -> None:
     asked = [(place, each) for place, each in enumerate(expressions) if each is not None]
     for start in range(0, len(asked), _AT_ONCE):
         some = asked[start : start + _AT_ONCE]
-        columns = [nw.col("$row"), *(each.alias(f"$answer${place}") for place, each in some)]
+        columns = [nw.col(ROW), *(each.alias(f"$answer${place}") for place, each in some)]
         for row, *values in group.engine.rows(group.frame.select(*columns)):
             for (place, _), value in zip(some, values, strict=True):
                 answers[place][row - 1] = value

@@ -122,12 +122,14 @@ def within(statistic: Fraction, bounds: Bounds) -> tuple[Verdict, str | None]:
 
 
 NOTHING_JUDGED = "nothing_judged"
+NEEDS_AS_OF = "needs_as_of"
+NOT_LOOKED_UP = "not_looked_up"
 
 
 def unjudged(totals: Totals, at_least: int | None) -> str | None:
     """Why nothing can be said of so few records; none where there are enough."""
     if totals.still_open:
-        return "needs_as_of"
+        return NEEDS_AS_OF
     if not totals.judged:
         return "nothing_taken_part" if totals.left_out else NOTHING_JUDGED
     return "too_few" if at_least is not None and totals.judged < at_least else None
