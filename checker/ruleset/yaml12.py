@@ -23,7 +23,7 @@ DEEPEST = 50
 """Collections inside each other."""
 LARGEST = 5_000_000
 """Bytes of a file."""
-MOST = 500_000
+MOST = 250_000
 """Nodes of a file: keys, values, lists and mappings."""
 MOST_PROBLEMS = 1_000
 """Problems of a file that are told."""
@@ -174,10 +174,12 @@ def _one_too_many(text: str) -> Place | None:
         return None
     import yaml  # noqa: PLC0415
 
+    begins, ends = (yaml.MappingStartEvent, yaml.SequenceStartEvent), (yaml.MappingEndEvent, yaml.SequenceEndEvent)
     nodes = depth = 0
     for event in events(text):
-        nodes += isinstance(event, yaml.NodeEvent)
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        kind = type(event)
+        nodes += kind is yaml.ScalarEvent or kind in begins or kind is yaml.AliasEvent
+        depth += (kind in begins) - (kind in ends)
         if nodes > MOST:
             return _place(event)
         if depth > DEEPEST:  # refused when it is composed; the parser's time grows with the square of the depth

@@ -11,6 +11,7 @@ from checker.counting import count as counted
 from checker.engines import open_engine
 from checker.evaluation import Audit, evaluate
 from checker.fields import moment_number
+from checker.outcomes import Code
 from checker.preparation import prepared
 from checker.ruleset.loading import load_rule_set
 from checker.ruleset.model import RuleSet
@@ -55,8 +56,8 @@ def count(path: Path, form: str, as_of: datetime, memory_limit: str | None = Non
     )
 
 
-def _codes(tally: RuleTally) -> dict[int, int]:
-    return {code: number for code, number in sorted(tally.codes.items()) if number}
+def _codes(tally: RuleTally) -> dict[str, int]:
+    return present({Code(code).name.lower(): number for code, number in tally.codes.items()})
 
 
 def _sites(tally: RuleTally) -> dict[str, dict[str, int]]:

@@ -62,8 +62,8 @@ RULES = {
 class Found(NamedTuple):
     """What both sides must find alike."""
 
-    codes: dict[str, dict[int, int]]
-    """By rule; the excluded are together under 6."""
+    codes: dict[str, dict[str, int]]
+    """By rule and what a code is called; the excluded are together."""
     rejected: int
     """Rows whose cells could not be told apart."""
     sites: dict[str, dict[str, dict[str, int]]]
@@ -79,14 +79,23 @@ class Found(NamedTuple):
     unreadable: dict[str, int]
 
 
-OUTCOMES = {
-    **dict.fromkeys((0,), "kept"),
-    **dict.fromkeys((1, 2, 3, 4), "breach"),
-    **dict.fromkeys((5,), "pending"),
-    **dict.fromkeys((6,), "excluded"),
-    **dict.fromkeys((8,), "out_of_scope"),
-    **dict.fromkeys((10, 11, 12, 13, 15, 18), "undetermined"),
+CODES = {
+    0: ("kept", "kept"),
+    1: ("breach", "breach"),
+    2: ("breach_open", "breach"),
+    3: ("breach_missing", "breach"),
+    4: ("breach_critical", "breach"),
+    5: ("pending", "pending"),
+    6: ("excluded", "excluded"),
+    8: ("not_in_scope", "out_of_scope"),
+    10: ("duplicate_id", "undetermined"),
+    11: ("unknown_scope", "undetermined"),
+    12: ("missing_field", "undetermined"),
+    13: ("unreadable_value", "undetermined"),
+    15: ("faulty_evidence", "undetermined"),
+    18: ("unknown_row", "undetermined"),
 }
+"""What the numbers of reference.sql are called, each with its outcome."""
 
 
 def count(path: Path, form: str, as_of: datetime, memory_limit: str | None = None) -> Found:
@@ -257,13 +266,14 @@ def _counted(connection: duckdb.DuckDBPyConnection, path: Path, coded: str, form
     others += [f"count_if({name}_bad)" for name in MAY_BE_BAD]
     asked = ", ".join([*(count for _, _, count in wanted), *others])
     rows = connection.execute(f"SELECT site, {asked} FROM ({coded}) GROUP BY site").fetchall()
-    codes_of: dict[str, Counter[int]] = {rule: Counter() for rule in RULES}
+    codes_of: dict[str, Counter[str]] = {rule: Counter() for rule in RULES}
     sites: dict[str, dict[str, Counter[str]]] = {rule: {} for rule in RULES}
     total = [0] * len(others)
     for site, *numbers in rows:
         for (rule, code, _), number in zip(wanted, numbers, strict=False):
-            codes_of[rule][code] += number
-            sites[rule].setdefault(site, Counter())[OUTCOMES[code]] += number
+            name, outcome = CODES[code]
+            codes_of[rule][name] += number
+            sites[rule].setdefault(site, Counter())[outcome] += number
         total = [a + b for a, b in zip(total, numbers[len(wanted) :], strict=True)]
     read, duplicates, excluded, known, *rest = total
     there, bad = dict(zip(FIELDS, rest, strict=False)), dict(zip(MAY_BE_BAD, rest[len(FIELDS) :], strict=True))
@@ -274,9 +284,7 @@ def _counted(connection: duckdb.DuckDBPyConnection, path: Path, coded: str, form
         rejected=rejected,
         fingerprint=fingerprint,
         shared=_shared(connection, form),
-        codes={
-            rule: {code: number for code, number in sorted(found.items()) if number} for rule, found in codes_of.items()
-        },
+        codes={rule: present(found) for rule, found in codes_of.items()},
         sites={rule: {site: present(found) for site, found in sorted(by.items())} for rule, by in sites.items()},
         duplicates=duplicates,
         excluded=(excluded, read - known),

@@ -86,21 +86,17 @@ def test_what_is_no_file_is_passed_over(root: Path) -> None:
     assert find_settings(root / "rules") is None
 
 
-def test_where_there_are_none_looking_costs_next_to_nothing(root: Path) -> None:
+def test_where_there_are_none_looking_loads_nothing_that_reads_settings(root: Path) -> None:
     (root / "pyproject.toml").write_text("[project]\nname = 'other'\n" * 1_000, "utf-8")
     script = (
-        "import sys, time\n"
+        "import sys\n"
         "from pathlib import Path\n"
         "before = set(sys.modules)\n"
-        "start = time.process_time()\n"
         "from checker.settings import find_settings\n"
         "assert find_settings(Path.cwd()) is None\n"
-        "print(time.process_time() - start)\n"
         "print(*sorted({'tomllib', 'pydantic', 'yaml', 'checker.settings.reading'} & set(sys.modules) - before))\n"
     )
     ended = subprocess.run(
         [sys.executable, "-c", script], cwd=root / "rules" / "north", capture_output=True, text=True, check=True
     )
-    spent, loaded = ended.stdout.split("\n")[:2]
-    assert float(spent) < 0.01
-    assert loaded == ""
+    assert ended.stdout == "\n"
