@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from checker.evidence import shown_cell
 from checker.expressions import nw
-from checker.fields import Columns
+from checker.fields import Columns, column_name
 from checker.looking_up import overlapping
 from checker.made_columns import ROW
 from checker.problems import CheckerError, RecordsError, quoted
@@ -37,8 +37,8 @@ Files = Mapping[str, Sequence[Path]]
 class TableBeside:
     """Another table, opened.
 
-    `frame` has the columns of the table's fields, each named with the table: `contacts.person`,
-    `contacts.person$fault` and so on; a row's place is `contacts.$row`.
+    `frame` has the columns of the table's fields, each named with the table: `contacts:person`,
+    `contacts:person$fault` and so on; a row's place is `contacts:$row`.
     """
 
     name: str
@@ -140,9 +140,9 @@ def _frame(engine: Engine, opened: OpenedTable, name: str, described: Records, z
         if part == "day" and described.zone != zone:
             moved = f"CAST({zones.tree(sql.name(field), zones.offsets(zone))} AS BIGINT) * {zones.SECOND}"
             day = f"CASE WHEN {sql.name(column)} IS NOT NULL THEN {zones.day_of(f'{sql.name(field)} + {moved}')} END"
-            renamed.append(f"{day} AS {sql.name(f'{name}.{column}')}")
+            renamed.append(f"{day} AS {sql.name(column_name(f'{name}.{column}'))}")
         elif column == ROW or field in described.fields:
-            renamed.append(f"{sql.name(column)} AS {sql.name(f'{name}.{column}')}")
+            renamed.append(f"{sql.name(column)} AS {sql.name(column_name(f'{name}.{column}'))}")
         elif column != "$unreadable":
             renamed.append(sql.name(column))
     return engine.frame(opened.relation.project(", ".join(renamed)))
@@ -164,7 +164,7 @@ def _read(
 ) -> TableRead:
     opened, rows, name = table.opened, table.frame, table.name
     match = rule_set.tables[name].match
-    key = f"{name}.{match}"
+    key = column_name(f"{name}.{match}")
     if match == BY_RULE:
         strange = rows.filter(nw.col(key).is_null() | ~nw.col(key).is_in([rule.id for rule in rule_set.rules]))
         alone, without = _length(engine, strange.select(key)), 0

@@ -262,6 +262,14 @@ def parse_moment(written: str, time_zone: ZoneInfo | None) -> datetime:
     return moment
 
 
+def column_name(field: str) -> str:
+    """The column of a field; that of another table's field `contacts.person` is `contacts:person`.
+
+    What stands after a dot is to Spark a field within the column.
+    """
+    return field.replace(".", ":")
+
+
 def moment_number(moment: datetime) -> int:
     """Microseconds since 1970-01-01 UTC."""
     span = moment.astimezone(UTC) - EPOCH
@@ -307,7 +315,7 @@ class Columns:
 
     def value(self, name: str) -> Expr:
         """The field's value: text, an integer of millionths, of days, or of microseconds; null where there is none."""
-        return nw.col(name)
+        return nw.col(column_name(name))
 
     def is_one_of(self, name: str, values: Iterable[int | str]) -> Expr:
         """Whether the field's value is one of these (see `constant`); unknown where it has none.
@@ -316,24 +324,25 @@ class Columns:
         """
         words = self.fields[name].values
         if not words:
-            return one_of(nw.col(name), sorted(values, key=str))
-        return one_of(nw.col(f"{name}$word"), sorted(words.index(str(value)) + 1 for value in values))
+            return one_of(self.value(name), sorted(values, key=str))
+        return one_of(nw.col(f"{column_name(name)}$word"), sorted(words.index(str(value)) + 1 for value in values))
 
     def has_no_value(self, name: str) -> Expr:
         """Whether there is no value, for whatever reason; never unknown."""
-        no_value: Expr = nw.col(f"{name}$word" if self.fields[name].values else name).is_null()
+        column = column_name(name)
+        no_value: Expr = nw.col(f"{column}$word" if self.fields[name].values else column).is_null()
         return no_value
 
     def day(self, name: str) -> Expr:
         """The local date of a date or moment, in days since 1970-01-01."""
         if self.fields[name].family == "date":
-            return nw.col(name)
+            return self.value(name)
         self.days.add(name)
-        return nw.col(f"{name}$day")
+        return nw.col(f"{column_name(name)}$day")
 
     def is_fault(self, name: str, *faults: Fault | int) -> Expr:
         """Whether the cell is one of these; never unknown."""
-        return one_of(nw.col(f"{name}$fault"), [int(fault) for fault in faults])
+        return one_of(nw.col(f"{column_name(name)}$fault"), [int(fault) for fault in faults])
 
     def constant(self, name: str, written: str) -> int | str:
         """A word of a rule as the field's column would hold it."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from checker.expressions import any_of, nw
-from checker.fields import UNREADABLE, Columns, Fault
+from checker.fields import UNREADABLE, Columns, Fault, column_name
 from checker.made_columns import ROW
 from checker.steps import Beside
 from checker.tables import BY_RULE
@@ -120,7 +120,7 @@ class LookingUp:
         """The records with the fields that are not there yet."""
         there = set(frame.columns)
         new = {
-            f"{name}{part}": f"{self.table}.{field}{part}"
+            f"{name}{part}": column_name(f"{self.table}.{field}{part}")
             for name, field in self.wanted.items()
             for part in self._parts(name)
             if f"{name}{part}" not in there
@@ -131,7 +131,7 @@ class LookingUp:
         found = self._by_key(frame, rows, beside) if self.held is None else self._by_moment(frame, rows, beside)
         read = {column: f"$read${place}" for place, column in enumerate(new.values())}
         cells = rows.select(
-            nw.col(f"{self.table}.{ROW}").alias("$table_row"), *(nw.col(name).alias(as_) for name, as_ in read.items())
+            _place(self.table).alias("$table_row"), *(nw.col(name).alias(as_) for name, as_ in read.items())
         )
         joined = found.join(cells, how="left", left_on="$found", right_on="$table_row")
         added = [self._told(name, nw.col(read[column])).alias(name) for name, column in new.items()]
@@ -236,7 +236,7 @@ class Counting:
             return frame
         recorded = (~self.columns.is_fault(self.field, *_NOT_RECORDED)).cast(nw.Int64)
         unclear = self.columns.is_fault(self.field, *UNREADABLE).cast(nw.Int64)
-        cells = {"$value": nw.col(self.field), "$recorded": recorded, "$unclear": unclear}
+        cells = {"$value": self.columns.value(self.field), "$recorded": recorded, "$unclear": unclear}
         rows, by = _keys(beside.tables[self.table], self.table, self.match, beside, cells), _names(beside)
         if self.distinct:  # two cells that cannot be read may say the same
             once = rows.group_by(*by, "$value").agg(nw.col("$unclear").max())
@@ -264,11 +264,17 @@ def _keys(
     rows: LazyFrame[Any], table: str, match: str, beside: Beside, more: Mapping[str, Expr] | None = None
 ) -> LazyFrame[Any]:
     """The rows of a table that have a key, by their keys and places, with further columns."""
-    names = [*beside.apart, f"{table}.{match}"]
+    names = [*beside.apart, column_name(f"{table}.{match}")]
     keys = [nw.col(name).alias(key) for name, key in zip(names, _names(beside), strict=True)]
     others = [expression.alias(name) for name, expression in (more or {}).items()]
     known = rows.filter(~nw.col(names[-1]).is_null())
-    return known.select(*keys, nw.col(f"{table}.{ROW}").alias("$place"), *others)
+    return known.select(*keys, _place(table).alias("$place"), *others)
+
+
+def _place(table: str) -> Expr:
+    """The place of a table's row."""
+    place: Expr = nw.col(column_name(f"{table}.{ROW}"))
+    return place
 
 
 def overlapping(rule_set: RuleSet, columns: Columns, table: str, rows: LazyFrame[Any]) -> LazyFrame[Any]:
@@ -277,9 +283,9 @@ def overlapping(rule_set: RuleSet, columns: Columns, table: str, rows: LazyFrame
     Where rows overlap at all, some row overlaps with the one that begins before it.
     """
     described = rule_set.tables[table]
-    key = f"{table}.{described.match}"
+    key = column_name(f"{table}.{described.match}")
     keyed = rows.filter(~nw.col(key).is_null())
-    place = nw.col(f"{table}.{ROW}").alias("$place")
+    place = _place(table).alias("$place")
     if described.valid is None:
         before = nw.col("$place").shift(1).over("$key", order_by=["$place"])
         spans = keyed.select(nw.col(key).alias("$key"), place).with_columns(before.alias("$before"))
@@ -317,13 +323,13 @@ def of_rules(
         ends = [columns.fields[f"{table}.{name}"].family for name in (valid.from_, valid.until)]
         at = columns.as_of if set(ends) == {"moment"} else columns.as_of_day
         asked = Held.between(rule_set, columns, table)
-    key = nw.col(f"{table}.{BY_RULE}")
+    key = columns.value(f"{table}.{BY_RULE}")
     rows = beside.tables[table].filter(key.is_in(list(rules)))
     rows = rows.select(
         *(nw.col(name) for name in beside.apart),
         key.alias("$rule"),
-        nw.col(path).alias("$value"),
-        nw.col(f"{path}$fault").alias("$fault"),
+        columns.value(path).alias("$value"),
+        nw.col(column_name(f"{path}$fault")).alias("$fault"),
         *(expression.alias(name) for name, expression in asked.items()),
     )
     found: dict[tuple[Any, ...], dict[str, tuple[Any, Fault]]] = {}

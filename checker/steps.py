@@ -37,7 +37,7 @@ class Beside:
 
     engine: Maker
     tables: Mapping[str, LazyFrame[Any]] = field(default_factory=lambda: MappingProxyType({}))
-    """The other tables by name, typed like records, the columns named with the table: `contacts.person`."""
+    """The other tables by name, typed like records, the columns named with the table: `contacts:person`."""
     apart: tuple[str, ...] = ()
     """Columns of the records and of all tables: only rows that agree in them belong together."""
     calendars: dict[str, Any] = field(default_factory=dict)
