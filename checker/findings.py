@@ -80,7 +80,7 @@ def write_findings(
         raise CheckerError(f"no rule could be evaluated, so '{path.name}' would hold no findings; it is not written")
     each = [_found(frame, compiled, rule) for rule in rules]
     if not engine.keeps_order:
-        each = [of_rule.with_columns(nw.lit(place).alias("$place")) for place, of_rule in enumerate(each)]
+        each = [of_rule.with_columns(nw.lit(place, nw.Int64).alias("$place")) for place, of_rule in enumerate(each)]
     found = nw.concat(each)
     families = {name: compiled.columns.fields[name].family for name in compiled.rule_set.records.groups}
     found = with_dates(found, [name for name, family in families.items() if family == "date"])

@@ -16,7 +16,7 @@ from checker.fields import UNREADABLE, Columns
 from checker.frozen_calendars import FrozenCalendar
 from checker.made_columns import DUPLICATE, ROW
 from checker.measures.measure import Identifying
-from checker.problems import CheckerError, excerpt
+from checker.problems import excerpt
 from checker.results import DuplicateId, Place
 from checker.ruleset.model import LastRow
 from checker.sources.source import FILE_ROWS
@@ -67,10 +67,6 @@ def prepared(
     tables: Tables = MappingProxyType({}),
 ) -> Prepared:
     """Make typed records ready; `read` is how many there are."""
-    if not engine.looks_beside and not all(isinstance(step, Adding) for step in compiled.steps):
-        raise CheckerError(
-            f"working time and other tables are not computed on the engine '{engine.name}' yet; take another engine"
-        )
     records = compiled.rule_set.records
     beside = Beside(engine, tables, apart=compiled.columns.apart)
     units = read

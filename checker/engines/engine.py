@@ -26,9 +26,6 @@ class Engine(Protocol):
     keeps_order: bool
     """Whether rows that are selected or given further columns stay in their order."""
 
-    looks_beside: bool = True
-    """Whether records may be joined with what stands beside them, such as the days of a calendar."""
-
     def frame(self, relation: duckdb.DuckDBPyRelation) -> LazyFrame[Any]:
         """Typed records of the connection as a frame that expressions run over. Raises EngineError where it cannot."""
 

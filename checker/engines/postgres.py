@@ -5,15 +5,16 @@ What is held lies in temporary tables, which end with the connection; nothing el
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
+from checker.engines.asking.dialect import TEXT, column_type, through_ibis, written
+from checker.engines.asking.parts import Parts
 from checker.engines.duckdb import temporary_folder, write_file
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import nw
@@ -23,39 +24,45 @@ if TYPE_CHECKING:
     import duckdb
     from narwhals.stable.v2 import LazyFrame
 
+FEW = 1000
+"""So many rows need no statistics."""
+
 CHUNK = 1 << 20
 """Bytes of a file that are sent at once."""
 
 _TYPES = {
     "BIGINT": "bigint", "INTEGER": "integer", "SMALLINT": "smallint", "TINYINT": "smallint", "BOOLEAN": "boolean",
-    "DOUBLE": "double precision", "VARCHAR": "text",
+    "DOUBLE": "double precision", "VARCHAR": TEXT,
 }  # fmt: skip
 """The types of typed records, as PostgreSQL calls them."""
 
 
 class Postgres(Engine):
-    """A connection to a server. Rows have no order there: they are sorted where order matters."""
+    """A connection to a server. Rows have no order there: they are sorted where order matters.
+
+    A question that is nested deeply is asked in parts: what lies below is held in tables of its own, which last as long
+    as the connection (see `parts`).
+    """
 
     name = "postgres"
     keeps_order = False
-    looks_beside = False  # what is asked then is too deeply nested for Ibis
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, server: Any) -> None:
         self.connection = connection
         self.server = server
         self._numbers = count(1)
+        self._parts = Parts(self._held)
 
     def frame(self, relation: duckdb.DuckDBPyRelation) -> LazyFrame[Any]:
-        name, file = f"records_{next(self._numbers)}", self._file(".csv")
-        columns = zip(relation.columns, relation.types, strict=True)
-        defined = ", ".join(f"{quoted(column)} {_TYPES[str(type_)]}" for column, type_ in columns)
+        file = self._file(".csv")
+        columns = {column: _TYPES[str(type_)] for column, type_ in zip(relation.columns, relation.types, strict=True)}
         write_file(relation, file)
         with _told(), file.open("rb") as rows, self.server.con.cursor() as cursor:
-            cursor.execute(f"CREATE TEMP TABLE {name} ({defined})")
+            name = self._create(cursor, columns)
             with cursor.copy(f"COPY {name} FROM STDIN (FORMAT csv, HEADER true)") as copy:
                 while chunk := rows.read(CHUNK):
                     copy.write(chunk)
-            cursor.execute(f"ANALYZE {name}")
+            _look_over(cursor, name, cursor.rowcount)
         file.unlink()
         return self.of(self.server.table(name))
 
@@ -66,18 +73,36 @@ class Postgres(Engine):
 
     def rows(self, frame: LazyFrame[Any]) -> list[tuple[Any, ...]]:
         with _told(), self.server.con.cursor() as cursor:
-            found = cursor.execute(self.server.compile(frame.to_native())).fetchall()
+            found = cursor.execute(self._query(frame)).fetchall()
         return [tuple(_plain(value) for value in row) for row in found]
 
     def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
-        name = f"kept_{next(self._numbers)}"
         with _told():
-            return self.of(self.server.create_table(name, frame.to_native(), temp=True))
+            return self.of(self._held(self._parts.shallow(frame.to_native())))
 
     def write(self, frame: LazyFrame[Any], path: Path) -> None:
         with _told():
-            rows = self.server.to_pyarrow_batches(frame.to_native())
+            rows = self.server.to_pyarrow_batches(self._parts.shallow(frame.to_native()))
             write_file(self.connection.from_arrow(rows), path)
+
+    def _query(self, frame: LazyFrame[Any]) -> str:
+        return written(self._parts.shallow(frame.to_native()), self.server)
+
+    def _held(self, table: Any) -> Any:
+        """What a question comes to, held in a table of the server."""
+        columns = {name: column_type(dtype) for name, dtype in table.schema().items()}
+        with self.server.con.cursor() as cursor:
+            name = self._create(cursor, columns)
+            cursor.execute(f"INSERT INTO {name} {written(table, self.server)}")
+            _look_over(cursor, name, cursor.rowcount)
+        return self.server.table(name)
+
+    def _create(self, cursor: Any, columns: Mapping[str, str]) -> str:
+        """Create a table that lasts as long as the connection."""
+        name = f"checker_{next(self._numbers)}"
+        defined = ", ".join(f"{quoted(column)} {type_}" for column, type_ in columns.items())
+        cursor.execute(f"CREATE TEMP TABLE {name} ({defined})")
+        return name
 
     def _file(self, suffix: str) -> Path:
         """Name a new temporary file, which is gone when the connection is closed."""
@@ -90,6 +115,12 @@ class Postgres(Engine):
 def quoted(name: str) -> str:
     """A name as an identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def _look_over(cursor: Any, name: str, rows: int) -> None:
+    """Let the server count what is in a table that is not small, so that it plans well."""
+    if rows > FEW:
+        cursor.execute(f"ANALYZE {name}")
 
 
 def _plain(value: Any) -> Any:
@@ -152,50 +183,8 @@ def _connected(address: str) -> Iterator[Any]:
         ) from None
     with server:
         server.execute("SET TIME ZONE 'UTC'")
-        yield _through_ibis(server)
-
-
-def _through_ibis(server: Any) -> Any:
-    """Ibis over a connection, with what its SQL for PostgreSQL lacks."""
-    from ibis.backends.postgres import Backend  # noqa: PLC0415
-    from ibis.backends.sql.compilers.postgres import PostgresCompiler  # noqa: PLC0415
-    from ibis.expr.datatypes import int32  # noqa: PLC0415
-    from sqlglot import expressions  # noqa: PLC0415
-
-    class Compiler(PostgresCompiler):  # type: ignore[misc]
-        __slots__ = ()
-        SIMPLE_OPS: ClassVar[dict[Any, str]] = {}  # else the methods below would be made anew from what it inherits
-
-        def visit_Cast(self, op: Any, *, arg: Any, to: Any) -> Any:  # noqa: N802
-            """Of yes and no, PostgreSQL makes whole numbers of one size only; others go over that."""
-            if op.arg.dtype.is_boolean() and to.is_integer():
-                arg = self.cast(arg, int32)
-            return super().visit_Cast(op, arg=arg, to=to)
-
-        def visit_Not(self, op: Any, *, arg: Any) -> Any:  # noqa: N802
-            """NOT a IS NULL would ask whether a is known."""
-            return expressions.Paren(this=super().visit_Not(op, arg=arg))
-
-        def visit_RegexSearch(self, op: Any, *, arg: Any, pattern: Any) -> Any:  # noqa: N802
-            """Characters are written otherwise in its patterns."""
-            written = expressions.Literal.string(_pattern(pattern.this))
-            return expressions.RegexpLike(this=arg, expression=written)
-
-        def visit_StringReplace(self, op: Any, *, arg: Any, pattern: Any, replacement: Any) -> Any:  # noqa: N802
-            """No text holds the character 0, nor may a query."""
-            if pattern.this == "\0":
-                return arg
-            return super().visit_StringReplace(op, arg=arg, pattern=pattern, replacement=replacement)
-
-    class Server(Backend):  # type: ignore[misc]
-        compiler = Compiler()
-
-    return Server.from_connection(server)
-
-
-def _pattern(written: str) -> str:
-    """A pattern with its characters by number as PostgreSQL writes them; no text holds the character 0."""
-    return re.sub(r"\\x\{([0-9a-fA-F]+)\}", lambda found: f"\\U{max(int(found[1], 16), 1):08x}", written)
+        server.execute("SET jit = off")  # it takes longer than the questions
+        yield through_ibis(server)
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +44,14 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def judged(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Mapping[tuple[str, str], dict[str, Finding]]:
-    """What became of every case: by engine and kind, then by the case's number and measure."""
-    return {
-        (engine, kind): judge_cases(engine, kind, tmp_path_factory.mktemp(kind))
-        for engine in ENGINES
-        for kind in JUDGED
-    }
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], dict[str, Finding]]:
+    """What became of every case of a kind on an engine, by the case's number and measure; judged when first asked."""
+
+    @cache
+    def judge(engine: str, kind: str) -> dict[str, Finding]:
+        return judge_cases(engine, kind, tmp_path_factory.mktemp(kind))
+
+    return judge
 
 
 def judge_cases(engine_name: str, kind: str, folder: Path) -> dict[str, Finding]:
@@ -87,10 +87,10 @@ def judge_cases(engine_name: str, kind: str, folder: Path) -> dict[str, Finding]
 
 @pytest.mark.parametrize(("engine", "kind", "number"), CASES)
 def test_the_case_comes_out_as_it_says(
-    judged: Mapping[tuple[str, str], dict[str, Finding]], engine: str, kind: str, number: int
+    judged: Callable[[str, str], dict[str, Finding]], engine: str, kind: str, number: int
 ) -> None:
     case = read_cases(kind)["cases"][number]
-    found = judged[engine, kind][f"{number}/{case['measure']}"]
+    found = judged(engine, kind)[f"{number}/{case['measure']}"]
     expected = case["expect"] if isinstance(case["expect"], dict) else {"outcome": case["expect"]}
     received = {
         "outcome": found.outcome.value,

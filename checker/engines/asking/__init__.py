@@ -1,0 +1,1 @@
+"""How questions become SQL that PostgreSQL answers soon and exactly; `postgres.py` asks them."""

@@ -1,0 +1,107 @@
+"""PostgreSQL's SQL as Ibis writes it, with what that lacks to say the same as on the other engines."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+TEXT = 'text COLLATE "C"'
+"""Texts, in the order of their characters by number, whatever the order of the database's language is."""
+
+
+def column_type(dtype: Any) -> str:
+    """The type of a column that holds what Ibis says is of a type; all whole numbers are of one size, to fit any."""
+    if dtype.is_integer():
+        return "bigint"
+    if dtype.is_boolean():
+        return "boolean"
+    return "double precision" if dtype.is_floating() else TEXT
+
+
+def written(table: Any, server: Any) -> str:
+    """The SQL of a question.
+
+    Each part of it is worked out by itself: PostgreSQL would write a part's expressions wherever they are used, and
+    theirs again in these, until planning takes minutes.
+    """
+    from sqlglot import expressions  # noqa: PLC0415
+
+    query = server.compiler.to_sqlglot(table)
+    for inner in query.find_all(expressions.Subquery, expressions.CTE):
+        if isinstance(inner.this, expressions.Select) and not inner.this.args.get("offset"):
+            inner.this.set("offset", expressions.Offset(expression=expressions.Literal.number(0)))
+    sql: str = query.sql(dialect=server.dialect)
+    return sql
+
+
+def through_ibis(server: Any) -> Any:
+    """Ibis over a connection, with what its SQL for PostgreSQL lacks."""
+    from ibis.backends.postgres import Backend  # noqa: PLC0415
+    from ibis.backends.sql.compilers.postgres import PostgresCompiler  # noqa: PLC0415
+    from ibis.expr.datatypes import int32, int64  # noqa: PLC0415
+    from sqlglot import expressions  # noqa: PLC0415
+
+    class Compiler(PostgresCompiler):  # type: ignore[misc]
+        __slots__ = ()
+        SIMPLE_OPS: ClassVar[dict[Any, str]] = {}  # else the methods below would be made anew from what it inherits
+
+        def visit_Cast(self, op: Any, *, arg: Any, to: Any) -> Any:  # noqa: N802
+            """Of yes and no, PostgreSQL makes whole numbers of one size only; others go over that."""
+            if op.arg.dtype.is_boolean() and to.is_integer():
+                arg = self.cast(arg, int32)
+            return super().visit_Cast(op, arg=arg, to=to)
+
+        def visit_Not(self, op: Any, *, arg: Any) -> Any:  # noqa: N802
+            """NOT a IS NULL would ask whether a is known."""
+            return expressions.Paren(this=super().visit_Not(op, arg=arg))
+
+        def visit_Add(self, op: Any, *, left: Any, right: Any) -> Any:  # noqa: N802
+            """Numbers that are added are of the size that holds any sum."""
+            return super().visit_Add(op, left=self._large(op.left, left), right=self._large(op.right, right))
+
+        def visit_Subtract(self, op: Any, *, left: Any, right: Any) -> Any:  # noqa: N802
+            """As `visit_Add`."""
+            return super().visit_Subtract(op, left=self._large(op.left, left), right=self._large(op.right, right))
+
+        def visit_Multiply(self, op: Any, *, left: Any, right: Any) -> Any:  # noqa: N802
+            """As `visit_Add`."""
+            return super().visit_Multiply(op, left=self._large(op.left, left), right=self._large(op.right, right))
+
+        def visit_FloorDivide(self, op: Any, *, left: Any, right: Any) -> Any:  # noqa: N802
+            """Whole numbers are divided as such: by way of floating point, large ones would not be exact."""
+            if not (op.left.dtype.is_integer() and op.right.dtype.is_integer()):
+                return super().visit_FloorDivide(op, left=left, right=right)
+            whole, size = (expressions.Paren(this=self.cast(part, int64)) for part in (left, right))
+            rest = expressions.Paren(this=expressions.Paren(this=whole % size) + size) % size
+            multiple = expressions.Paren(this=whole - expressions.Paren(this=rest))
+            return self.cast(expressions.Div(this=multiple, expression=size, typed=True), int64)
+
+        def visit_Substring(self, op: Any, *, arg: Any, start: Any, length: Any) -> Any:  # noqa: N802
+            """Characters are counted by numbers of one size only."""
+            small = None if length is None else self.cast(length, int32)
+            return super().visit_Substring(op, arg=arg, start=self.cast(start, int32), length=small)
+
+        def visit_RegexSearch(self, op: Any, *, arg: Any, pattern: Any) -> Any:  # noqa: N802
+            """Characters are written otherwise in its patterns."""
+            written = expressions.Literal.string(_pattern(pattern.this))
+            return expressions.RegexpLike(this=arg, expression=written)
+
+        def visit_StringReplace(self, op: Any, *, arg: Any, pattern: Any, replacement: Any) -> Any:  # noqa: N802
+            """No text holds the character 0, nor may a query."""
+            if pattern.this == "\0":
+                return arg
+            return super().visit_StringReplace(op, arg=arg, pattern=pattern, replacement=replacement)
+
+        def _large(self, op: Any, written: Any) -> Any:
+            small = op.dtype.is_integer() and not isinstance(written, expressions.Cast)
+            return self.cast(written, int64) if small else written
+
+    class Server(Backend):  # type: ignore[misc]
+        compiler = Compiler()
+
+    return Server.from_connection(server)
+
+
+def _pattern(written: str) -> str:
+    """A pattern with its characters by number as PostgreSQL writes them; no text holds the character 0."""
+    return re.sub(r"\\x\{([0-9a-fA-F]+)\}", lambda found: f"\\U{max(int(found[1], 16), 1):08x}", written)
