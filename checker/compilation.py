@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from checker.compiled_rule import EXCLUSIONS_LEAVE, CompiledRule
 from checker.composition import composing, deciding_parts, parts_first, unless_excluded
 from checker.conditions import holds
-from checker.expressions import any_of, nw
+from checker.expressions import any_of, is_breach, nw
 from checker.fields import Columns, day_number
 from checker.made_columns import (
     DUPLICATE,
@@ -217,7 +217,7 @@ def _waived(base: Expr, waivers: tuple[str, ...]) -> Iterator[Case]:
     """Where a waiver accepts a breach; one of which that is unknown does not."""
     if waivers:
         fits = any_of(nw.col(waiver_column(name)) for name in waivers)
-        yield Case(base.is_between(int(Code.BREACH), int(Code.BREACH_CRITICAL)) & fits, Code.WAIVED)
+        yield Case(is_breach(base) & fits, Code.WAIVED)
 
 
 def _before_the_measure(

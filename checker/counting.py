@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.compilation import EXCLUSIONS_LEAVE, CompiledRule, CompiledRuleSet
 from checker.engines.engine import Engine, EngineError
-from checker.expressions import nw
+from checker.expressions import is_breach, nw
 from checker.fields import Fault
 from checker.made_columns import base_column, code_column, exclusion_column, included_column, target_row_column
 from checker.outcomes import Code, Outcome, Reason
@@ -25,8 +25,6 @@ RULES_AT_ONCE = 12
 
 MOST_CELLS = 10_000
 """Above so many combinations of groups, each group is counted by itself."""
-
-_LAST_BREACH = int(Code.BREACH_CRITICAL)
 
 _SETTLED = (Code.OUTSIDE_PERIOD, Code.NOT_IN_SCOPE, Code.DUPLICATE_ID, Code.UNKNOWN_SCOPE)
 """What a record is before a measure is asked."""
@@ -269,7 +267,7 @@ class Counted:
             in_row = nw.col(target_row_column(name)) == number
             conditions += [
                 in_row & (code == int(Code.KEPT)),
-                in_row & (code > int(Code.KEPT)) & (code <= _LAST_BREACH),
+                in_row & is_breach(code),
                 in_row & code.is_in([each for each in undetermined if each != Code.DUPLICATE_ID]),
                 in_row & (code == int(Code.DUPLICATE_ID)),
                 *([in_row & (code == int(Code.WAIVED))] if self.rule.waivers else []),
@@ -329,8 +327,7 @@ class CountedUnits:
         code, included = nw.col(code_column(name)), nw.col(included_column(name))
         conditions = [code == int(each) for each in self.rule.codes]
         if self._may_be_excluded:
-            breach = (included > int(Code.KEPT)) & (included <= _LAST_BREACH)
-            conditions += [included == int(Code.KEPT), breach]
+            conditions += [included == int(Code.KEPT), is_breach(included)]
         for number in range(len(self.tally.rows)):
             in_row = nw.col(target_row_column(name)) == number
             for outcome in self._told:

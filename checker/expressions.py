@@ -10,6 +10,8 @@ from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
+from checker.outcomes import Code
+
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
     from narwhals.stable.v2 import Expr
@@ -46,4 +48,10 @@ def one_of(value: Expr, words: Sequence[int | str]) -> Expr:
     return any_of(value == word for word in words)
 
 
-__all__ = ["all_of", "any_of", "nw", "one_of"]
+def is_breach(code: Expr) -> Expr:
+    """Whether a code is one of a breach; their numbers stand together."""
+    between: Expr = code.is_between(int(Code.BREACH), int(Code.BREACH_CRITICAL))
+    return between
+
+
+__all__ = ["all_of", "any_of", "is_breach", "nw", "one_of"]

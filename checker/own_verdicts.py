@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from checker.adding_up import Asked, added_up
 from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.engines.engine import Engine
-from checker.expressions import nw
+from checker.expressions import is_breach, nw
 from checker.fields import UNREADABLE, Columns, Fault
 from checker.made_columns import code_column
 from checker.outcomes import Code
@@ -37,7 +37,7 @@ def _asked(columns: Columns, rule: CompiledRule) -> Asked:
         return {}
     code = nw.col(code_column(rule.rule.id))
     kept = code == int(Code.KEPT)
-    breach = code.is_between(int(Code.BREACH), int(Code.BREACH_CRITICAL))
+    breach = is_breach(code)
     said_kept, said_breach = columns.is_one_of(name, ["yes"]), columns.is_one_of(name, ["no"])
     no_flag = (Fault.MISSING, Fault.NOT_APPLICABLE, Fault.NOT_CHECKED)
     return {

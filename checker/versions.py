@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from checker.expressions import any_of, nw
+from checker.expressions import any_of, is_breach, nw
 from checker.fields import day_number
 from checker.measures.all_of import AllOf
 from checker.measures.measure import Case
@@ -121,7 +121,7 @@ class Dated:
             return []
         only_announced = self._before(self.rule.in_force.from_)
         assert only_announced is not None
-        warned = only_announced & code.is_between(int(Code.BREACH), int(Code.BREACH_CRITICAL))
+        warned = only_announced & is_breach(code)
         fits = [fit.fill_null(False) for fit in excluded]
         if fits:
             warned = warned & ~any_of(fits)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from checker.adding_up import Asked, added_up
 from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.engines.engine import Engine
-from checker.expressions import nw
+from checker.expressions import is_breach, nw
 from checker.made_columns import code_column, waiver_column
 from checker.outcomes import Code
 from checker.results import WaiverCount
@@ -54,7 +54,7 @@ def _fits(rule: CompiledRule) -> Asked:
     asked = {}
     for name in rule.waivers:
         fits = nw.col(waiver_column(name))
-        breach = code.is_between(int(Code.BREACH), int(Code.BREACH_CRITICAL))
+        breach = is_breach(code)
         asked[f"waived {name}"] = (code == int(Code.WAIVED)) & fits.fill_null(False)
         asked[f"unknown {name}"] = breach & fits.is_null()
     return asked
