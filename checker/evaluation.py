@@ -18,6 +18,7 @@ from checker.compilation import CompiledRuleSet, compile_rule_set
 from checker.counting import Counts, RuleTally, count
 from checker.engines import open_engine
 from checker.engines.engine import Engine, EngineError
+from checker.engines.watching import watched
 from checker.evidence import Evidence
 from checker.fields import moment_number
 from checker.findings import partial_file, write_findings
@@ -96,7 +97,6 @@ def evaluate(
     """
     audit = audit or Audit()
     refuse_tables(rule_set, tables)
-    progress = progress or _in_silence
     as_of = moment_number(audit.as_of) if audit.as_of else None
     as_of_on = as_of_date(audit.as_of, rule_set.records.zone) if audit.as_of else None
     compiled = compile_rule_set(rule_set, as_of=as_of, as_of_on=as_of_on, period=audit.period, waivers=audit.waivers)
@@ -104,7 +104,8 @@ def evaluate(
     files: Sequence[Path] = records if isinstance(records, Sequence) else ()
     paths = [*files, *beside_files, *map(partial_file, audit.findings)]
     with open_engine(paths, name=audit.engine, memory_limit=audit.memory_limit, server=audit.server) as engine:
-        progress("reading records", None)
+        say = progress or _in_silence
+        say("reading records", None)
         table = open_records(
             files if isinstance(records, Sequence) else [written_down(records, engine.connection)],
             rule_set.records,
@@ -127,22 +128,22 @@ def evaluate(
                 progress=progress,
             )
             of_tables = {name: each.frame for name, each in beside.items()}
-            ready = prepared(engine, engine.frame(table.relation), compiled, table.read, of_tables)
-            progress("judging records", None)
-            counts = count(engine, ready.frame, compiled, table.possible)
-            add_totals(engine, ready.frame, compiled, counts.rules)
-            add_bounds(compiled, Beside(engine, of_tables), {(): counts.rules})
+            with watched(engine, progress, "preparing", table.read):
+                ready = prepared(engine, engine.frame(table.relation), compiled, table.read, of_tables)
+            with watched(engine, progress, "judging", table.read):
+                counts = count(engine, ready.frame, compiled, table.possible)
+                add_totals(engine, ready.frame, compiled, counts.rules)
+                add_bounds(compiled, Beside(engine, of_tables), {(): counts.rules})
         except EngineError as error:
             refuse_damaged(table)
             raise CheckerError(f"the records could not be judged: {error}; give a larger --memory-limit") from None
         _demand_as_of(compiled, counts.rules)
-        progress("collecting evidence", None)
-        rules = _judged(engine, ready, compiled, counts.rules, audit.as_of, standard, audit.previous)
+        rules = _judged(engine, ready, compiled, counts.rules, say, audit.as_of, standard, audit.previous)
         judged = zip(compiled.rules, rules, strict=True)
         sound = [rule for rule, result in judged if result.verdict is not Verdict.NOT_EVALUATED]
         waived = count_waived(engine, ready.frame, compiled, sound)
         if audit.findings:
-            progress("writing findings", None)
+            say("writing findings", None)
             for path in audit.findings:
                 write_findings(engine, ready.frame, compiled, sound, path)
         others = tables_read(engine, rule_set, beside, ready.frame, compiled.columns)
@@ -197,6 +198,7 @@ def _judged(
     ready: Prepared,
     compiled: CompiledRuleSet,
     tallies: dict[str, RuleTally],
+    say: Progress,
     as_of: datetime | None,
     standard: Standard | None,
     earlier: tuple[Results, ...] = (),
@@ -208,7 +210,8 @@ def _judged(
     sound = [rule for rule in compiled.rules if not tallies[rule.rule.id].problem]
     own = own_verdicts(engine, ready.frame, compiled, sound)
     results = []
-    for rule in compiled.rules:
+    for number, rule in enumerate(compiled.rules):
+        say("collecting evidence", number / len(compiled.rules))
         tally = tallies[rule.rule.id]
         found: tuple[Finding, ...] = ()
         if not tally.problem:

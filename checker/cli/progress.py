@@ -16,19 +16,33 @@ def progress_shown() -> Iterator[Callable[[str, float | None], None]]:
         yield lambda _stage, _part: None
         return
     from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(24), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(10),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(compact=True),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("starting", total=None)
+        before = 0.0
 
         def told(stage: str, part: float | None) -> None:
-            shown.update(
-                task,
-                description=visible(stage),
-                total=None if part is None else 1.0,
-                completed=part or 0.0,
-                refresh=True,
-            )
+            nonlocal before
+            if part is None or part < before:  # something else has begun: time counts anew, and nothing is finished
+                shown.reset(task)
+            before = part or 0.0
+            total = None if part is None else 1.0
+            shown.update(task, description=visible(stage), total=total, completed=before, refresh=True)
 
         yield told

@@ -52,6 +52,10 @@ class Engine(Protocol):
         shared = self.keep(counted.filter(nw.col("$copies") > 1).select(*names))
         return shared if self.rows(shared.head(1)) else None
 
+    def part_done(self) -> float | None:
+        """Which part of its present question is done, above 0 and up to 1; asked from another thread, and a guess."""
+        return None
+
     def first(self, frame: LazyFrame[Any], count: int, order_by: str) -> LazyFrame[Any]:
         """The first rows in the order of a column."""
         return frame.sort(order_by).head(count)

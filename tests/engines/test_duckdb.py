@@ -167,9 +167,9 @@ def test_a_name_that_is_too_long_for_a_file_hinders_nothing(tmp_path):
         assert connection.execute("SELECT 1").fetchall() == [(1,)]
 
 
-def test_a_connection_has_its_limits_and_no_progress_bar(tmp_path):
+def test_a_connection_has_its_limits_and_prints_no_progress_bar(tmp_path):
     with connected("500MB", threads=1) as connection:
-        settings = ("memory_limit", "threads", "TimeZone", "enable_progress_bar", "autoload_known_extensions")
+        settings = ("memory_limit", "threads", "TimeZone", "enable_progress_bar_print", "autoload_known_extensions")
         values = [connection.execute(f"SELECT current_setting('{name}')").fetchall()[0][0] for name in settings]
     assert values == ["476.8 MiB", 1, "UTC", False, False]
 
