@@ -54,4 +54,14 @@ def is_breach(code: Expr) -> Expr:
     return between
 
 
-__all__ = ["all_of", "any_of", "is_breach", "nw", "one_of"]
+def quotient(value: Expr, size: Expr | int) -> Expr:
+    """How often a size above zero goes into a value, rounded down, up to 2**48 times.
+
+    For values that may be beyond 2**53: `//` takes them for others beside them on Spark, which divides by way of
+    floating point. So what is divided is a whole number of sizes and a little more, which no rounding takes away.
+    """
+    whole: Expr = (value - value % size + size // 8) // size
+    return whole
+
+
+__all__ = ["all_of", "any_of", "is_breach", "nw", "one_of", "quotient"]

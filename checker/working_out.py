@@ -15,7 +15,7 @@ from graphlib import TopologicalSorter
 from operator import add
 from typing import TYPE_CHECKING, Any
 
-from checker.expressions import all_of, any_of, nw
+from checker.expressions import all_of, any_of, nw, quotient
 from checker.fields import Columns, Fault
 from checker.looking_up import Counting, LookingUp, with_fault_of
 from checker.ruleset.model import RuleSet
@@ -258,13 +258,13 @@ def _ratio(name: str, fields: Sequence[str], columns: Columns) -> Iterator[Mappi
         f"$under${name}": turned.then(-second).when(can_divide).then(second),
     }
     under = nw.col(f"$under${name}")
-    yield {low: nw.col(f"$over${name}") // under, f"$rest${name}": nw.col(f"$over${name}") % under}
+    yield {low: quotient(nw.col(f"$over${name}"), under), f"$rest${name}": nw.col(f"$over${name}") % under}
     rest = f"$rest${name}"
     decimals: Expr = nw.lit(0)
     for place in range(6):
         digit, left, tens = (f"${part}${place}${name}" for part in ("digit", "rest", "tens"))
         yield {tens: nw.col(rest) * 10}
-        yield {digit: nw.col(tens) // under, left: nw.col(tens) % under}
+        yield {digit: quotient(nw.col(tens), under), left: nw.col(tens) % under}
         decimals, rest = decimals * 10 + nw.col(digit), left
     held = nw.col(low).is_between(-LARGEST, LARGEST - 1)
     value = nw.when(held).then(nw.col(low) * MILLIONTHS + decimals)

@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 
     from checker.calendars import Calendar
 
-_SHIFT = 1_000_000
-"""Days added before a division and taken off after it, since engines do not round alike below zero."""
+_SHIFT = 20_000
+"""Days added before a division and taken off after it, since engines do not round alike below zero.
+
+No more than the years of calendars need: Spark divides by way of floating point, where a microsecond before midnight is
+midnight in numbers beyond 2**53. Other years are not in a calendar's table, whatever day they come out as.
+"""
 
 
 class Instant(NamedTuple):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from pydantic import Field, model_validator
 
 from checker.conditions import FieldReference
-from checker.expressions import nw
+from checker.expressions import nw, quotient
 from checker.fields import (
     ChoiceField,
     Columns,
@@ -164,7 +164,7 @@ class Checklist(Written):
     def observe(self, columns: Columns) -> Observed:
         earned, possible, _ = self._sums(columns)
         rows = rows_of(self.pass_mark, columns)
-        share = nw.when(possible > 0).then(earned * MILLIONTHS // possible).otherwise(nw.lit(None, nw.Int64))
+        share = nw.when(possible > 0).then(quotient(earned * MILLIONTHS, possible)).otherwise(nw.lit(None, nw.Int64))
         return Observed(share, chosen(rows, lambda row: _mark(row.value, columns)), self.units(columns))
 
     def within(self, columns: Columns) -> list[Case]:
