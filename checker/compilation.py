@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from checker.compiled_rule import EXCLUSIONS_LEAVE, CompiledRule
+from checker.compiled_rule import EXCLUSIONS_LEAVE, SETTLED, CompiledRule
 from checker.composition import composing, deciding_parts, parts_first, unless_excluded
 from checker.conditions import holds
 from checker.expressions import any_of, is_breach, nw
@@ -154,6 +154,7 @@ def _compiled(
             *_waived(base, waivers),
         ]
 
+    settling = [rule.id] if any(case.code in SETTLED for case in measured) else []
     real = None
     if parts and rule_set.exclusions:
         real_base = nw.col(real_column(rule.id))
@@ -174,7 +175,7 @@ def _compiled(
         included=_first_that_holds(included, otherwise=base) if included or targets else None,
         code=unless_excluded(nw.col(included_column(rule.id)), exclusions),
         codes=tuple(sorted(codes)),
-        before=(scope, dated.dates, *(case.code for case in before)),
+        before=(scope, dated.dates, *(case.code for case in before), *settling),
         exclusions=exclusions,
         waivers=tuple(dict.fromkeys([*waivers, *(name for part in parts for name in part.waivers)])),
         observed=deciding_parts([part.rule.id for part in parts]) if parts else rule.measure.observe(columns),

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 EXCLUSIONS_LEAVE = (Code.OUTSIDE_PERIOD, Code.DUPLICATE_ID)
 """The first and the last of the codes that no exclusion changes."""
 
+SETTLED = (Code.OUTSIDE_PERIOD, Code.NOT_IN_SCOPE, Code.DUPLICATE_ID, Code.UNKNOWN_SCOPE)
+"""What a record is before a measure is asked; a measure that speaks of some records only, such as what must follow a
+complaint, gives the same codes."""
+
 
 @dataclass(frozen=True)
 class CompiledRule:
@@ -33,7 +37,7 @@ class CompiledRule:
     codes: tuple[Code, ...]
     """The codes that may occur, without `EXCLUDED`."""
     before: tuple[str | Code | None, ...]
-    """What may settle a record before the measure is asked; rules of which it is equal settle the same records."""
+    """What may settle a record; rules of which it is equal settle the same records."""
     exclusions: tuple[str, ...]
     """The exclusions that may take a record out of this rule."""
     waivers: tuple[str, ...]

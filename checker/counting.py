@@ -9,7 +9,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from checker.compilation import EXCLUSIONS_LEAVE, CompiledRule, CompiledRuleSet
+from checker.compilation import CompiledRuleSet
+from checker.compiled_rule import EXCLUSIONS_LEAVE, SETTLED, CompiledRule
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import is_breach, nw
 from checker.fields import Fault
@@ -25,9 +26,6 @@ RULES_AT_ONCE = 12
 
 MOST_CELLS = 10_000
 """Above so many combinations of groups, each group is counted by itself."""
-
-_SETTLED = (Code.OUTSIDE_PERIOD, Code.NOT_IN_SCOPE, Code.DUPLICATE_ID, Code.UNKNOWN_SCOPE)
-"""What a record is before a measure is asked."""
 
 
 @dataclass
@@ -248,8 +246,8 @@ class Counted:
     def __init__(self, rule: CompiledRule, first: dict[tuple[Any, ...], Counted]) -> None:
         self.rule = rule
         self.tally = RuleTally(rows=[Counter() for _ in range(rule.rows)])
-        settled = [code for code in rule.codes if code in _SETTLED]
-        other = [code for code in rule.codes if code not in _SETTLED]
+        settled = [code for code in rule.codes if code in SETTLED]
+        other = [code for code in rule.codes if code not in SETTLED]
         self._like = first.setdefault(rule.before, self)
         self._shared = [] if self._like is self else settled
         # Of all codes an undetermined one: what nobody thought of would be no breach, and never kept.

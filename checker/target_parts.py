@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from checker.conditions import BOUNDS, FieldReference, FittingRow
 from checker.durations import Duration, observed_amount
 from checker.expressions import all_of
-from checker.fields import Columns, ShareField
+from checker.fields import Columns, ShareField, column_name
 from checker.measures.measure import Measured
 from checker.ruleset.model import Rule, RuleSet
 from checker.targets import AllOf, Mean, Percentile, Rate, Share, Spread, Target
@@ -101,7 +101,7 @@ def exposure_field(target: Any) -> str | None:
     """The field with the exposure of a rate; that of another table is looked up as a field of its own."""
     if not isinstance(target, Rate) or target.of == "records":
         return None
-    return f"${target.of}" if "." in target.of else target.of
+    return f"${column_name(target.of)}" if "." in target.of else target.of
 
 
 def with_exposures(rule_set: RuleSet) -> RuleSet:
@@ -110,7 +110,7 @@ def with_exposures(rule_set: RuleSet) -> RuleSet:
     looked_up = {
         name: Lookup(lookup=target.of)
         for target in targets
-        if (name := exposure_field(target)) is not None and "." in name
+        if (name := exposure_field(target)) is not None and "." in target.of
     }
     if not looked_up:
         return rule_set

@@ -19,6 +19,7 @@ from checker.made_columns import exclusion_column
 from checker.outcomes import Code, Outcome
 from checker.preparation import Prepared
 from checker.ruleset.loading import load_rule_set
+from checker.ruleset.model import RuleSet
 from tests.made_up.prepare import of, prepared_records
 from tests.made_up.records import made_up
 from tests.test_evaluation_by_hand import AS_OF, EVERYTHING
@@ -58,6 +59,27 @@ def test_counts_do_not_depend_on_how_many_are_asked_for_at_once(
     monkeypatch.setattr(checker.counting, name, value)
     engine, prepared, compiled = ready
     assert told(count(engine, prepared.frame, compiled).rules) == tallies
+
+
+def test_rules_that_look_at_what_follows_different_records_share_no_count() -> None:
+    """They have the same scope, and each speaks of other records by itself."""
+    fields = {"id": {"type": "text"}, "at": {"type": "moment"}, "event": {"type": "choice", "of": ["a", "b", "c"]}}
+    look = {"kind": "follow_up", "same": "id", "within": "1 hour", "expect": {"event": "c"}}
+    rules = [
+        {"id": f"{event}-then-c", "title": "Followed", "measure": {**look, "after": {"event": event}}}
+        for event in ("a", "b")
+    ]
+    records = {"called": "event", "dated_by": "at", "time_zone": "UTC", "fields": fields}
+    rule_set = RuleSet.model_validate(
+        {"rule_set": "events", "title": "Events", "version": "1", "records": records, "rules": rules}
+    )
+    rows = [{"id": "x", "at": f"2026-03-01 0{number}:00:00", "event": event} for number, event in enumerate("abbbc")]
+    with prepared_records(rule_set, rows, as_of=AS_OF.isoformat()) as (engine, prepared, compiled):
+        found = count(engine, prepared.frame, compiled).rules
+    assert {rule: dict(+tally.codes) for rule, tally in found.items()} == {
+        "a-then-c": {Code.NOT_IN_SCOPE: 4, Code.BREACH: 1},
+        "b-then-c": {Code.NOT_IN_SCOPE: 2, Code.BREACH: 2, Code.KEPT: 1},
+    }
 
 
 @pytest.mark.parametrize(("name", "value"), [("RULES_AT_ONCE", 12), ("RULES_AT_ONCE", 1), ("MOST_CELLS", 3)])

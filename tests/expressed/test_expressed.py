@@ -15,10 +15,7 @@ import yaml
 
 from checker.ruleset.later import unsupported
 from checker.ruleset.loading import read_rule_set
-
-HERE = Path(__file__).parent
-EXPRESSED = HERE.parents[2] / "shared" / "expressed.yaml"
-NAMES = sorted(path.name.removesuffix(".tests.yaml") for path in HERE.glob("*.tests.yaml"))
+from tests.expressed.examples import EXPRESSED, HERE, NAMES, write_examples
 
 NOT_YET = {
     "appointments": {"a time zone from a field is"},
@@ -35,15 +32,7 @@ pytestmark = pytest.mark.skipif(not EXPRESSED.is_file(), reason="the worked exam
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The worked examples as files, each with its tests beside it."""
-    folder = tmp_path_factory.mktemp("expressed")
-    for document in EXPRESSED.read_text("utf-8").split("\n---\n")[1:]:
-        name = document.partition("rule_set:")[2].split()[0]
-        # The example asks a choice without saying what its answers are worth.
-        mended = document.replace("{field: solved}]", "{field: solved, points: {solved: 1, partly: 0, unsolved: -1}}]")
-        (folder / f"{name}.yaml").write_text(mended, "utf-8")
-        (folder / f"{name}.tests.yaml").write_bytes((HERE / f"{name}.tests.yaml").read_bytes())
-    return folder
+    return write_examples(tmp_path_factory.mktemp("expressed"))
 
 
 def test_every_worked_example_has_tests(folder: Path) -> None:
