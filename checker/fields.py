@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from pydantic import Field as Key
 from checker.dates import date_meant, parse_date
 from checker.durations import Span, parse_duration
 from checker.expressions import nw, one_of
+from checker.problems import some_of
 from checker.written import (
     Number,
     ShareNumber,
@@ -113,9 +115,13 @@ class ChoiceField(FieldModel):
     of: SomeWords
 
     def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
-        if written not in self.of:
-            raise ValueError(f"'{written}' is not one of {', '.join(self.of)}")
+        if written not in self._known:
+            raise ValueError(f"'{written}' is not one of {some_of(self.of)}")
         return written
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.of)
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -131,11 +137,14 @@ class YesNoField(FieldModel):
     no: SomeWords = ("no",)
 
     def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
-        if written == "yes" or written in self.yes:
-            return "yes"
-        if written == "no" or written in self.no:
-            return "no"
-        raise ValueError(f"'{written}' is not one of {', '.join((*self.yes, *self.no))}")
+        answer = written if written in ("yes", "no") else self._known.get(written)
+        if answer is None:
+            raise ValueError(f"'{written}' is not one of {some_of((*self.yes, *self.no))}")
+        return answer
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        return {**dict.fromkeys(self.no, "no"), **dict.fromkeys(self.yes, "yes")}
 
     @property
     def compared_as(self) -> str:
@@ -325,7 +334,8 @@ class Columns:
         words = self.fields[name].values
         if not words:
             return one_of(self.value(name), sorted(values, key=str))
-        return one_of(nw.col(f"{column_name(name)}$word"), sorted(words.index(str(value)) + 1 for value in values))
+        numbers = {word: number for number, word in enumerate(words, start=1)}
+        return one_of(nw.col(f"{column_name(name)}$word"), sorted(numbers[str(value)] for value in values))
 
     def has_no_value(self, name: str) -> Expr:
         """Whether there is no value, for whatever reason; never unknown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -40,6 +40,9 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.code} {self.message}{hint}"
 
 
+MOST_NAMED = 20
+"""Words that one message lists."""
+
 QUOTED = 40
 """Characters of a cell, a row or any other words that messages and evidence repeat; records hold personal data."""
 
@@ -52,6 +55,13 @@ def excerpt(text: str) -> str:
 def quoted(written: object) -> str:
     """What somebody wrote, in quotes, at most 40 characters of it."""
     return f"'{excerpt(' '.join(str(written).split()))}'"
+
+
+def some_of(words: Sequence[str]) -> str:
+    """Words in a row; of very many the first ones, and how many more there are."""
+    if len(words) <= MOST_NAMED:
+        return ", ".join(words)
+    return f"{', '.join(words[:MOST_NAMED])} and {len(words) - MOST_NAMED:,} more"
 
 
 class CheckerError(Exception):

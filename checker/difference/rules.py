@@ -67,9 +67,13 @@ def rules(walk: Walk, spot: Spot) -> Iterator[Change]:
     for part in by_id(walk, spot, "title"):
         whole = replace(part, what="rule")
         if part.before is None:
-            yield walk.change(replace(whole, old=None), Kind.ADDED, None, in_language(part.after.title))
+            yield walk.change(
+                replace(whole, old=walk.old.left_out(part.key)), Kind.ADDED, None, in_language(part.after.title)
+            )
         elif part.after is None:
-            yield walk.change(replace(whole, new=None), Kind.REMOVED, in_language(part.before.title), None)
+            yield walk.change(
+                replace(whole, new=walk.new.left_out(part.key)), Kind.REMOVED, in_language(part.before.title), None
+            )
         else:
             yield from renamed(walk, part, "rule")
             yield from walk.keys(replace(part, what=""), left_out=("id",))

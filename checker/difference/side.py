@@ -17,6 +17,7 @@ from checker.difference.meaning import is_table
 from checker.measures import KINDS
 from checker.ruleset.model import RuleSet
 from checker.ruleset.shape import Form, keys_of, names_in
+from checker.ruleset.tailoring import Tailored, written_at
 from checker.ruleset.yaml12 import Composed, Trail
 from checker.standards import Standard
 from checker.waivers import Waivers
@@ -56,10 +57,17 @@ class Side:
         return {RuleSet: "rule_set", Standard: "standard"}.get(type(self.content))
 
     def place(self, trail: Trail | None) -> Location | None:
-        """The line of a key, or of the nearest part around what is not written; none for what is not there at all."""
+        """The line of a key, or of the nearest part around what is not written; none for what is not there at all.
+
+        What a tailoring takes from the rule set that it extends stands in that file.
+        """
         if trail is None:
             return None
-        return Location(self.composed.file, self.composed.place(trail, key=True).line)
+        return Location(*written_at(self.composed, trail))
+
+    def left_out(self, rule: str) -> Trail | None:
+        """Where a tailoring says that it leaves a rule out; none where the rule is in no file of this side."""
+        return self.composed.left_out.get(rule) if isinstance(self.composed, Tailored) else None
 
     # ---- words -------------------------------------------------------------------------------------------------------
 

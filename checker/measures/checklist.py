@@ -25,7 +25,7 @@ from checker.fields import (
 )
 from checker.measures.measure import Case, Misfit, Observed, inapplicable, unknown_limit, unusable
 from checker.outcomes import Code
-from checker.problems import quoted
+from checker.problems import quoted, some_of
 from checker.values import ShareValue, WeightValue, chosen, constant_weight, constants_at, fields_of, rows_of
 from checker.written import MILLIONTHS, FieldName, Number, Written
 
@@ -96,7 +96,7 @@ class Question(Written):
             given[answer] = word
         unsaid = [word for word in known if word not in given]
         if self.points is not None and unsaid:
-            message = f"'{self.field}' has answers without points: {', '.join(unsaid)}"
+            message = f"'{self.field}' has answers without points: {some_of(unsaid)}"
             yield Misfit("R310", message, ("points",), "give every answer its points")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checker.audits import AuditFile
 from checker.problems import Problem, quoted
@@ -12,7 +12,7 @@ from checker.ruleset import yaml12
 from checker.ruleset.messages import value_at
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.reading import ids_used_once, named_file, rule_root, typed
-from checker.ruleset.tailoring import OWN, Tailoring, applied, unknown_rules
+from checker.ruleset.tailoring import Tailoring, as_if_whole, unknown_rules
 from checker.ruleset.yaml12 import WHOLE, Composed, Trail
 from checker.waivers import LONGEST, Waivers
 
@@ -57,26 +57,7 @@ def tailored(
         problems.append(composed.problem("R302", message, place, hint=hint))
     if model is None or any(each.level == "error" for each in problems):
         return None
-    return _as_if_whole(composed, applied(composed.value, base.value))
-
-
-def _as_if_whole(composed: Composed, whole: dict[str, Any]) -> Composed:
-    positions = {rule["id"]: position for position, rule in enumerate(whole["rules"])}
-    keys, values = (
-        {moved: place for trail, place in places.items() if (moved := _moved(trail, positions))}
-        for places in (composed.keys, composed.values)
-    )
-    return Composed(composed.file, composed.lines, whole, keys, {(): composed.place(("extends",)), **values})
-
-
-def _moved(trail: Trail, positions: Mapping[str | int, int]) -> Trail | None:
-    """Where something of the tailoring stands in the whole; none for what is only its own."""
-    match trail:
-        case ("set", rule, key, *way) if rule in positions:
-            return ("rules", positions[rule], key, *way)
-        case (key,) if key in OWN:
-            return trail
-    return None
+    return as_if_whole(composed, base)
 
 
 def _unsound(composed: Composed, trail: Trail) -> Problem:

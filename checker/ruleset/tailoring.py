@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -109,3 +112,78 @@ def applied(tailoring: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
         if isinstance(exclusion.get("except"), list):
             exclusion["except"] = [name for name in exclusion["except"] if name in kept]
     return whole
+
+
+# ---- where the parts of the whole stand ------------------------------------------------------------------------------
+
+
+@dataclass
+class Tailored(Composed):
+    """A tailored rule set as if it had been written whole; a place that it does not write is that of `extends`."""
+
+    base: Composed = field(kw_only=True)
+    """The rule set that it extends."""
+    taken: list[int] = field(kw_only=True)
+    """Of each rule of the whole, which rule of the other it is."""
+    left_out: dict[str, Trail] = field(kw_only=True)
+    """By the rules that are left out, where the tailoring says so."""
+
+
+def as_if_whole(composed: Composed, base: Composed) -> Tailored:
+    """A tailoring without mistakes, as the rule set that it makes of the other."""
+    whole = applied(composed.value, base.value)
+    rules = [rule["id"] for rule in base.value["rules"]]
+    kept = {rule["id"] for rule in whole["rules"]}
+    positions: dict[str, list[int]] = {}
+    for position, rule in enumerate(whole["rules"]):
+        positions.setdefault(rule["id"], []).append(position)
+    keys, values = (
+        {moved: place for trail, place in places.items() for moved in _moved(trail, positions)}
+        for places in (composed.keys, composed.values)
+    )
+    disabled: dict[str, Trail] = {
+        each["rule"]: ("disable", at, "rule") for at, each in enumerate(composed.value.get("disable", ()))
+    }
+    return Tailored(
+        composed.file,
+        composed.lines,
+        whole,
+        keys,
+        {(): composed.place(("extends",)), **values},
+        base=base,
+        taken=[at for at, rule in enumerate(rules) if rule in kept],
+        left_out={rule: disabled.get(rule, ("select",)) for rule in rules if rule not in kept},
+    )
+
+
+def _moved(trail: Trail, positions: Mapping[Any, list[int]]) -> Iterator[Trail]:
+    """Where something of the tailoring stands in the whole: in each version of a rule; nowhere what is its own only."""
+    match trail:
+        case ("set", rule, key, *way):
+            yield from (("rules", position, key, *way) for position in positions.get(rule, ()))
+        case (("disable" | "select"), *_):
+            yield trail
+        case (key,) if key in OWN:
+            yield trail
+
+
+def written_at(composed: Composed, trail: Trail) -> tuple[str, int]:
+    """The file and line of a key, or of the nearest part around it: for a tailoring that may be of the other file."""
+    if isinstance(composed, Tailored):
+        own = trail
+        while own and own not in composed.keys and own not in composed.values:
+            own = own[:-1]
+        if own:
+            return composed.file, composed.place(own, key=True).line
+        match trail:
+            case ("rules", int(position), *way) if position < len(composed.taken):
+                trail = ("rules", composed.taken[position], *way)
+        if trail:
+            return written_at(composed.base, trail)
+    return _without_detours(composed.file), composed.place(trail, key=True).line
+
+
+def _without_detours(file: str) -> str:
+    """`rules/orders.yaml` for `rules/north/../orders.yaml`, unless links make that another file."""
+    plain = Path(os.path.normpath(file))
+    return str(plain) if plain.resolve() == Path(file).resolve() else file

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checker.difference import Difference, difference
-from checker.difference.change import Change
+from checker.difference.change import Change, Location
 from checker.problems import CheckerError, FileProblems
 
 HERE = Path(__file__).parent
@@ -164,3 +164,87 @@ def _of_measures(folder: Path, before: str, after: str) -> tuple[Change, ...]:
     texts = [ORDERS.replace("overall:", rule.format(each)) for each in (before, after)]
     old, new = (written(folder / name, orders=text) / "orders.yaml" for name, text in zip("ab", texts, strict=True))
     return difference(old, new).changes
+
+
+# ---- tailored rule sets ----------------------------------------------------------------------------------------------
+
+NORTH = """\
+rule_set: north
+version: 1
+extends: ../orders.yaml
+set:
+  cycle: {target: 97 %}
+"""
+FEWER = """\
+rule_set: north
+version: 1
+extends: ../orders.yaml
+disable:
+  - rule: friendly
+    because: nobody is asked in the north
+set:
+  cycle:
+    target: 97 %
+"""
+
+
+def _line(text: str, words: str) -> int:
+    return next(number for number, line in enumerate(text.splitlines(), start=1) if words in line)
+
+
+def _places(found: Difference, folder: Path) -> list[tuple[str, str | None, str | None]]:
+    def short(place: Location | None) -> str | None:
+        return None if place is None else f"{Path(place.file).relative_to(folder)}:{place.line}"
+
+    return [(f"{change.kind} {change.rule}", short(change.old), short(change.new)) for change in found.changes]
+
+
+def test_what_a_tailoring_takes_from_another_file_is_told_there(tmp_path: Path) -> None:
+    old = written(tmp_path / "rules" / "old", orders=ORDERS, north__north=NORTH)
+    longer = "# another line\n" + ORDERS.replace("48 hours", "50 hours")
+    new = written(tmp_path / "rules" / "new", orders=longer, north__north=FEWER.replace("97 %", "96 %"))
+    found = difference(old / "north" / "north.yaml", new / "north" / "north.yaml")
+    limit, friendly = _line(ORDERS, "48 hours"), _line(ORDERS, "id: friendly")
+    assert _places(found, tmp_path / "rules") == [
+        ("loosened cycle", f"old/orders.yaml:{limit}", f"new/orders.yaml:{limit + 1}"),
+        ("loosened cycle", "old/north/north.yaml:5", "new/north/north.yaml:9"),
+        ("removed friendly", f"old/orders.yaml:{friendly}", "new/north/north.yaml:5"),
+    ]
+    back = difference(new / "north" / "north.yaml", old / "north" / "north.yaml")
+    assert ("added friendly", "new/north/north.yaml:5", f"old/orders.yaml:{friendly}") in _places(
+        back, tmp_path / "rules"
+    )
+
+
+def test_what_is_not_selected_is_told_at_the_selection(tmp_path: Path) -> None:
+    old = written(tmp_path / "rules" / "old", orders=ORDERS, north__north=NORTH)
+    chosen = NORTH.replace("\nset:", "\nselect: [cycle, in-full, promised-date, visit, one-order-each]\nset:")
+    new = written(tmp_path / "rules" / "new", orders=ORDERS, north__north=chosen)
+    found = difference(old / "north" / "north.yaml", new / "north" / "north.yaml")
+    friendly = _line(ORDERS, "id: friendly")
+    assert _places(found, tmp_path / "rules") == [
+        ("removed friendly", f"old/orders.yaml:{friendly}", "new/north/north.yaml:4")
+    ]
+
+
+def test_a_tailoring_of_a_tailoring_is_told_in_the_file_that_decides(tmp_path: Path) -> None:
+    """The first rule is left out half way, so that every other has another position than in the first file."""
+    folders = []
+    for name, late, target, severity in (("old", "1", "97", "minor"), ("new", "2", "96", "major")):
+        top = f"rule_set: top\nversion: 1\nextends: north.yaml\nset:\n  in-full: {{severity: {severity}}}\n"
+        north = FEWER.replace("../", "").replace("friendly", "cycle").replace("cycle:\n", "visit:\n")
+        folders.append(
+            written(
+                tmp_path / name,
+                orders=ORDERS.replace("late: 1 calendar", f"late: {late} calendar"),
+                north=north.replace("97", target),
+                top=top,
+            )
+        )
+    found = difference(*(folder / "top.yaml" for folder in folders))
+    late = _line(ORDERS, "late: 1 calendar")
+    assert _places(found, tmp_path) == [
+        ("loosened promised-date", f"old/orders.yaml:{late}", f"new/orders.yaml:{late}"),
+        ("loosened visit", "old/north.yaml:9", "new/north.yaml:9"),
+        ("tightened in-full", "old/top.yaml:5", "new/top.yaml:5"),
+    ]

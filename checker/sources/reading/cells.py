@@ -150,7 +150,8 @@ def read_text(name: str, declared: FieldModel, words: Words) -> Reading:
     places = ", ".join([*(sql.constant(word) for word, _, _ in meanings), "NULL"])
     faults = [*(fault for _, fault, _ in meanings), Fault.MISSING, Fault.UNREADABLE]
     values = [*(value for _, _, value in meanings), None, None]
-    numbers = ["NULL" if value is None else str(declared.values.index(value) + 1) for value in values]
+    numbered = {value: str(number) for number, value in enumerate(declared.values, start=1)}
+    numbers = ["NULL" if value is None else numbered[value] for value in values]
     return Reading(
         _at(place, ["NULL" if value is None else sql.constant(value) for value in values], "VARCHAR"),
         _at(place, [str(int(fault)) for fault in faults], "TINYINT"),
