@@ -12,6 +12,16 @@ from checker.problems import CheckerError
 SUFFIXES = (".yaml", ".yml")
 """What files of rules, standards and tests end with."""
 
+_TOOLS = {
+    *(".git", ".hg", ".svn", ".jj", ".github", ".gitlab", ".circleci", ".devcontainer", ".idea", ".vscode"),
+    *(".cache", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".nox", ".tox", ".eggs"),
+    *("__pycache__", "node_modules"),
+}
+"""Folders in which tools keep what is theirs; nobody keeps rules there, and nobody needs to hear of them each time."""
+
+_ENVIRONMENT = "pyvenv.cfg"
+"""The file by which a virtual environment of Python is known, whatever its name."""
+
 _NAMED = 8
 """How many of what is not looked into are named; of the others the number is told."""
 
@@ -20,7 +30,7 @@ def yaml_files_in(folder: Path, left_out: list[str]) -> list[Path]:
     """Every YAML file in a folder and those below, in the order of their names.
 
     To `left_out` is added what is not looked into: hidden and linked folders, hidden files, and what is called as a
-    file and is none. Raises CheckerError for a folder that cannot be looked into, and a link that leads nowhere.
+    file and is none. Folders of tools and virtual environments are passed over without a word. Raises CheckerError for a folder that cannot be looked into, and a link that leads nowhere.
     """
     return sorted(_files_in(folder, left_out))
 
@@ -42,7 +52,9 @@ def _files_in(path: Path, left_out: list[str]) -> Iterator[Path]:
     for folder, folders, names in os.walk(path, onerror=_cannot_look_into):
         for name in list(folders):
             inner = Path(folder, name)
-            if name.startswith(".") or inner.is_symlink():
+            if name in _TOOLS or (not inner.is_symlink() and (inner / _ENVIRONMENT).is_file()):
+                folders.remove(name)
+            elif name.startswith(".") or inner.is_symlink():
                 folders.remove(name)
                 left_out.append(f"{'the hidden' if name.startswith('.') else 'the linked'} folder {inner}")
         for name in names:

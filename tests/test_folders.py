@@ -43,6 +43,20 @@ def test_hidden_and_linked_folders_hidden_files_pipes_and_devices_are_named(
     )
 
 
+def test_folders_of_tools_and_virtual_environments_are_passed_over_without_a_word(tmp_path: Path) -> None:
+    (tmp_path / "orders.yaml").touch()
+    for name in (".git", ".github", "node_modules", ".venv", "env"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.yaml").touch()
+    for name in (".venv", "env"):
+        (tmp_path / name / "pyvenv.cfg").touch()
+    left_out: list[str] = []
+    assert yaml_files_in(tmp_path, left_out) == [tmp_path / "orders.yaml"]
+    assert left_out == []
+    (tmp_path / "env" / "pyvenv.cfg").unlink()
+    assert yaml_files_in(tmp_path, left_out) == [tmp_path / "env" / "a.yaml", tmp_path / "orders.yaml"]
+
+
 def test_of_very_many_the_first_are_named_and_the_others_counted(tmp_path: Path) -> None:
     for number in range(10):
         (tmp_path / f".{number}").mkdir()

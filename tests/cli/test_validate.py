@@ -187,6 +187,7 @@ def test_other_files_of_a_folder_are_passed_over(rules: Path, checker: Checker) 
     (rules / ".hidden.yaml").write_text("rule_set: [\n", "utf-8")
     (rules / ".git").mkdir()
     (rules / ".git" / "a.yaml").write_text("rule_set: [\n", "utf-8")
+    (rules / ".old").mkdir()
     (rules / "folder.yaml").mkdir()
     os.mkfifo(rules / "pipe.yaml")
     others = "rules/compose.yaml, rules/mkdocs.yml"
@@ -194,7 +195,7 @@ def test_other_files_of_a_folder_are_passed_over(rules: Path, checker: Checker) 
         0,
         f"1 file is valid: rules/orders.yaml (1 rule); passed over other YAML files: {others}\n",
         (
-            "checker: not looked into: the hidden file rules/.hidden.yaml, the hidden folder rules/.git, "
+            "checker: not looked into: the hidden file rules/.hidden.yaml, the hidden folder rules/.old, "
             "the pipe rules/pipe.yaml\n"
         ),
     )

@@ -242,9 +242,9 @@ def test_a_tailoring_of_a_tailoring_is_told_in_the_file_that_decides(tmp_path: P
             )
         )
     found = difference(*(folder / "top.yaml" for folder in folders))
-    late = _line(ORDERS, "late: 1 calendar")
+    line = _line(ORDERS, "late: 1 calendar")
     assert _places(found, tmp_path) == [
-        ("loosened promised-date", f"old/orders.yaml:{late}", f"new/orders.yaml:{late}"),
+        ("loosened promised-date", f"old/orders.yaml:{line}", f"new/orders.yaml:{line}"),
         ("loosened visit", "old/north.yaml:9", "new/north.yaml:9"),
         ("tightened in-full", "old/top.yaml:5", "new/top.yaml:5"),
     ]
