@@ -30,7 +30,8 @@ def yaml_files_in(folder: Path, left_out: list[str]) -> list[Path]:
     """Every YAML file in a folder and those below, in the order of their names.
 
     To `left_out` is added what is not looked into: hidden and linked folders, hidden files, and what is called as a
-    file and is none. Folders of tools and virtual environments are passed over without a word. Raises CheckerError for a folder that cannot be looked into, and a link that leads nowhere.
+    file and is none. Folders of tools and virtual environments are passed over without a word. Raises
+    CheckerError for a folder that cannot be looked into, and a link that leads nowhere.
     """
     return sorted(_files_in(folder, left_out))
 

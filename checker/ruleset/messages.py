@@ -156,7 +156,8 @@ class _Telling:
         meant = key_meant(str(key), lacking, absent, self.root)
         if found.owner is Comparison and key in _EQUALITY:
             meant = None
-        hint = _belongs(found, present[key]) or f"known here are {', '.join(known)}"
+        listed = f"are {', '.join(known)}" if len(known) > 1 else f"is only {''.join(known)}"
+        hint = _belongs(found, present[key]) or f"known here {listed}"
         hint = f"did you mean '{meant}'?" if meant else hint
         self._say("R201", f"unknown key {quoted(key)}", self.composed.place(found.trail, key=True), hint)
         if meant:
@@ -171,8 +172,20 @@ class _Telling:
         description = (keys_of(found.owner)[str(key)].description if found.owner else None) or ""
         about = f": {description[0].lower()}{description[1:].rstrip('.')}" if description else ""
         message = f"{subject(self.composed.value, parent, self.root)} has no '{key}'"
-        self._say("R202", message, place_of(self.composed, parent), f"add '{key}'{about}")
+        if not self._is_all_unknown(found):
+            self._say("R202", message, place_of(self.composed, parent), f"add '{key}'{about}")
         self.told.unusable.append(found.trail)
+
+    def _is_all_unknown(self, found: Found) -> bool:
+        """Whether only unknown keys stand there, with which all are told that are known: just those that it needs."""
+        parent = found.trail[:-1]
+        written = value_at(self.composed.value, parent)
+        return bool(
+            found.owner
+            and written
+            and all((*parent, key) in self.told.left_out for key in written)
+            and all(info.is_required() for info in keys_of(found.owner).values())
+        )
 
     # ---- values
 

@@ -16,6 +16,9 @@ from checker.written import FIELD_NAME, ID
 _LONG_NUMBER = re.compile(r"[0-9]{31,}")
 _LONG_WORD = re.compile(rf"[^\s']{{{QUOTED + 1},}}")
 
+_NOT_WHAT = re.compile(r"'[^']*' is not (an? .+)$")
+"""What a reader that was given something else asks for."""
+
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{")
 
 _SHAPES = {
@@ -131,6 +134,9 @@ def _value_error(found: Found, written: Any, text: str) -> tuple[str, str, str |
         return "R206", text.partition("; ")[0], NO_TEMPLATES
     text = _LONG_WORD.sub(lambda word: excerpt(word[0]), text)
     what, _, hint = text.partition("; ")
+    if isinstance(written, str) and not written.strip():
+        asked = _NOT_WHAT.search(what)
+        return "R206", f"{name_of(found.trail)} is empty", hint or (f"write {asked[1]}" if asked else None)
     if isinstance(written, str):
         return "R206", what, hint or None
     is_whole = is_model(found.form) or found.form is None
