@@ -17,8 +17,8 @@ from checker.beside import Files, open_tables, refuse_tables, tables_read
 from checker.compilation import CompiledRuleSet, compile_rule_set
 from checker.counting import Counts, RuleTally, count
 from checker.engines import open_engine
+from checker.engines.asking.watching import watched
 from checker.engines.engine import Engine, EngineError
-from checker.engines.watching import watched
 from checker.evidence import Evidence
 from checker.fields import moment_number
 from checker.findings import partial_file, write_findings

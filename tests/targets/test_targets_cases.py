@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,21 @@ from typing import Any
 import pytest
 import yaml
 
-from checker.engines import NAMES as ENGINES
 from checker.evaluation import Audit, evaluate
+from checker.judging import rule_result
 from checker.periods import parse_as_of
 from checker.results import RuleResult
 from checker.ruleset.model import RuleSet
+from checker.ruleset.yaml12 import Composed
+from checker.ruletests.cases import RuleTests
+from checker.ruletests.loading import Suite
+from checker.ruletests.running import judged as judged_together
 from checker.targets import NAMES
+from tests.engines.available import ENGINES
 
 FOLDER = Path(__file__).parents[2] / "checker" / "targets"
 EMBEDDED = [name for name in ENGINES if name in ("duckdb", "polars")]
+"""The engines on which hundreds of small checks cost little; on all of them all cases of a target are one check."""
 
 
 @cache
@@ -28,12 +35,13 @@ def read_cases(kind: str) -> dict[str, Any]:
     return cases
 
 
-CASES = [
-    pytest.param(engine, kind, number, id=f"{engine}-{kind}-{case['name']}")
-    for engine in EMBEDDED
-    for kind in NAMES
-    for number, case in enumerate(read_cases(kind)["cases"])
-]
+def cases_on(engines: Sequence[str]) -> list[Any]:
+    return [
+        pytest.param(engine, kind, number, id=f"{engine}-{kind}-{case['name']}")
+        for engine in engines
+        for kind in NAMES
+        for number, case in enumerate(read_cases(kind)["cases"])
+    ]
 
 
 def judged(engine: str, kind: str, case: dict[str, Any], folder: Path) -> RuleResult:
@@ -54,17 +62,62 @@ def judged(engine: str, kind: str, case: dict[str, Any], folder: Path) -> RuleRe
     return results.rule_sets[0].rules[0]
 
 
-@pytest.mark.parametrize(("engine", "kind", "number"), CASES)
+@pytest.mark.parametrize(("engine", "kind", "number"), cases_on(EMBEDDED))
 def test_the_case_comes_out_as_it_says(engine: str, kind: str, number: int, tmp_path: Path) -> None:
     case = read_cases(kind)["cases"][number]
-    found = judged(engine, kind, case, tmp_path)
+    assert told(judged(engine, kind, case, tmp_path), case) == case["expect"]
+
+
+@pytest.mark.parametrize(("engine", "kind", "number"), cases_on(ENGINES))
+def test_the_case_comes_out_so_among_others_too(engine: str, kind: str, number: int) -> None:
+    case = read_cases(kind)["cases"][number]
+    assert told(all_judged(engine, kind)[number], case) == case["expect"]
+
+
+@cache
+def all_judged(engine: str, kind: str) -> list[RuleResult]:
+    """What every case of a kind comes to, judged in one go as the cases of tests of rules are."""
+    cases = read_cases(kind)
+    rules = [
+        {"id": name, "title": "R", "measure": cases["measures"][asked["measure"]], "target": asked["target"]}
+        for name, asked in cases["targets"].items()
+    ]
+    described = {"rule_set": "cases", "title": "Cases", "version": "1", "records": cases["records"], "rules": rules}
+    written = [
+        {
+            "name": case["name"],
+            "records": [{**record, "case_id": str(place)} for place, record in enumerate(case["records"])],
+            "expect_verdict": {case["target"]: case["expect"]["verdict"]},
+        }
+        for case in cases["cases"]
+    ]
+    tests = RuleTests.model_validate({"rule_set": "cases", "as_of": cases["as_of"], "cases": written})
+    nowhere = Composed("cases", [])
+    suite = Suite(Path("cases.tests.yaml"), tests, nowhere, RuleSet.model_validate(described), nowhere)
+    with judged_together(suite, engine) as (together,):
+        return [
+            rule_result(
+                together.compiled,
+                together.rule(case["target"]),
+                together.counts[number].rules[case["target"]],
+                (),
+                units=len(together.rows_of(number)),
+                standard=None,
+                as_of=together.as_of,
+            )
+            for number, case in enumerate(cases["cases"])
+        ]
+
+
+def told(found: RuleResult, case: dict[str, Any]) -> dict[str, Any]:
+    """What is said of the rule, as far as the case expects it."""
     received = {
         "verdict": found.verdict.value,
         "reason": found.reason,
         "statistic": found.statistic and found.statistic.text,
         "left_out": str(found.left_out),
     }
-    assert {name: received[name] for name in case["expect"]} == case["expect"]
+    return {name: received[name] for name in case["expect"]}
 
 
 @pytest.mark.parametrize("kind", NAMES)

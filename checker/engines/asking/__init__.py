@@ -1,1 +1,1 @@
-"""How questions become SQL that PostgreSQL answers soon and exactly; `postgres.py` asks them."""
+"""How questions are asked: as SQL that PostgreSQL answers soon and exactly, and watched while they take long."""

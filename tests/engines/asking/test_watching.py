@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from checker.engines import open_engine, watching
-from checker.engines.watching import watched
+from checker.engines import open_engine
+from checker.engines.asking import watching
+from checker.engines.asking.watching import watched
 from checker.expressions import nw
 
 Told = list[tuple[str, float | None]]
