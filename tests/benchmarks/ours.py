@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from checker.compilation import compile_rule_set
+from checker.conditions import Condition
 from checker.counting import RuleTally
 from checker.counting import count as counted
 from checker.engines import open_engine
@@ -28,6 +30,33 @@ def rule_set_for(form: str, folder: Path) -> RuleSet:
     path = folder / RULE_SET.name
     path.write_text(RULE_SET.read_text("utf-8").replace("Europe/Warsaw", "UTC"), encoding="utf-8")
     return load_rule_set(path)
+
+
+def times(rule_set: RuleSet, number: int) -> RuleSet:
+    """The rule set with each rule so many times, each time for other sites, and the exclusions as they were."""
+    again = {rule.id: [f"{rule.id}-{each}" for each in range(number)] for rule in rule_set.rules}
+    rules = []
+    for rule in rule_set.rules:
+        for each, name in enumerate(again[rule.id]):
+            sites: dict[str, Any] = {"site": {"not": f"site {each:02}"}}
+            written = rule.scope.model_dump(mode="json", by_alias=True, exclude_unset=True) if rule.scope else None
+            scope = Condition.model_validate({"all": [written, sites]} if written else sites)
+            rules.append(rule.model_copy(update={"id": name, "scope": scope}))
+    exclusions = [
+        each.model_copy(update={"except_": tuple(name for rule in each.except_ for name in again[rule])})
+        for each in rule_set.exclusions
+    ]
+    return rule_set.model_copy(update={"rules": tuple(rules), "exclusions": tuple(exclusions)})
+
+
+def count_times(path: Path, form: str, as_of: datetime, number: int) -> int:
+    """Count the outcomes of each rule so many times: how many rules were counted."""
+    rule_set = times(rule_set_for(form, path.parent), number)
+    compiled = compile_rule_set(rule_set, as_of=moment_number(as_of))
+    with open_engine([path]) as engine:
+        table = open_records([path], rule_set.records, engine.connection, days=compiled.days)
+        ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
+        return len(counted(engine, ready.frame, compiled, table.possible).rules)
 
 
 def count(path: Path, form: str, as_of: datetime, memory_limit: str | None = None) -> Found:
