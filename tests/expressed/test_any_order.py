@@ -12,9 +12,9 @@ import pytest
 
 import checker.counting
 from checker.evaluation import Audit, evaluate
-from checker.outcomes import Outcome
+from checker.outcomes import FOUND, Outcome
 from checker.periods import parse_as_of, parse_period
-from checker.results import Results
+from checker.results import Results, RuleResult
 from checker.ruleset.later import unsupported
 from checker.ruleset.loading import read_rule_set
 from checker.ruleset.model import RuleSet
@@ -63,6 +63,18 @@ def figures(results: Results) -> Any:
     return told
 
 
+def adds_up(rule: RuleResult) -> None:
+    """Every group holds all that the rule holds; findings are its breaches and what could not be told."""
+    for values in rule.groups.values():
+        together: Counter[Outcome] = Counter()
+        for tally in values.values():
+            together.update(tally.outcomes)
+        assert +together == +Counter(rule.outcomes), rule.id
+    assert rule.findings_total == sum(rule.outcomes.get(outcome, 0) for outcome in FOUND)
+    assert len(rule.findings) == rule.findings_total
+    assert {each.outcome for each in rule.findings} == {each for each in FOUND if rule.outcomes.get(each)}
+
+
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_examples(tmp_path_factory.mktemp("examples"))
@@ -86,6 +98,7 @@ def test_neither_order_nor_engine_decides_nor_what_is_counted_together(
     outcomes: Counter[Outcome] = Counter()
     for rule in usual.rule_sets[0].rules:
         assert sum(rule.outcomes.values()) == rule.units
+        adds_up(rule)
         outcomes.update(rule.outcomes)
     assert outcomes[Outcome.KEPT]
     assert outcomes[Outcome.BREACH]
