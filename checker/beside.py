@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from checker.evidence import shown_cell
 from checker.expressions import nw
 from checker.fields import Columns, column_name
 from checker.looking_up import overlapping
@@ -22,6 +21,7 @@ from checker.sources.reading import sql, zones
 from checker.sources.source import FILE_ROWS, LISTED
 from checker.sources.source import Table as OpenedTable
 from checker.tables import BY_RULE
+from checker.value_words import shown_cell
 from checker.worked_out import Lookup
 
 if TYPE_CHECKING:

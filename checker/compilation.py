@@ -24,13 +24,13 @@ from checker.made_columns import (
     waiver_column,
     whole_column,
 )
-from checker.measures.measure import Case, Composed, Identifying, parted, unsaid
+from checker.measures.measure import Case, Composed, Identifying, ReadingTable, parted, unsaid
 from checker.outcomes import Code
 from checker.periods import AuditPeriod
 from checker.problems import CheckerError
 from checker.ruleset.later import unsupported
 from checker.ruleset.model import Rule, RuleSet
-from checker.steps import Adding, Step
+from checker.steps import Adding, Beside, Step
 from checker.target_parts import parts_of as target_parts_of
 from checker.target_parts import with_exposures
 from checker.values import Fitting, fields_of, number_of, rows_of
@@ -39,7 +39,7 @@ from checker.waivers import Waiver
 from checker.working_out import working_out
 
 if TYPE_CHECKING:
-    from narwhals.stable.v2 import Expr
+    from narwhals.stable.v2 import Expr, LazyFrame
 
 __all__ = ["EXCLUSIONS_LEAVE", "CompiledRule", "CompiledRuleSet", "compile_rule_set", "parts_of"]
 
@@ -66,6 +66,15 @@ class CompiledRuleSet:
     def steps(self) -> tuple[Step, ...]:
         """How the typed records are made ready."""
         return (*self.worked_out, *self.made, self.conditions, *self.composing)
+
+    def made_ready(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
+        """The typed records with all that the rules read; what is there stays."""
+        for step in self.worked_out:
+            frame = step.take(frame, beside)
+        beside = replace(beside, records=frame)
+        for step in (*self.made, self.conditions, *self.composing):
+            frame = step.take(frame, beside)
+        return frame
 
     @property
     def days(self) -> frozenset[str]:
@@ -135,6 +144,7 @@ def _compiled(
     scope: str | None,
     compiled: Mapping[str, CompiledRule],
 ) -> CompiledRule:
+    columns = replace(columns, key=rule.per, scope=rule.scope, covered=_covered(rule, looked_at.period))
     dated_by = rule_set.records.dated_by
     dated = Dated(rule, partial(columns.day, dated_by) if dated_by else None, looked_at.as_of_on)
     parts = [compiled[name] for name in parts_of(rule)]
@@ -167,6 +177,8 @@ def _compiled(
         codes.add(Code.EXCLUDED)
     of_parts = nw.col(whole_column(rule.id, included=True)) if parts else None
     key = [] if rule.per is None else [rule.per]
+    table = rule.measure.table() if isinstance(rule.measure, ReadingTable) else None
+    key += [] if table is None else [rule_set.tables[table].match]
     evidence = [*key, *rule.measure.fields(), *(name for part in parts for name in part.evidence)]
     beside = [*_beside(rule, rule_set), *(name for part in parts for name in part.beside)]
     return CompiledRule(
@@ -188,6 +200,14 @@ def _compiled(
         key=rule.per,
         real=real,
     )
+
+
+def _covered(rule: Rule, period: AuditPeriod | None) -> tuple[int, int] | None:
+    """The days of the period on which the rule is in force; where there are none, the last is before the first."""
+    if period is None:
+        return None
+    first, until = (rule.in_force.from_, rule.in_force.until) if rule.in_force else (None, None)
+    return day_number(max(period.first, first or period.first)), day_number(min(period.last, until or period.last))
 
 
 def _without_key(rule: Rule, columns: Columns) -> list[Case]:

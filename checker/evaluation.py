@@ -93,13 +93,14 @@ def evaluate(
 
     The records are files, or a frame that Narwhals takes: of Polars, PyArrow, pandas, DuckDB, PySpark or Ibis.
     Raises RecordsError where the records cannot be read as what the rule set says they are, and CheckerError where an
-    outcome depends on an as-of moment that is not given.
+    outcome depends on an as-of moment or a period that is not given.
     """
     audit = audit or Audit()
     refuse_tables(rule_set, tables)
     as_of = moment_number(audit.as_of) if audit.as_of else None
     as_of_on = as_of_date(audit.as_of, rule_set.records.zone) if audit.as_of else None
     compiled = compile_rule_set(rule_set, as_of=as_of, as_of_on=as_of_on, period=audit.period, waivers=audit.waivers)
+    _demand_period(compiled)
     beside_files = [file for files in tables.values() for file in files]
     files: Sequence[Path] = records if isinstance(records, Sequence) else ()
     paths = [*files, *beside_files, *map(partial_file, audit.findings)]
@@ -179,6 +180,16 @@ def evaluate(
 
 def _in_silence(stage: str, part: float | None) -> None:
     """Where nobody watches."""
+
+
+def _demand_period(compiled: CompiledRuleSet) -> None:
+    """How events recur is judged only over a period that somebody named, and up to a moment."""
+    for rule in compiled.rules:
+        if Code.NEEDS_PERIOD in rule.codes:
+            raise CheckerError(
+                f"rule '{rule.rule.id}' asks how often something happens in a period, up to the moment the audit looks "
+                "from; give both, such as --period 2026-Q3 --as-of 2026-10-01T00:00:00+02:00"
+            )
 
 
 def _demand_as_of(compiled: CompiledRuleSet, tallies: dict[str, RuleTally]) -> None:

@@ -5,29 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.counting import RULES_AT_ONCE, with_codes
-from checker.durations import Span, observed_text, shown
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import nw, one_of
-from checker.fields import EPOCH, EPOCH_DAY, UNREADABLE, Fault, FieldModel
+from checker.fields import UNREADABLE, Fault, FieldModel, MomentField
 from checker.made_columns import ROW, code_column, waiver_column
-from checker.measures.measure import WORDS, Observed
+from checker.measures.measure import WORDS, Further
 from checker.outcomes import EXCLUDED, Code, Outcome, Reason, meaning_of
 from checker.problems import excerpt
 from checker.results import Finding, Value
 from checker.ruleset.model import RuleSet
 from checker.sources.source import FILE_ROWS
-from checker.written import MILLIONTHS, number_text
+from checker.value_words import local_moment, shown_cell, value_text
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from narwhals.stable.v2 import LazyFrame
 
 MOST_FINDINGS = 1000
@@ -214,6 +209,7 @@ def _told(frame: LazyFrame[Any], compiled: CompiledRuleSet, rules: Sequence[Comp
         told[f"$observed${name}"] = nothing if observed.value is None else observed.value
         told[f"$limit${name}"] = nothing if observed.limit is None else observed.limit
         told[f"$unit${name}"] = nw.lit(0) if observed.unit is None else observed.unit
+        told |= {column: each.value for column, each in zip(_further(rule), observed.further, strict=True)}
     return with_codes(frame, rules).select(expression.alias(name) for name, expression in told.items())
 
 
@@ -224,7 +220,12 @@ def _of_rule(compiled: CompiledRuleSet, rule: CompiledRule) -> list[str]:
     columns += [records.id] if records.id else []
     for field in rule.evidence + rule.beside:
         columns += [field, f"{field}$fault"]
-    return [*columns, *records.groups, *map(waiver_column, rule.waivers)]
+    return [*columns, *records.groups, *map(waiver_column, rule.waivers), *_further(rule)]
+
+
+def _further(rule: CompiledRule) -> list[str]:
+    """The columns of what else was found."""
+    return [f"$further${place}${rule.rule.id}" for place in range(len(rule.observed.further))]
 
 
 @dataclass(frozen=True)
@@ -241,7 +242,9 @@ class Reader:
         record = rest.pop(0) if self.rule_set.records.id else None
         shown = [*zip(self.rule.evidence + self.rule.beside, rest[0::2], rest[1::2], strict=False)]
         named = self.rule_set.records.groups
-        groups, fits = rest[2 * len(shown) :][: len(named)], rest[2 * len(shown) + len(named) :]
+        after = rest[2 * len(shown) :]
+        groups, fits = after[: len(named)], after[len(named) :][: len(self.rule.waivers)]
+        further = after[len(named) + len(fits) :]
         source, number = divmod(place, FILE_ROWS)
         meaning = meaning_of(code)
         evidence, beside = shown[: len(self.rule.evidence)], shown[len(self.rule.evidence) :]
@@ -250,7 +253,10 @@ class Reader:
         elif meaning.reason in _BESIDE and _field_at_fault(meaning.reason, evidence) is None:
             evidence = [*evidence, *beside]
         cells = json.loads(unreadable) if unreadable else {}
-        with_offset = self._needs_offsets(value for name, value, _ in evidence if name in self._moments)
+        told = [*zip(self.rule.observed.further, further, strict=True)]
+        moments = [value for name, value, _ in evidence if name in self._moments]
+        moments += [value for each, value in told if isinstance(each.says, MomentField)]
+        with_offset = self._needs_offsets(moments)
         return Finding(
             record=self._record(record, number),
             outcome=meaning.outcome,
@@ -259,7 +265,15 @@ class Reader:
             observed=self.value(observed, unit, limit),
             limit=self.value(limit, unit, limit),
             evidence={
-                name: self._cell(name, value, fault, cells, with_offset=with_offset) for name, value, fault in evidence
+                **{
+                    each.name: self._said(each, value, with_offset=with_offset)
+                    for each, value in told
+                    if value is not None
+                },
+                **{
+                    name: self._cell(name, value, fault, cells, with_offset=with_offset)
+                    for name, value, fault in evidence
+                },
             },
             source=source,
             source_row=number,
@@ -294,7 +308,7 @@ class Reader:
         zone = self.rule_set.records.zone
         if zone is None or zone.key == "UTC":
             return False
-        local = [_local(moment, zone) for moment in moments if moment is not None]
+        local = [local_moment(moment, zone) for moment in moments if moment is not None]
         offsets = {moment.utcoffset() for moment in local}
         return len(offsets) > 1 or any(each.replace(fold=1 - each.fold).utcoffset() not in offsets for each in local)
 
@@ -308,60 +322,19 @@ class Reader:
         ):
             return Fault(fault).name.lower().replace("_", " ")
         if with_offset and name in self._moments and value is not None:
-            return _local(value, self.rule_set.records.zone).isoformat(" ")
+            return local_moment(value, self.rule_set.records.zone).isoformat(" ")
         return self.shown(name, value)
+
+    def _said(self, further: Further, value: int, *, with_offset: bool) -> str:
+        if not isinstance(further.says, FieldModel):
+            return further.says(value)
+        if with_offset and isinstance(further.says, MomentField):
+            return local_moment(value, self.rule_set.records.zone).isoformat(" ")
+        return shown_cell(further.says, value, self.rule_set)
 
     def shown(self, name: str, value: Any) -> str:
         """A typed value as a reader knows it; empty where there is none."""
         return shown_cell(self.fields[name], value, self.rule_set)
-
-
-def _local(moment: int, zone: ZoneInfo | None) -> datetime:
-    in_utc = EPOCH + timedelta(microseconds=moment)
-    try:
-        return in_utc.astimezone(zone or UTC)
-    except OverflowError:  # the last hours of the year 9999 have no local time
-        return in_utc
-
-
-def shown_cell(field: FieldModel, value: Any, rule_set: RuleSet) -> str:
-    """A typed value of a field in words: dates and local moments in ISO order, numbers plain."""
-    if value is None:
-        return ""
-    if field.family == "number":
-        return number_text(value)
-    if field.family == "elapsed":
-        return shown(value, Span.ELAPSED)
-    if field.family == "date":
-        return date.fromordinal(value + EPOCH_DAY).isoformat()
-    if field.family == "moment":
-        zone = rule_set.records.zone
-        return _local(value, zone).replace(tzinfo=None).isoformat(" ") + ("" if zone else "Z")
-    return excerpt(str(value))
-
-
-def value_text(amount: int, unit: str, observed: Observed, beside: int | None) -> str:
-    """An observed value or a limit in words; never the words of the limit beside it unless it equals it."""
-    if unit == "share":
-        return _share_words(amount, beside)
-    words = number_text(abs(amount)) if unit == "number" else observed_text(abs(amount), Span(unit))
-    if observed.sides is None:
-        return words if amount >= 0 else f"-{words}"
-    if amount == 0:
-        return "as promised"
-    return f"{words} {observed.sides[0 if amount > 0 else 1]}"
-
-
-def _share_words(amount: int, beside: int | None) -> str:
-    """A share in percent: in full where it is the limit, else with as many decimals as keep it on its side of that."""
-    percent = Decimal(amount * 100) / MILLIONTHS
-    limit = None if beside is None else Decimal(beside * 100) / MILLIONTHS
-    said = percent
-    for decimals in range(1, 5):
-        said = percent.quantize(Decimal(1).scaleb(-decimals))
-        if limit is None or said.compare(limit) == percent.compare(limit) != 0 or said == percent:
-            break
-    return f"{said} %"
 
 
 def _field_at_fault(reason: Reason | None, evidence: Sequence[tuple[str, Any, int]]) -> str | None:

@@ -287,6 +287,8 @@ def _examples(kind: Kind) -> Iterator[str]:
     cases = composed.value
     yield ""
     yield "Examples (each is a test)"
+    if "period" in cases:
+        yield f"  period {cases['period']}"
     if "as_of" in cases:
         yield f"  as of {cases['as_of']}"
     for calendar, written in cases.get("calendars", {}).items():
@@ -302,6 +304,8 @@ def _examples(kind: Kind) -> Iterator[str]:
                 yield from _hanging("    -", f"{case['name']}: {_expected(case['expect'])}", 6)
                 for record in case["records"] if kind.sort == "target" else [case["record"]]:
                     yield from _flow("        ", record)
+                for table, rows in case.get("tables", {}).items():
+                    yield from _flow(f"        {table}: ", rows)
 
 
 def _expected(expect: str | Mapping[str, str]) -> str:

@@ -308,6 +308,14 @@ class Columns:
     """The moments of which an expression used the local date; a source makes it for these only."""
     dated_by: str | None = None
     """The field that says when a record happened, where nothing else is named."""
+    covered: tuple[int, int] | None = None
+    """The first and the last day that the audit covers, where the rule is in force, in days since 1970-01-01."""
+    matches: Mapping[str, str] = dataclass_field(default_factory=dict)
+    """By other table, the field of the records by which its rows belong to them."""
+    key: str | None = None
+    """The field of which the records that agree in it are judged together."""
+    scope: Any = None
+    """The condition on the records of which the rule speaks (`conditions.Condition`); none where it speaks of all."""
     made: dict[str, Step] = dataclass_field(default_factory=dict)
     """Steps that expressions of measures need taken before, each under a name that says what it makes."""
 

@@ -15,7 +15,6 @@ from checker.conditions import FieldReference, FittingRow
 from checker.counting import RuleTally
 from checker.durations import Span
 from checker.earlier_runs import earlier_figure
-from checker.evidence import shown_cell
 from checker.outcomes import FOUND, Code, Outcome, Verdict
 from checker.problems import CheckerError
 from checker.results import (
@@ -36,6 +35,7 @@ from checker.target_parts import Part, fields_read
 from checker.target_rows import Shown, compared_of, condition_of, group_of, statistic_of, target_figures, target_row
 from checker.targets import AllOf, Judgement, Share
 from checker.targets.target import Previous, Totals
+from checker.value_words import shown_cell
 from checker.values import constant_weight
 from checker.verdicts import Group, Known, Line, judge_rule, left_out, lines_of, moved, share_of
 from checker.versions import rule_id

@@ -76,6 +76,8 @@ class Code(IntEnum):
     NEEDS_AS_OF = 22
     """No outcome: the record is open, and nobody said from which moment the audit looks."""
     WAIVED = 23
+    NEEDS_PERIOD = 24
+    """No outcome: a series of events is judged over a period up to a moment, and nobody said which."""
 
     @property
     def outcome(self) -> Outcome:
@@ -128,6 +130,7 @@ _MEANINGS: dict[Code, tuple[Outcome, Reason | None]] = {
     Code.STILL_OPEN: (Outcome.UNDETERMINED, Reason.MISSING_FIELD),
     Code.NEEDS_AS_OF: (Outcome.UNDETERMINED, Reason.OPEN),
     Code.WAIVED: (Outcome.WAIVED, None),
+    Code.NEEDS_PERIOD: (Outcome.UNDETERMINED, Reason.OPEN),
 }
 
 

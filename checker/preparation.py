@@ -155,7 +155,5 @@ def _ready(
     engine: Engine, frame: LazyFrame[Any], is_copy: Expr, compiled: CompiledRuleSet, units: int, beside: Beside
 ) -> LazyFrame[Any]:
     """The records with all that rules read; few are held with the codes of all rules, so that no question is dear."""
-    frame = frame.with_columns(is_copy.alias(DUPLICATE))
-    for step in compiled.steps:
-        frame = step.take(frame, beside)
+    frame = compiled.made_ready(frame.with_columns(is_copy.alias(DUPLICATE)), beside)
     return held_with_codes(engine, frame, compiled) if units <= FEW else frame

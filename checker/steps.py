@@ -40,6 +40,8 @@ class Beside:
     """The other tables by name, typed like records, the columns named with the table: `contacts:person`."""
     apart: tuple[str, ...] = ()
     """Columns of the records and of all tables: only rows that agree in them belong together."""
+    records: LazyFrame[Any] | None = None
+    """The records with their worked-out fields, before anything was joined to them for a measure."""
     calendars: dict[str, Any] = field(default_factory=dict)
     """The calendars that steps needed, by name, frozen for the days that the records needed."""
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from checker.expressions import all_of, any_of, nw, quotient
 from checker.fields import Columns, Fault
 from checker.looking_up import Counting, LookingUp, with_fault_of
+from checker.months import month_stages
 from checker.ruleset.model import RuleSet
 from checker.steps import Beside, Step
 from checker.values import Fitting, chosen, rows_of
@@ -127,7 +128,7 @@ def _added(name: str, form: Any, columns: Columns) -> Iterator[Mapping[str, Expr
                 f"{name}$fault": with_fault_of([first, second], columns, [(is_reversed, Fault.CONTRADICTORY)]),
             }
         case Quarter(quarter=field) | Month(month=field) | Year(year=field):
-            yield from _months(name, columns.day(field))
+            yield from month_stages(name, columns.day(field))
             yield {f"$whole${name}": nw.col(f"$months${name}") // 12, f"$rest${name}": nw.col(f"$months${name}") % 12}
             yield {name: _named(name, form), f"{name}$fault": with_fault_of([field], columns)}
 
@@ -186,33 +187,6 @@ def _first(name: str, fields: Sequence[str], columns: Columns, end: Any) -> Iter
             day = day.when(nw.col(name) == nw.col(field)).then(columns.day(field))
         rest[f"{name}$day"] = day
     yield rest
-
-
-def _months(name: str, day: Expr) -> Iterator[Mapping[str, Expr]]:
-    """The months since the year 0 of a date in days since 1970-01-01, by the arithmetic of the Gregorian calendar.
-
-    Counted from 1 March of the year 0, so that the leap day is the last of its year: 146,097 days are 400 years. Only
-    columns are divided: a division is written out with several copies of what it divides.
-    """
-
-    def column(part: str) -> Expr:
-        found: Expr = nw.col(f"${part}${name}")
-        return found
-
-    def stage(**parts: Expr) -> Mapping[str, Expr]:
-        return {f"${part}${name}": expression for part, expression in parts.items()}
-
-    yield stage(since=day + 719_468)
-    yield stage(era=column("since") // 146_097, of_era=column("since") % 146_097)
-    days = column("of_era")
-    yield stage(fours=days // 1_460, hundreds=days // 36_524, last=(days == 146_096).cast(nw.Int64))
-    yield stage(common=days - column("fours") + column("hundreds") - column("last"))
-    yield stage(year=column("common") // 365)
-    years = column("year")
-    yield stage(leaps=years // 4, none=years // 100)
-    yield stage(scaled=(days - 365 * years - column("leaps") + column("none")) * 5 + 2)
-    yield stage(month=column("scaled") // 153)  # 0 is March
-    yield stage(months=(column("era") * 400 + years) * 12 + column("month") + 2)
 
 
 def _named(name: str, form: Quarter | Month | Year) -> Expr:

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.counting import count
-from checker.evidence import MOST_FINDINGS, Evidence, shown_cell, value_text
+from checker.evidence import MOST_FINDINGS, Evidence
 from checker.fields import DateField, FieldModel, MomentField, NumberField, TextField
 from checker.measures.measure import Observed
 from checker.outcomes import FOUND, Outcome
 from checker.problems import QUOTED, excerpt
 from checker.results import Finding
 from checker.ruleset.model import RuleSet
+from checker.value_words import shown_cell, value_text
 from tests.made_up.prepare import of, prepared_records
 
 FIELDS: dict[str, Any] = {

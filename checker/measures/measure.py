@@ -8,13 +8,13 @@ are settled before a measure is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
 
 from checker.conditions import FieldReference
 from checker.expressions import any_of
-from checker.fields import UNREADABLE, Columns, Fault
+from checker.fields import UNREADABLE, Columns, Fault, FieldModel
 from checker.outcomes import Code
 from checker.values import Fitting, fits_everywhere, number_of, rows_of
 
@@ -27,6 +27,18 @@ class Case(NamedTuple):
 
     holds: Expr | None
     code: Code
+
+
+class Further(NamedTuple):
+    """Something else that was found, as an integer: from when until when nothing came.
+
+    `says` makes words of it: those of a field that has it as its value, or a function. Null is not told.
+    """
+
+    name: str
+    """With spaces, so that no field of the records is called so."""
+    value: Expr
+    says: FieldModel | Callable[[int], str]
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,8 @@ class Observed:
     sides: tuple[str, str] | None = None
     counted: Expr | None = None
     """What statistics are made of where that is more than what was found: of an open record the time it has waited."""
+    further: tuple[Further, ...] = ()
+    """What else a reader needs to check it by hand, and stands in no cell of the record."""
 
 
 WORDS = ("text", "words")
@@ -99,6 +113,14 @@ class Identifying(Protocol):
 
     def identifies(self) -> tuple[str, ...]:
         """These fields."""
+
+
+@runtime_checkable
+class ReadingTable(Protocol):
+    """A measure that reads the rows of another table."""
+
+    def table(self) -> str | None:
+        """Its name; none where it reads the records alone."""
 
 
 @runtime_checkable

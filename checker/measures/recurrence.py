@@ -3,17 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema, model_validator
 
-from checker.clock import clock_misfits, spans_of
-from checker.conditions import Condition
-from checker.fields import Columns, what_is
-from checker.measures.measure import Misfit
+from checker.clock import clock_misfits, span_of, spans_of
+from checker.conditions import Condition, holds
+from checker.durations import Duration, Span, observed_amount
+from checker.expressions import all_of, nw
+from checker.fields import Columns, DateField, what_is
+from checker.gaps import Gaps
+from checker.measures.measure import (
+    Case,
+    Further,
+    Misfit,
+    Observed,
+    days_without_zone,
+    inapplicable,
+    parted,
+    unknown_limit,
+    unsaid,
+)
+from checker.outcomes import Code
+from checker.period_counts import Every, PeriodCounts, Periods, period_name
+from checker.series import Events, Stretch
 from checker.tables import AnyField
-from checker.values import CalendarValue, DurationValue
-from checker.written import FieldName, Written, at_key, parse_number
+from checker.values import (
+    CalendarValue,
+    DurationValue,
+    Fitting,
+    amount_of,
+    chosen,
+    constants_at,
+    constants_of,
+    fields_of,
+    rows_of,
+)
+from checker.written import MILLIONTHS, FieldName, Written, at_key, parse_number
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2 import Expr
 
 
 class Event(Written):
@@ -50,17 +80,28 @@ SoMany = Annotated[
 class Recurrence(Written):
     """Never longer than a limit between events, or so many in every period.
 
-    The events are the moments in a field of another table, or of the records that one key of `per` has in common.
-    `within` bounds every time between two of them, the time from the start of the period to the first, and that from
-    the last to the period's end or the as-of moment, whichever is earlier. `every` with `at_least` asks for so many in
-    each calendar quarter, month or year of the period. A record without any event is judged like the others.
+    The events are the moments in a field of another table, or in a field of the records that one key of `per` has in
+    common and of which the rule speaks; with `when` only those that fit are events, and the others say no more than
+    that there is such a key. A record without any event is judged like the others. What comes after the as-of moment is
+    no event yet, and what comes outside the audit's period is none.
+
+    `within` bounds every time between two events, the time from the start of the period to the first, and that from the
+    last to the period's end or the as-of moment, whichever is earlier; in calendar days these ends are the first and
+    the last day. `every` with `at_least` asks for so many in each calendar week, month, quarter or year that lies in
+    the period from end to end. One that is not over at the as-of moment and lacks events is pending; where none lies in
+    the period, the record is out of scope. For a rule that is in force from one date until another, the period has no
+    other dates.
+
+    An event whose moment is missing or cannot be read may have come at any time, and a record of which nobody knows
+    whether it is an event may be one: what is neither kept nor a breach whatever they were is undetermined. What is
+    observed is the longest time without an event, or the smallest number in a period.
     """
 
     kind: Literal["recurrence"]
     at: Moments = Field(description="The moments: contacts.contacted_at, or a field, or a field and which records.")
     limit: DurationValue | None = Field(None, alias="within", description="The longest time between events.")
     calendar: CalendarValue | None = Field(None, description="Which hours and days are working time.")
-    every: Literal["week", "month", "quarter", "year"] | None = Field(None, description="The period that is looked at.")
+    every: Every | None = Field(None, description="The calendar period in which events are counted.")
     at_least: SoMany | None = Field(None, description="So many events in each of these periods.")
 
     @model_validator(mode="after")
@@ -75,13 +116,198 @@ class Recurrence(Written):
             raise at_key("at_least", "nothing says in which period; add every, such as quarter", "R202")
         return self
 
+    @property
+    def at_field(self) -> str:
+        """The field with the moments."""
+        return self.at.field if isinstance(self.at, Event) else self.at
+
+    def table(self) -> str | None:
+        return self.at_field.partition(".")[0] if "." in self.at_field else None
+
+    def fields(self) -> Iterator[str]:
+        yield from [self.at_field] if self.table() is None else []
+        yield from self.at.when.fields() if isinstance(self.at, Event) else ()
+        yield from fields_of(self.limit) if self.limit is not None else ()
+
     def units(self, columns: Columns) -> tuple[str, ...]:
-        return tuple(span.value for span in spans_of(self.limit))
+        return ("number",) if self.limit is None else tuple(span.value for span in spans_of(self.limit))
 
     def misfits(self, columns: Columns) -> Iterator[Misfit]:
-        name = self.at.field if isinstance(self.at, Event) else self.at
+        name = self.at_field
+        at: tuple[str | int, ...] = ("at", "field") if isinstance(self.at, Event) else ("at",)
         if columns.family(name) not in ("moment", "date", None):
-            at: tuple[str | int, ...] = ("at", "field") if isinstance(self.at, Event) else ("at",)
             yield Misfit("R308", f"'at' needs a moment or a date; {what_is(name, columns)}", at)
         for code, message, way, hint in clock_misfits(self.limit, self.calendar, (), columns):
             yield Misfit(code, message, way, hint)
+        for way, limit in constants_at(self.limit):
+            if limit is not None and span_of(limit) is Span.ELAPSED and columns.family(name) == "date":
+                message = f"hours, minutes and seconds need moments; {what_is(name, columns)}"
+                yield Misfit("R309", message, ("within", *way), "write calendar days")
+        yield from days_without_zone((name,), columns, at)
+
+    def observe(self, columns: Columns) -> Observed:
+        if self._settled(columns) is not None:
+            return Observed()
+        if self.limit is None:
+            fewest = nw.col(self._counts(columns).column("fewest")) * MILLIONTHS
+            return Observed(fewest, nw.lit(self._asked * MILLIONTHS), ("number",), further=self._beside_fewest(columns))
+        rows, spans = rows_of(self.limit, columns), spans_of(self.limit)
+        return Observed(
+            value=self._longest(columns),
+            limit=chosen(rows, lambda row: amount_of(row.value, columns)),
+            units=tuple(span.value for span in spans),
+            unit=chosen(rows, lambda row: nw.lit(spans.index(span_of(row.value)))) if len(spans) > 1 else None,
+            further=self._beside_longest(columns),
+        )
+
+    def within(self, columns: Columns) -> list[Case]:
+        """What the events say that the record's key has."""
+        not_applicable, other = parted(unsaid(self._key(columns), columns))
+        settled = self._settled(columns)
+        limit = [] if self.limit is None else unknown_limit(self.limit, columns)
+        return [
+            *not_applicable,
+            *(inapplicable(self.limit, columns) if self.limit is not None else ()),
+            *other,
+            *limit,
+            *([Case(None, settled)] if settled is not None else self._judged(columns)),
+        ]
+
+    def _settled(self, columns: Columns) -> Code | None:
+        """What the audit makes of every record, whatever its events are; none where they count."""
+        if columns.covered is None or columns.as_of is None:
+            return Code.NEEDS_PERIOD
+        stretch = Stretch.of(columns)
+        if stretch.is_empty:
+            return Code.NOT_IN_FORCE
+        if self.every is not None and not Periods.of(stretch, self.every).number:
+            return Code.OUTSIDE_PERIOD
+        return Code.PENDING if stretch.is_to_come else None
+
+    def _judged(self, columns: Columns) -> list[Case]:
+        if self.limit is None:
+            return self._so_many(columns)
+        gaps = self._gaps(columns)
+        lost, unclear = (nw.col(gaps.number(part)) for part in ("lost", "unclear"))
+        most = chosen(rows_of(self.limit, columns), lambda row: amount_of(row.value, columns), is_known=True)
+        return [
+            Case(self._longest(columns) <= most, Code.KEPT),
+            Case(self._lacks(gaps, lost, columns), Code.BREACH),
+            Case(unclear > 0, Code.UNREADABLE_VALUE),
+            Case(None, Code.MISSING_FIELD),
+        ]
+
+    def _so_many(self, columns: Columns) -> list[Case]:
+        counts = self._counts(columns)
+        periods = Periods.of(counts.stretch, counts.every)
+        sure, counted, coming, lost, unclear = (
+            nw.col(counts.column(part)) for part in ("sure", "counted", "coming", "lost", "unclear")
+        )
+        due = periods.over * self._asked
+        return [
+            Case(counted + lost < due, Code.BREACH),
+            Case((sure < due) & (unclear > 0), Code.UNREADABLE_VALUE),
+            Case(sure < due, Code.MISSING_FIELD),
+            Case(coming < (periods.number - periods.over) * self._asked, Code.PENDING),
+            Case(None, Code.KEPT),
+        ]
+
+    # ---- what stands beside what was observed
+
+    def _beside_fewest(self, columns: Columns) -> tuple[Further, ...]:
+        counts, every = self._counts(columns), self.every
+        assert every is not None
+        return (
+            Further("fewest in", nw.col(counts.column("fewest_in")), lambda number: period_name(number, every)),
+            _without_moment(counts.column("lost")),
+        )
+
+    def _beside_longest(self, columns: Columns) -> tuple[Further, ...]:
+        gaps, further = self._gaps(columns), list[Further]()
+        for by_day in gaps.by_day:
+            start = nw.col(gaps.column("from", by_day=by_day))
+            ends = {"no event from": start, "no event until": start + nw.col(gaps.column("longest", by_day=by_day))}
+            model = _DAY if by_day else columns.fields[self.at_field]
+            further += [Further(name, self._where(by_day, end, columns), model) for name, end in ends.items()]
+        return (*further, Further("events", nw.col(gaps.number("events")), str), _without_moment(gaps.number("lost")))
+
+    def _where(self, by_day: bool, value: Expr, columns: Columns) -> Expr:
+        """A value where the record's limit is in days, or is not; else null."""
+        nothing = nw.lit(None, nw.Int64)
+        rows = rows_of(self.limit, columns)
+        return chosen(rows, lambda row: value if _is_in_days(row.value) is by_day else nothing)
+
+    # ---- the parts
+
+    @property
+    def _asked(self) -> int:
+        return self.at_least or 1
+
+    def _key(self, columns: Columns) -> str:
+        """The field by which a record has events."""
+        table = self.table()
+        key = columns.matches[table] if table is not None else columns.key
+        assert key is not None
+        return key
+
+    def _events(self, columns: Columns) -> Events:
+        columns.day(self.at_field)  # a source makes it for these only
+        asked = [] if columns.scope is None or self.table() is not None else [columns.scope]
+        asked += [self.at.when] if isinstance(self.at, Event) else []
+        fits = all_of(holds(each, columns) for each in asked) if asked else None
+        return Events(self.table(), self._key(columns), self.at_field, fits, columns)
+
+    def _named(self, columns: Columns) -> str:
+        """What tells the step of this measure from those of others."""
+        written = self.model_dump_json(by_alias=True, exclude_unset=True)
+        scope = columns.scope.model_dump_json(by_alias=True, exclude_unset=True) if columns.scope else ""
+        return sha256(f"{written} {self._key(columns)} {scope} {columns.covered}".encode()).hexdigest()[:12]
+
+    def _counts(self, columns: Columns) -> PeriodCounts:
+        """The step that counts, made once for all measures that count the same."""
+        assert self.every is not None
+        name, stretch = self._named(columns), Stretch.of(columns)
+        counts = PeriodCounts(name, self._events(columns), stretch, self.every, self._asked)
+        columns.made.setdefault(f"recurrence {name}", counts)
+        return counts
+
+    def _gaps(self, columns: Columns) -> Gaps:
+        """The step that measures, made once for all measures that measure the same."""
+        constants = [each for each in constants_of(self.limit) if isinstance(each, Duration)]
+        limits = dict.fromkeys((_is_in_days(each), observed_amount(each)) for each in constants)
+        by_day = tuple(dict.fromkeys(map(_is_in_days, constants_of(self.limit))))
+        name = self._named(columns)
+        gaps = Gaps(name, self._events(columns), Stretch.of(columns), by_day, tuple(limits))
+        columns.made.setdefault(f"recurrence {name}", gaps)
+        return gaps
+
+    def _longest(self, columns: Columns) -> Expr:
+        gaps = self._gaps(columns)
+        return chosen(
+            rows_of(self.limit, columns), lambda row: nw.col(gaps.column("longest", by_day=_is_in_days(row.value)))
+        )
+
+    def _lacks(self, gaps: Gaps, lost: Expr, columns: Columns) -> Expr:
+        """Whether more events are lacking than have no moment; where a field says the limit, in the longest time."""
+
+        def of_row(row: Fitting) -> Expr:
+            by_day = _is_in_days(row.value)
+            if isinstance(row.value, Duration):
+                return nw.col(gaps.lacking(observed_amount(row.value), by_day=by_day)) > lost
+            # So many parts of a time are at best as long as each other.
+            part = (nw.col(gaps.column("least", by_day=by_day)) + lost) // (lost + 1)
+            return part > amount_of(row.value, columns)
+
+        return chosen(rows_of(self.limit, columns), of_row, is_known=True)
+
+
+_DAY = DateField(type="date")
+
+
+def _without_moment(column: str) -> Further:
+    """How many events have no moment, where there are any."""
+    return Further("events without a moment", nw.when(nw.col(column) > 0).then(nw.col(column)), str)
+
+
+def _is_in_days(limit: Any) -> bool:
+    return span_of(limit) is Span.CALENDAR_DAYS

@@ -14,10 +14,11 @@ from checker.ruleset.yaml12 import Trail
 
 KEYS: dict[str, frozenset[str]] = {
     "FollowUp": frozenset({"pauses"}),
+    "Recurrence": frozenset({"calendar"}),
 }
 """Keys of the language that are not judged yet, by the mapping in which they stand."""
 
-MEASURES = frozenset({"recurrence"})
+MEASURES: frozenset[str] = frozenset()
 """Kinds of measures that are not judged yet."""
 
 

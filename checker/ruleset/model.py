@@ -181,6 +181,7 @@ class RuleSet(Written):
             contradictory=self._contradictory(),
             calendars=self.calendars,
             dated_by=self.records.dated_by,
+            matches={name: table.match for name, table in self.tables.items()},
         )
 
     def _contradictory(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from checker.durations import MICROSECONDS, Duration, Span, shown
 from checker.fields import what_is
 from checker.measures.all_of import AllOf
 from checker.measures.follow_up import FollowUp
+from checker.measures.recurrence import Recurrence
 from checker.ruleset.circles import circles
 from checker.ruleset.meaning import Reading
 from checker.ruleset.model import Rule
@@ -28,6 +29,7 @@ def fit_rules(reading: Reading) -> None:
         _flag(reading, rule, trail)
         _due(reading, rule, trail)
         _moment(reading, rule, trail)
+        _series(reading, rule, trail)
         _limits(reading, rule.measure, (*trail, "measure", "within"))
 
 
@@ -80,6 +82,14 @@ def _moment(reading: Reading, rule: Rule, trail: Trail) -> None:
         message = "nothing says when a record happened, so none follows another"
         hint = "add at with the field of its moment, or dated_by to the records"
         reading.say("R202", message, (*trail, "measure", "kind"), hint=hint)
+
+
+def _series(reading: Reading, rule: Rule, trail: Trail) -> None:
+    """Say where the moments of records are one series, and nothing says of which records."""
+    if isinstance(rule.measure, Recurrence) and rule.measure.table() is None and rule.per is None:
+        message = f"a record has one '{rule.measure.at_field}', and nothing says which records are one series"
+        hint = "add per to the rule, such as per: customer_id, or name a field of another table"
+        reading.say("R202", message, (*trail, "measure", "at"), hint=hint)
 
 
 # ---- how a limit reads in its calendar

@@ -134,11 +134,15 @@ def _of_record(together: Together, place: int, expected: Expected) -> Mismatch |
     if wanted.observed is not None or wanted.limit is not None:
         finding = together.finding(expected.rule, expected.row)
         observed, limit = _texts(finding)
-    if is_met(wanted, code, observed, limit) and code is not Code.NEEDS_AS_OF:
+    if is_met(wanted, code, observed, limit) and code not in (Code.NEEDS_AS_OF, Code.NEEDS_PERIOD):
         return None
     finding = finding or together.finding(expected.rule, expected.row)
     observed, limit = _texts(finding)
-    if code is Code.NEEDS_AS_OF:
+    if code is Code.NEEDS_PERIOD:
+        received = (
+            "no outcome: the rule asks how often something happens in a period up to a moment, and the case lacks one"
+        )
+    elif code is Code.NEEDS_AS_OF:
         received = "no outcome: the record is open, and no as_of says from when to look"
     else:
         values: dict[str, Any] = {"outcome": code.outcome.value, "reason": code.reason and code.reason.value}

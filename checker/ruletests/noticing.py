@@ -254,6 +254,7 @@ def _typed(group: Together, rule_set: RuleSet) -> LazyFrame[Any]:
 def _narrow(group: Together, names: set[str], others: set[str]) -> LazyFrame[Any]:
     records = group.rule_set.records
     wanted = {*names, *(name for name in (records.dated_by, records.id) if name)}
+    wanted |= {table.match for table in group.rule_set.tables.values()}
     columns = {f"{name}{part}" for name in wanted for part in ("", "$fault", "$word", "$day")}
     columns |= {*others, *_KNOWN}
     return group.frame.select(*(name for name in group.frame.columns if name in columns))
@@ -261,10 +262,7 @@ def _narrow(group: Together, names: set[str], others: set[str]) -> LazyFrame[Any
 
 def with_steps(group: Together, frame: LazyFrame[Any], compiled: CompiledRuleSet) -> LazyFrame[Any]:
     """The records with what rules share; what is there stays."""
-    beside = Beside(group.engine, apart=compiled.columns.apart)
-    for step in compiled.steps:
-        frame = step.take(frame, beside)
-    return frame
+    return compiled.made_ready(frame, Beside(group.engine, group.tables, apart=compiled.columns.apart))
 
 
 def _look(

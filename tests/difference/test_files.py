@@ -160,7 +160,7 @@ def test_what_must_never_follow_is_asked_the_more_the_longer_it_is(
 
 
 def _of_measures(folder: Path, before: str, after: str) -> tuple[Change, ...]:
-    rule = "  - {{id: followed, title: Asked again, measure: {{{}}}}}\noverall:"
+    rule = "  - {{id: followed, title: Asked again, per: site, measure: {{{}}}}}\noverall:"
     texts = [ORDERS.replace("overall:", rule.format(each)) for each in (before, after)]
     old, new = (written(folder / name, orders=text) / "orders.yaml" for name, text in zip("ab", texts, strict=True))
     return difference(old, new).changes

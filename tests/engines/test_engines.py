@@ -85,7 +85,7 @@ def test_the_samples_give_the_same_results(engine: str, name: str) -> None:
 def test_made_up_records_of_every_kind_give_the_same_results(engine: str, tmp_path: Path) -> None:
     rule_set = load_rule_set(MADE_UP)
     records = tmp_path / "records.csv"
-    write_records(rule_set, made_up(1, 3000), records)
+    write_records(rule_set.records.fields, made_up(1, 3000), records)
     audit = Audit(as_of=AS_OF)
     assert told(evaluate(rule_set, [records], replace(audit, engine=engine))) == told(
         evaluate(rule_set, [records], audit)
@@ -100,7 +100,7 @@ def test_the_order_of_records_changes_nothing_but_where_they_stand(engine: str, 
     found = []
     for name, order in (("straight", rows), ("shuffled", shuffled)):
         records = tmp_path / f"{name}.csv"
-        write_records(rule_set, order, records)
+        write_records(rule_set.records.fields, order, records)
         found.append(without_places(told(evaluate(rule_set, [records], Audit(as_of=AS_OF, engine=engine)))))
     assert found[0] == found[1]
 

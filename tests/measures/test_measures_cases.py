@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 import yaml
 
+from checker.beside import open_tables
 from checker.compilation import compile_rule_set
 from checker.engines import open_engine
 from checker.evidence import Evidence
 from checker.fields import moment_number
 from checker.measures import NAMES
 from checker.outcomes import Outcome
-from checker.periods import parse_as_of
+from checker.periods import parse_as_of, parse_period
 from checker.preparation import prepared
 from checker.results import Finding
 from checker.ruleset.later import MEASURES
@@ -63,6 +64,7 @@ def judge_cases(engine_name: str, kind: str, folder: Path) -> dict[str, Finding]
             "version": "1",
             "records": cases["records"],
             "calendars": cases.get("calendars", {}),
+            "tables": cases.get("tables", {}),
             "rules": [{"id": name, "title": name, "measure": measure} for name, measure in cases["measures"].items()],
         }
     )
@@ -74,15 +76,29 @@ def judge_cases(engine_name: str, kind: str, folder: Path) -> dict[str, Finding]
         writer.writeheader()
         for number, case in enumerate(cases["cases"]):
             writer.writerow({**case["record"], identity: str(number)})
+    tables = {name: [write_table(cases, rule_set, name, folder / f"{name}.csv")] for name in rule_set.tables}
     as_of = moment_number(parse_as_of(cases["as_of"])) if "as_of" in cases else None
-    compiled = compile_rule_set(rule_set, as_of=as_of)
-    with open_engine([path], name=engine_name) as engine:
+    period = parse_period(cases["period"]) if "period" in cases else None
+    compiled = compile_rule_set(rule_set, as_of=as_of, period=period)
+    with open_engine([path, *(file for files in tables.values() for file in files)], name=engine_name) as engine:
         assert engine.name == engine_name
         table = open_records([path], rule_set.records, engine.connection, days=compiled.days)
-        ready = prepared(engine, engine.frame(table.relation), compiled, table.read)
+        beside = {name: each.frame for name, each in open_tables(rule_set, tables, engine, days=compiled.days).items()}
+        ready = prepared(engine, engine.frame(table.relation), compiled, table.read, beside)
         every = {rule.rule.id: dict.fromkeys(Outcome, 100) for rule in compiled.rules}
         evidence = Evidence(engine, ready.frame, compiled, every, ready.units)
         return {f"{found.record}/{rule.rule.id}": found for rule in compiled.rules for found in evidence.of(rule)}
+
+
+def write_table(cases: dict[str, Any], rule_set: RuleSet, name: str, path: Path) -> Path:
+    """The rows of another table in the cases, as a file; a row without its key belongs to the record of its case."""
+    match = rule_set.tables[name].match
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rule_set.tables[name].fields))
+        writer.writeheader()
+        for case in cases["cases"]:
+            writer.writerows({match: case["record"][match]} | row for row in case.get("tables", {}).get(name, ()))
+    return path
 
 
 @pytest.mark.parametrize(("engine", "kind", "number"), CASES)

@@ -67,7 +67,8 @@ ZONES = [{"when": {"site": "A"}, "then": "Europe/Warsaw"}, {"otherwise": "UTC"}]
 
 PROMISED = {"kind": "promise_kept", "promised": "ordered_at", "actual": "delivered_at"}
 VISIT = {"kind": "checklist", "items": [{"field": "kept", "weight": {"field": "minutes"}}], "pass_mark": "80 %"}
-EVENTS = {"kind": "recurrence", "at": "ordered_at", "every": "quarter", "at_least": "1"}
+REGULAR = {"kind": "recurrence", "at": "ordered_at", "within": "3 working days", "calendar": "office"}
+OFFICE = {"office": {"hours": {"mon-fri": ["08:00-16:00"]}}}
 
 PARTS: list[tuple[dict[str, Any], str]] = [
     (
@@ -88,7 +89,7 @@ PARTS: list[tuple[dict[str, Any], str]] = [
         ),
         "'pauses' is",
     ),
-    (of_rule(measure=EVENTS), "the measure 'recurrence' is"),
+    ({"calendars": OFFICE, **of_rule(measure=REGULAR, per="site")}, "'calendar' is"),
     # Values from fields and tables, where only constants are judged
     (of_rule(weight={"field": "minutes"}), "a weight from a field is"),
     (of_rule(weight=[{"when": {"site": "A"}, "then": "3"}, {"otherwise": "1"}]), "a weight by a table is"),

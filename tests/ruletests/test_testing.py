@@ -396,7 +396,7 @@ version: 1
 records:
   called: order
   id: id
-  fields: {{id: {{type: text}}, sent: {{type: moment}}, came: {{type: moment}}}}
+  fields: {{id: {{type: text}}, points: {{type: number}}, came: {{type: moment}}}}
 rules:
   - {{id: a, title: A, measure: {measure}}}
 """
@@ -406,7 +406,7 @@ cases:
 """
     measures = {
         "now": "{kind: requirement, must: {came: {is: present}}}",
-        "later": "{kind: recurrence, at: sent, within: 30 calendar days}",
+        "later": "{kind: requirement, must: {came: {is: present}}}, weight: {field: points}",
     }
     for name, measure in measures.items():
         (tmp_path / f"{name}.yaml").write_text(text.format(name=name, measure=measure), "utf-8")
@@ -416,7 +416,7 @@ cases:
     assert testing.failed == 0
     (told,) = testing.errors
     assert (Path(told.file).name, told.line, told.code) == ("later.yaml", 9, "R150")
-    assert told.message == "the measure 'recurrence' is not supported yet"
+    assert told.message == "a weight from a field is not supported yet"
 
 
 TWO_PERSONS = """\
