@@ -9,6 +9,7 @@ Only kinds whose sentence depends on several keys at once are put together here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from checker.wording.conditions import CONNECTIVES, Speaker, is_table, plain
@@ -170,9 +171,24 @@ def _follow_up(speaker: Speaker, measure: Measure) -> Said:
     return promise, [] if limit is None else [words.say("follow_up", still_open)]
 
 
+def _recurrence(speaker: Speaker, measure: Measure) -> Said:
+    say, at = partial(speaker.words.say, "recurrence"), measure["at"]
+    name, when = (at["field"], at.get("when")) if isinstance(at, Mapping) else (at, None)
+    table, _, column = str(name).rpartition(".")
+    moment = say("of_table", field=speaker.field(column), table=table) if table else speaker.field(column)
+    moment = say("some", field=moment, condition=speaker.condition(when)) if when else moment
+    if measure.get("within") is not None:
+        limit = speaker.value(measure["within"], lambda text: say("limit", value=text))
+        return say("within", at=moment, limit=limit), [say("ends_within")]
+    period, number = say(measure["every"]), int(measure["at_least"])
+    often = say("once") if number == 1 else say("times", number=number)
+    return say("every", at=moment, number=often, period=period), [say("ends_every", period=period)]
+
+
 _PUT_TOGETHER: dict[str, Callable[[Speaker, Measure], Said]] = {
     "checklist": _checklist,
     "elapsed_time": _elapsed_time,
     "promise_kept": _promise_kept,
     "follow_up": _follow_up,
+    "recurrence": _recurrence,
 }

@@ -222,6 +222,50 @@ def test_a_requirement_is_its_condition():
     )
 
 
+# ---- recurrence ------------------------------------------------------------------------------------------------------
+
+MET = {"kind": "recurrence", "at": "contacts.met_at"}
+ASKED_AT = {"kind": "recurrence", "at": {"field": "came_at", "when": {"group": "asked"}}}
+
+
+@pytest.mark.parametrize(
+    ("within", "limit"),
+    [
+        ("30 calendar days", "at most 30 calendar days"),
+        ({"field": "asked", "unit": "hours"}, "at most the record's “asked” in hours"),
+        (
+            [{"when": {"group": "A"}, "then": "30 calendar days"}, {"otherwise": "720 hours"}],
+            "at most 30 calendar days where “group” is A; otherwise at most 720 hours",
+        ),
+    ],
+)
+def test_the_longest_time_between_events_is_said_with_the_time_before_and_after_them(within, limit):
+    promise, details = said({**MET, "within": within})
+    assert promise == f"the time from one “met at” of the table contacts to the next is {limit}"
+    (detail,) = details
+    assert detail == (
+        "The time from the start of the period to the first of them, and from the last to its end or to the as-of "
+        "moment, counts as well; without any it is all of that time."
+    )
+
+
+@pytest.mark.parametrize(
+    ("measure", "promise"),
+    [
+        ({**MET, "at_least": 1}, "“met at” of the table contacts occurs at least once in every quarter"),
+        ({**ASKED_AT, "at_least": 3}, "“Arrival” where “group” is asked occurs at least 3 times in every quarter"),
+    ],
+)
+def test_so_many_events_in_a_period_are_said_with_the_periods_that_are_asked(measure, promise):
+    told, details = said({**measure, "every": "quarter"})
+    assert told == promise
+    (detail,) = details
+    assert detail == (
+        "Asked is every quarter that lies in the period of the report from end to end; one that is not over at the "
+        "as-of moment and lacks some is pending."
+    )
+
+
 # ---- a kind that nobody wrote words for ------------------------------------------------------------------------------
 
 
