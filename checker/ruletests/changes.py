@@ -17,6 +17,7 @@ from checker.conditions import Condition, FieldReference, FittingRow, OtherwiseR
 from checker.durations import UNITS, Duration, Span, shown
 from checker.fields import Columns
 from checker.measures.measure import Particular
+from checker.measures.recurrence import Event, Recurrence
 from checker.ruleset.later import unsupported
 from checker.ruleset.model import Exclusion, Rule, RuleSet
 from checker.ruleset.shape import form_of, keys_of
@@ -55,7 +56,8 @@ def rule_changes(rule: Rule, position: int, around: Around) -> Iterator[Change]:
         yield Change(at, "scope: dropped", rule.model_copy(update={"scope": None}))
         for change in condition_changes(rule.scope, at, around.columns):
             yield Change(change.trail, change.said, rule.model_copy(update={"scope": change.part}))
-    if rule.per is not None:
+    # Records that are no series any more are no rule.
+    if rule.per is not None and not (isinstance(rule.measure, Recurrence) and rule.measure.table() is None):
         yield Change((*trail, "per"), "per: dropped, so that each record counts", rule.model_copy(update={"per": None}))
     for change in _measure_changes(rule, (*trail, "measure"), around):
         yield replace(change, part=rule.model_copy(update={"measure": change.part}))
@@ -111,7 +113,7 @@ def changes_of(part: Any, trail: Trail, around: Around) -> Iterator[Change]:
             yield from _durations(part, trail, around)
         case Fraction():
             yield from _shares(part, trail)
-        case Decimal():
+        case Decimal() | int():
             yield from _numbers(part, trail, around)
         case bool():
             yield Change(trail, f"{trail[-1]}: {str(part).lower()} -> {str(not part).lower()}", not part)
@@ -138,6 +140,9 @@ def _keys(part: BaseModel, trail: Trail, around: Around) -> Iterator[Change]:
         if isinstance(value, Condition) and key == "must":
             dropped = part.model_copy(update={name: always(value)})
             yield Change((*trail, key), "must: dropped, so that everything is kept", dropped)
+        if isinstance(value, Condition) and isinstance(part, Event):
+            dropped = part.model_copy(update={name: always(value)})
+            yield Change((*trail, key), "when: dropped, so that every record is an event", dropped)
         if key in FEWEST:
             yield from name_changes(part, key, (*trail, key))
             continue
@@ -219,8 +224,11 @@ def _beside(number: Decimal, step: Decimal) -> tuple[Decimal, Decimal]:
     return number - step, number + step
 
 
-def _numbers(part: Decimal, trail: Trail, around: Around) -> Iterator[Change]:
+def _numbers(part: Decimal | int, trail: Trail, around: Around) -> Iterator[Change]:
     key = trail[-1]
+    if isinstance(part, int):  # so many, and never none
+        yield from (Change(trail, f"{key}: {part} -> {each}", each) for each in (part - 1, part + 1) if each > 0)
+        return
     step = number_step(written_at(around.composed, trail) or str(part))
     for number in _beside(part, step):
         if key != "weight" or number >= 0:

@@ -167,7 +167,7 @@ def _outcomes(groups: Sequence[Together], position: int, rule: Rule) -> Iterator
     possible: set[Outcome] = set()
     for group in groups:
         compiled = group.rule(rule.id)
-        codes = set(compiled.codes) - {Code.NEEDS_AS_OF}
+        codes = set(compiled.codes) - {Code.NEEDS_AS_OF, Code.NEEDS_PERIOD}
         possible |= {code.outcome for code in codes} | ({Outcome.EXCLUDED} if compiled.exclusions else set())
         rows = _expected(group).get(rule.id, set())
         reached |= {meaning_of(told[1]).outcome for row, told in group.told[rule.id].items() if row in rows}
@@ -310,8 +310,10 @@ def _limits(group: Together, rule: Rule, trail: Trail, rules: frozenset[str]) ->
 def _limits_of(measure: Any, columns: Columns) -> Iterator[tuple[str, Any, int]]:
     """The limits of a measure by their keys, each with the sign of what is observed against it."""
     match measure.kind:
-        case "elapsed_time" | "follow_up" if measure.limit is not None:
+        case "elapsed_time" | "follow_up" | "recurrence" if measure.limit is not None:
             yield "within", measure.limit, 1
+        case "recurrence":
+            yield "at_least", Decimal(measure.at_least), 1
         case "checklist":
             yield "pass_mark", measure.pass_mark, 1
         case "promise_kept" if columns.fields[measure.actual].family != "text":
@@ -338,7 +340,7 @@ def _amount(constant: Any) -> int | None:
 
 def _possible(measure: Any, amount: int, columns: Columns) -> set[int]:
     """The sides of a limit on which something can be observed: no time is less than none, no score between two."""
-    if measure.kind in ("elapsed_time", "follow_up"):
+    if measure.kind in ("elapsed_time", "follow_up", "recurrence"):
         return {0, 1} if amount == 0 else {-1, 0, 1}
     scores = attainable(measure, columns) if measure.kind == "checklist" else None
     if scores is not None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from checker.measures.all_of import AllOf
+from checker.measures.recurrence import Recurrence
 from checker.outcomes import Code
 from checker.problems import quoted
 from checker.ruleset.model import RuleSet
@@ -44,6 +46,10 @@ def wrong_in(written: Mapping[str, Any], rule_set: RuleSet | None) -> Iterator[W
         if because is not None:
             hint = "add as_of, to the case or to the file: as_of: 2026-10-01T00:00:00+02:00"
             yield Wrong("R410", f"{because}, so the case needs as_of", ("cases", position, "name"), hint)
+        recurring = _first_recurring(case, rule_set) if case.get("records") else None
+        if recurring is not None and case.get("period") is None:
+            message = f"rule {quoted(recurring)} asks how often something happens in a period, so the case needs one"
+            yield Wrong("R410", message, ("cases", position, "name"), "add period to the case: period: 2026-Q3")
 
 
 def copies_of(cells: Mapping[str, Any], rule_set: RuleSet) -> int:
@@ -79,7 +85,8 @@ def _case(case: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> It
         yield from _fields(row, where, rule_set)
         yield from _copies(row, where, rule_set)
     yield from _waivers(case, trail, rule_set)
-    if rule_set is not None and case.get("period") is not None and rule_set.records.dated_by is None:
+    undated = rule_set is not None and rule_set.records.dated_by is None
+    if undated and case.get("period") is not None and _first_recurring(case, rule_set) is None:
         message = "the rule set's records have no date (dated_by), so every record is in every period"
         yield Wrong("R408", message, (*trail, "period"), "remove it", is_key=True)
     for key in ("expect", "expect_verdict"):
@@ -123,7 +130,23 @@ def _needs_as_of(written: Mapping[str, Any], case: Mapping[str, Any], rule_set: 
         dated = next((rule.id for rule in rule_set.rules if rule.in_force is not None), None)
         if dated is not None:
             return f"the records have no date, and rule '{dated}' is in force from one date until another"
-    return None
+    recurring = _first_recurring(case, rule_set)
+    return None if recurring is None else f"rule {quoted(recurring)} asks what happened up to a moment"
+
+
+def _first_recurring(case: Mapping[str, Any], rule_set: RuleSet | None) -> str | None:
+    """The first rule of which a case expects something, and that asks how events recur, itself or in a part."""
+    if rule_set is None:
+        return None
+    expected = [case.get("expect"), case.get("expect_verdict")]
+    named = {name for each in expected if isinstance(each, dict) for name in each}
+    if case.get("expect_overall") is not None:
+        named |= {rule.id for rule in rule_set.rules}
+    recurring = {rule.id for rule in rule_set.rules if isinstance(rule.measure, Recurrence)}
+    parts = {rule.id: set(rule.measure.rules) for rule in rule_set.rules if isinstance(rule.measure, AllOf)}
+    for _ in parts:  # as often as one rule can be made of another
+        recurring |= {name for name, of in parts.items() if of & recurring}
+    return next((rule.id for rule in rule_set.rules if rule.id in named & recurring), None)
 
 
 def _fields(cells: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> Iterator[Wrong]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from checker.measures.checklist import Checklist
 from checker.measures.follow_up import FollowUp
+from checker.measures.recurrence import Recurrence
 from checker.outcomes import Code
 from checker.ruleset.model import Rule, RuleSet
 from checker.ruletests.loading import Suite
@@ -129,7 +130,7 @@ def _explored(
         open_ones = {place: each for place, each in changed.items() if place not in proved}
         found |= _by_verdicts_only(expected, rule, open_ones)
         records = {place: each for place, each in open_ones.items() if place not in found}
-        needs_several = group.rule(rule.id).is_composed or isinstance(rule.measure, FollowUp)
+        needs_several = group.rule(rule.id).is_composed or isinstance(rule.measure, FollowUp | Recurrence)
         if records and not needs_several:  # several records, or rules, would have to be made up together
             found |= explore_rule(group, rule, records)
     for place, mutant in left.items():

@@ -23,10 +23,23 @@ STANDARDS = HERE.parent / "ruleset" / "standards"
 NAMES = sorted(path.name.removesuffix(".tests.yaml") for path in INVALID.glob("*.tests.yaml"))
 RULES = (HERE / "orders.yaml").read_text("utf-8")
 
+RECURRING = """\
+  - id: regular
+    title: Orders arrive every month
+    clause: delivery.cycle
+    per: site
+    measure: {kind: recurrence, at: ordered_at, every: month, at_least: 1}
+  - id: both
+    title: Both
+    clause: delivery.cycle
+    measure: {kind: all_of, rules: [promised, regular]}
+overall:"""
+
 CHANGED = {
     "another-name": RULES,
     "broken-rules": RULES.replace("severity: critical", "severty: critical"),
     "undated": RULES.replace("  dated_by: ordered_at\n", ""),
+    "recurring": RULES.replace("  dated_by: ordered_at\n", "").replace("overall:", RECURRING),
 }
 """Rule sets that are not quite that of the others."""
 
