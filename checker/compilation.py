@@ -24,7 +24,7 @@ from checker.made_columns import (
     waiver_column,
     whole_column,
 )
-from checker.measures.measure import Case, Composed, Identifying, ReadingTable, parted, unsaid
+from checker.measures.measure import Case, Composed, Identifying, ReadingRows, parted, unsaid
 from checker.outcomes import Code
 from checker.periods import AuditPeriod
 from checker.problems import CheckerError
@@ -177,9 +177,11 @@ def _compiled(
         codes.add(Code.EXCLUDED)
     of_parts = nw.col(whole_column(rule.id, included=True)) if parts else None
     key = [] if rule.per is None else [rule.per]
-    table = rule.measure.table() if isinstance(rule.measure, ReadingTable) else None
-    key += [] if table is None else [rule_set.tables[table].match]
-    evidence = [*key, *rule.measure.fields(), *(name for part in parts for name in part.evidence)]
+    own = rule.measure.fields()
+    if isinstance(rule.measure, ReadingRows):
+        table, own = rule.measure.table(), rule.measure.of_record()
+        key += [] if table is None else [rule_set.tables[table].match]
+    evidence = [*key, *own, *(name for part in parts for name in part.evidence)]
     beside = [*_beside(rule, rule_set), *(name for part in parts for name in part.beside)]
     return CompiledRule(
         rule=rule,

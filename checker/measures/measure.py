@@ -116,11 +116,14 @@ class Identifying(Protocol):
 
 
 @runtime_checkable
-class ReadingTable(Protocol):
-    """A measure that reads the rows of another table."""
+class ReadingRows(Protocol):
+    """A measure that reads other rows than the record: of another table, or the records of one key."""
 
     def table(self) -> str | None:
-        """Its name; none where it reads the records alone."""
+        """The table's name; none where it reads records."""
+
+    def of_record(self) -> Iterator[str]:
+        """Those of its fields that say something of the record itself, and not of one row of many."""
 
 
 @runtime_checkable

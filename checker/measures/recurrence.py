@@ -127,6 +127,9 @@ class Recurrence(Written):
     def fields(self) -> Iterator[str]:
         yield from [self.at_field] if self.table() is None else []
         yield from self.at.when.fields() if isinstance(self.at, Event) else ()
+        yield from self.of_record()
+
+    def of_record(self) -> Iterator[str]:
         yield from fields_of(self.limit) if self.limit is not None else ()
 
     def units(self, columns: Columns) -> tuple[str, ...]:

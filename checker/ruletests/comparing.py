@@ -189,7 +189,7 @@ def _mismatch(
     row = together.rows[expected.row]
     rule = together.rule(expected.rule)
     observed, limit = _texts(finding)
-    read = dict.fromkeys([*rule.beside, *rule.evidence])
+    read = dict.fromkeys([*rule.beside, *rule.evidence, *rule.rule.measure.fields()])
     shown = read_cells(together, list(read))
     cells = tuple((name, _cell(row.cells.get(name))) for name in shown)
     several = len(together.rows_of(place)) > 1

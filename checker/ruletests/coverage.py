@@ -247,7 +247,7 @@ def _of_rule(group: Together, rule: str) -> list[str]:
         if exclusion.id in compiled.exclusions
         for name in exclusion.when.fields()
     ]
-    return [*compiled.evidence, *compiled.beside, *excluded]
+    return [*compiled.evidence, *compiled.rule.measure.fields(), *compiled.beside, *excluded]
 
 
 def _bounds(group: Together, about: str, part: Any, trail: Trail, rules: frozenset[str]) -> Iterator[_Asked]:
