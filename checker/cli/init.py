@@ -67,14 +67,22 @@ def init(
     ask = _Questions(are_asked=not yes and sys.stdin.isatty() and sys.stdout.isatty())
     if ask.are_asked:
         click.echo("Enter takes what stands in brackets; every file that is written can be changed.")
-    if records is None:
-        records = ask.until_right("A file with your records (Enter for none)", "", _file)
-    name = _id(name, "--name") or ask.until_right("Name of the rule set", _name_of(records), _id) or "orders"
+        records, encoding, sheet = _records(ask, records, encoding, sheet)
+
+    def new(folder: str) -> Callable[[str], str | None]:
+        """Reads the name of a file that is not there yet, so that nobody answers all questions for nothing."""
+        return (lambda written: _new_id(written, (into or Path()) / folder)) if ask.are_asked else _id
+
+    name = _id(name, "--name") or ask.until_right("Name of the rule set", _name_of(records), new("rules")) or "orders"
     word = "case" if records else "order"
     request = Request(
         name=name,
-        standard=_id(standard, "--standard") or ask.until_right("Name of the standard", name, _id) or name,
-        called=_words(called, "--called") or ask.until_right("The word for one record", word, _words) or word,
+        standard=_id(standard, "--standard")
+        or ask.until_right("Name of the standard, which holds the promises", name, new("standards"))
+        or name,
+        called=_words(called, "--called")
+        or ask.until_right("What one record is called, such as order or visit", word, _words)
+        or word,
         organisation=_words(organisation, "--organisation")
         or ask.until_right("Organisation, as reports print it (Enter for none)", "", _words),
         language=language or ask.one_of("Language of what is promised", _LANGUAGES),
@@ -83,8 +91,8 @@ def init(
         records=records,
         encoding=encoding,
         sheet=sheet,
-        pre_commit=ask.whether("Validate before every commit, with pre-commit", pre_commit),
-        github=ask.whether("Validate on every change, with GitHub Actions", github),
+        pre_commit=ask.whether("Also write .pre-commit-config.yaml, to validate before every commit", pre_commit),
+        github=ask.whether("Also write a workflow for GitHub, to validate every change", github),
         has_tests="test" in COMMANDS,
     )
     drafted = draft(request)
@@ -92,6 +100,8 @@ def init(
     if asked != request:
         drafted = draft(asked)
     place(drafted.files, into or Path())
+    if ask.are_asked:
+        click.echo()
     _tell(request, drafted, into or Path())
     return 0
 
@@ -114,6 +124,8 @@ class _Questions:
             try:
                 return read(self.text(question, default))
             except click.UsageError as error:
+                if not self.are_asked:
+                    raise
                 click.echo(error.message)
 
     def one_of(self, question: str, answers: tuple[str, ...]) -> str:
@@ -128,15 +140,43 @@ class _Questions:
         return click.confirm(question, default=False)
 
 
+def _records(
+    ask: _Questions, records: Path | None, encoding: str | None, sheet: str | None
+) -> tuple[Path | None, str | None, str | None]:
+    """The file of records that can be read, with its encoding or sheet where it takes one; asked before all else."""
+    if records is None:
+        records = ask.until_right("A file with your records (Enter for none)", "", _file)
+    while records is not None:
+        from checker.drafting.looking import look_at  # noqa: PLC0415
+        from checker.problems import RecordsError  # noqa: PLC0415
+
+        try:
+            look_at(records, encoding=encoding, sheet=sheet)
+            break
+        except RecordsError as error:
+            click.echo(str(error))
+            if "encoding" in str(error):
+                encoding = ask.text("Its encoding (Enter for another file)", "") or None
+            elif "--sheet" in str(error):
+                sheet = ask.text("Its sheet (Enter for another file)", "") or None
+            else:
+                encoding = sheet = None
+            if not encoding and not sheet:
+                records = ask.until_right("A file with your records (Enter for none)", "", _file)
+    return records, encoding, sheet
+
+
 def _asked_more(request: Request, drafted: Draft, ask: _Questions) -> Request:
     """What only a look at the records showed to be open."""
     if not ask.are_asked:
         return request
     if request.time_zone is None and drafted.has_moments:
-        zone = ask.until_right("On whose clock are the times (Enter to leave it open)", "", _zone)
+        zone = ask.until_right(
+            "On whose clock are the times, such as Europe/Warsaw (Enter to leave it open)", "", _zone
+        )
         request = replace(request, time_zone=zone)
     if request.order is None and drafted.ambiguous:
-        question = f"Is {drafted.ambiguous} written day first or month first"
+        question = f"Is '{drafted.ambiguous}' written day first or month first"
         answer = ask.one_of(question, ("leave it open", *_ORDERS))
         request = replace(request, order=None if answer not in _ORDERS else answer)  # type: ignore[arg-type]
     return request
@@ -159,7 +199,7 @@ def _file(written: str) -> Path | None:
     return path if written else None
 
 
-def _id(written: str | None, option: str = "this") -> str | None:
+def _id(written: str | None, option: str = "") -> str | None:
     """The name as it was said. Raises UsageError, with the name that was probably meant, where it is none."""
     from checker.drafting.names import id_for  # noqa: PLC0415
 
@@ -167,8 +207,18 @@ def _id(written: str | None, option: str = "this") -> str | None:
         return None
     meant = id_for(written, "orders")
     if meant != written:
-        raise click.UsageError(f"{option} '{written}' is no name; write lower-case words with hyphens, such as {meant}")
+        said = f"{option} '{written}'".strip()
+        raise click.UsageError(f"{said} is no name; write lower-case words with hyphens, such as {meant}")
     return written
+
+
+def _new_id(written: str, folder: Path) -> str | None:
+    """The name of a file to begin. Raises UsageError where it is no name, or there is a file of that name already."""
+    name = _id(written)
+    file = folder / f"{name}.yaml"
+    if name and file.exists():
+        raise click.UsageError(f"there is a file {file.as_posix()} already; write another name")
+    return name
 
 
 def _words(written: str | None, option: str = "this") -> str | None:

@@ -396,7 +396,8 @@ def test_on_a_terminal_what_no_option_says_is_asked(folder: Path) -> None:
     assert code == 0, said
     assert "there is no file 'nowhere.csv'; check its name" in said
     assert "this holds no words that could be printed" in said
-    assert "this 'My Visits' is no name; write lower-case words with hyphens, such as my-visits" in said
+    assert "this 'My Visits'" not in said
+    assert "'My Visits' is no name; write lower-case words with hyphens, such as my-visits" in said
     assert "unknown time zone 'Warsaw'; write one such as Europe/Warsaw" in said
     text = (folder / "new/rules/visits.yaml").read_text("utf-8")
     for line in (
@@ -407,6 +408,30 @@ def test_on_a_terminal_what_no_option_says_is_asked(folder: Path) -> None:
     assert "text: {pl: " in (folder / "new/standards/visits.yaml").read_text("utf-8")
     assert (folder / "new/.pre-commit-config.yaml").exists()
     assert not (folder / "new/.github").exists()
+
+
+def test_on_a_terminal_what_would_end_the_program_is_asked_again_before_all_else(folder: Path) -> None:
+    """A file that takes an encoding, one that cannot be begun with at all, and names of which there are files."""
+    (folder / "r.csv").write_bytes("Przełożony\nŻ\n".encode("cp1250"))
+    (folder / "empty.csv").write_bytes(b"")
+    for name in ("rules/orders.yaml", "standards/service.yaml"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    answers = "empty.csv\nr.csv\nutf-9\ncp1250\norders\nother\nservice\npromises\n" + "\n" * 5
+    code, said = on_a_terminal(["init"], answers, folder)
+    assert code == 0, said
+    for told in (
+        "the first line of 'empty.csv' is empty; it must hold the column names",
+        "'r.csv' is not UTF-8 (line 1)",
+        "unknown encoding 'utf-9'",
+        "there is a file rules/orders.yaml already; write another name",
+        "there is a file standards/service.yaml already; write another name",
+    ):
+        assert told in said
+    assert "column: Przełożony" in (folder / "rules/other.yaml").read_text("utf-8")
+    assert (folder / "standards/promises.yaml").exists()
+    assert (folder / "rules/orders.yaml").read_text("utf-8") == ""
+    assert "--encoding cp1250" in said
 
 
 def test_on_a_terminal_nothing_is_asked_either_where_that_is_said(folder: Path) -> None:
