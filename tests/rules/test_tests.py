@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cache
@@ -10,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from checker.ruletests import mutation
 from checker.ruletests.cases import RuleCase
 from checker.ruletests.loading import Suite, read_tests
-from checker.ruletests.mutation import Mutation, mutated
+from checker.ruletests.mutation import Mutation, Unnoticed, mutated
 from checker.ruletests.running import Together, judged
 from checker.ruletests.testing import run_tests
 
@@ -38,13 +40,13 @@ def test_the_cases_pass_reach_everything_and_notice_every_change(
     assert [case.name for case in file.failed] == []
     assert file.todos == ()
     assert len(file.cases) >= 40
-    coverage, mutation = file.coverage, file.mutation
+    coverage, tried = file.coverage, file.mutation
     assert coverage is not None
     assert [(part.about, goal.what, goal.side) for part in coverage.parts for goal in part.missing] == []
-    assert mutation is not None
-    assert [(each.about, each.said, each.found) for each in mutation.survivors] == []
-    assert mutation.changes > 100
-    record_property(f"changes of {name} noticed", f"{mutation.noticed}, and {len(mutation.equivalent)} change nothing")
+    assert tried is not None
+    assert [(each.about, each.said, each.found) for each in tried.survivors] == []
+    assert tried.changes > 100
+    record_property(f"changes of {name} noticed", f"{tried.noticed}, and {len(tried.equivalent)} change nothing")
 
 
 # ---- each boundary case is needed ------------------------------------------------------------------------------------
@@ -83,7 +85,11 @@ def test_there_are_cases_on_every_kind_of_limit() -> None:
 
 @pytest.mark.parametrize(("name", "place"), BOUNDARIES, ids=[f"{name}-{place}" for name, place in BOUNDARIES])
 def test_without_a_case_on_the_limit_a_change_of_that_limit_goes_unnoticed(
-    name: str, place: int, judged_once: Callable[[str], Sequence[Together]]
+    name: str,
+    place: int,
+    judged_once: Callable[[str], Sequence[Together]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     suite = suite_of(name)
     case = suite.tests.cases[place]
@@ -95,3 +101,36 @@ def test_without_a_case_on_the_limit_a_change_of_that_limit_goes_unnoticed(
         assert each.about in rules
         assert "->" in each.said or "dropped" in each.said
         assert each.line > 1
+    shown = [each for each in survivors if each.found and SHOWN in each.found and BECOMES in each.found]
+    if case.expect:  # of a verdict it is said in words which records would show it
+        assert shown
+    assert_noticed(name, shown, tmp_path, monkeypatch)
+
+
+SHOWN, BECOMES = " shows it: ", " becomes "
+
+
+def assert_noticed(name: str, shown: Sequence[Unnoticed], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records that are shown, copied into cases as they are, pass and notice the changes that they are shown for."""
+    shutil.copytree(RULES.parent / "standards", folder / "standards")
+    (folder / "rules").mkdir()
+    shutil.copy(RULES / f"{name}.yaml", folder / "rules")
+    tests = folder / "rules" / f"{name}.tests.yaml"
+    with tests.open("w", encoding="utf-8") as file:
+        file.write((RULES / tests.name).read_text("utf-8"))
+        for number, each in enumerate(shown):
+            cells, _, said = str(each.found).partition(SHOWN)
+            before = said.partition(BECOMES)[0]
+            outcome, _, reason = before.rstrip(")").replace(" (", "(").replace(" ", "_").partition("(")
+            expected = f"{{outcome: {outcome}, reason: {reason}}}" if reason else outcome
+            file.write(f"  - {{name: shown {number}, records: [{cells}], expect: {{{each.about}: {expected}}}}}\n")
+    (ended,) = run_tests([tests]).files
+    assert [case.name for case in ended.failed] == []
+    suite, problems = read_tests(tests)
+    assert suite is not None, problems
+    added = frozenset(number for number, case in suite.cases if case.name.startswith("shown "))
+    assert len(added) == len(shown)
+    monkeypatch.setattr(mutation, "_explored", lambda *_: {})  # nothing more is looked for
+    with judged(suite) as groups:
+        left = mutated(suite, groups, added, {each.about for each in shown}).survivors
+    assert not {(each.about, each.said) for each in shown} & {(each.about, each.said) for each in left}
