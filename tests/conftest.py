@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.engines.available import ENGINES
+from tests.engines.available import ENGINES, FOR_FEW_RECORDS
 from tests.engines.postgres_server import postgres_server
 
 _LOOK_UPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
@@ -42,7 +42,10 @@ def engines_are_ready() -> Iterator[None]:
         if "spark" in ENGINES:
             from checker.engines.spark import begun
 
-            stack.callback(begun().stop)
+            session = begun()
+            stack.callback(session.stop)
+            for name, setting in FOR_FEW_RECORDS.items():
+                session.conf.set(name, setting)
         yield
 
 
