@@ -6,8 +6,7 @@ markup, no link, no picture, no mention of a person and no number of an issue.
 
 from __future__ import annotations
 
-import re
-
+from checker import markdown
 from checker.changelists.text import places, shortened, subject, summary
 from checker.difference.change import Change, Difference, Effect
 from checker.listings.text import visible
@@ -52,16 +51,6 @@ def _row(change: Change, *, several: bool) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-_MARKS = re.compile(r"[\\`*_\[\]|~!{}]")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "<span>$</span>"}
-_LINKS = re.compile(
-    r"(?<=[@#])|(?<=www)(?=\.)|(?<=:)(?=//)|(?<=GH)(?=-[0-9])|(?<=:)(?=[\w+-]+:)", re.IGNORECASE | re.ASCII
-)
-"""Where a sign that nobody sees keeps a mention, a number, an address or a little picture from being made of words."""
-
-
 def escaped(text: str) -> str:
     """Words as Markdown that shows them as they are."""
-    apart = _LINKS.sub("\u200b", visible(text))
-    marked = _MARKS.sub(lambda mark: f"\\{mark[0]}", apart)
-    return "".join(_ENTITIES.get(character, character) for character in marked).replace("\u200b", "&#8203;")
+    return markdown.escaped(visible(text))

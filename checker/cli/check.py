@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--report", "reports", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-    help="Write a report: .pdf, .html, .json or .txt; may be repeated.",
+    help="Write a report: .pdf, .html, .xlsx, .md, .json or .txt; may be repeated.",
 )  # fmt: skip
 @click.option(
     "--findings", type=click.Path(path_type=Path), metavar="FILE", multiple=True,

@@ -14,7 +14,7 @@ from checker.problems import CheckerError
 @click.argument("results", metavar="RESULTS.json", type=click.Path(path_type=Path))
 @click.option(
     "--report", "reports", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-    help="Write a report: .pdf, .html, .json or .txt; may be repeated. Without one the summary is printed.",
+    help="Write a report: .pdf, .html, .xlsx, .md, .json or .txt; may be repeated. Without one the summary is printed.",
 )  # fmt: skip
 def render(results: Path, reports: tuple[Path, ...]) -> int:
     """Make reports from the results of an earlier check.

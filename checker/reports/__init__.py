@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checker.reports import html, json, pdf, text
+from checker.reports import html, json, markdown, pdf, text, xlsx
 from checker.reports.report import Report, format_of, write_whole
 from checker.results import Results
 
 FORMATS: dict[str, Report] = {
     ".html": html.render,
     ".json": json.render,
+    ".md": markdown.render,
     ".pdf": pdf.render,
     ".txt": text.render,
+    ".xlsx": xlsx.render,
 }
 """Every format, by the suffix of its files; the module of that member makes it."""
 

@@ -97,7 +97,10 @@ def test_a_rule_that_cannot_be_evaluated_exits_with_3_and_is_neither_met_nor_mis
         ((*CHECK, "--as-off", "2026-01-01"), "No such option '--as-off'. Did you mean '--as-of'?"),
         ((*CHECK, "--as-of", "2026-10-01"), "'2026-10-01' is not a moment with its offset; write one such as"),
         ((*CHECK, "--period", "2026-Q5"), "'2026-Q5' is not a period; write a year, quarter, month or two dates"),
-        ((*CHECK, "--report", "report.doc"), "report.doc: '.doc' is no report format; known are .html .json .pdf .txt"),
+        (
+            (*CHECK, "--report", "report.doc"),
+            "report.doc: '.doc' is no report format; known are .html .json .md .pdf .txt .xlsx",
+        ),
         ((*CHECK, "--report", "no/report.pdf"), "there is no folder 'no'; make it first"),
         ((*CHECK, "--report", "a.json", "--report", "./a.json"), "a.json is named twice; name each file once"),
         ((*CHECK, "--findings", "orders.csv"), "orders.csv cannot be written: it is one of the files to read"),

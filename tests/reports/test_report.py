@@ -16,7 +16,10 @@ def test_the_suffix_says_the_format_whatever_its_case(suffix, tmp_path):
     write_report(golden("one_rule"), tmp_path / f"report{suffix.upper()}")
     (path,) = tmp_path.iterdir()
     content = path.read_bytes()
-    starts = {".pdf": b"%PDF-", ".html": b"<!DOCTYPE html>", ".json": b"{", ".txt": "Wigry & Daughters ·".encode()}
+    starts = {
+        ".pdf": b"%PDF-", ".html": b"<!DOCTYPE html>", ".json": b"{", ".md": b"## Wigry", ".xlsx": b"PK",
+        ".txt": "Wigry & Daughters ·".encode(),
+    }  # fmt: skip
     assert content.startswith(starts[suffix])
 
 
@@ -30,8 +33,8 @@ def test_reports_are_the_same_whether_written_or_rendered(tmp_path):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("report.doc", "'.doc' is no report format; known are .html .json .pdf .txt"),
-        ("report", "a report needs a suffix that says its format; known are .html .json .pdf .txt"),
+        ("report.doc", "'.doc' is no report format; known are .html .json .md .pdf .txt .xlsx"),
+        ("report", "a report needs a suffix that says its format; known are .html .json .md .pdf .txt .xlsx"),
         (".pdf", "a report needs a suffix that says its format"),
     ],
 )

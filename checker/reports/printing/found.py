@@ -69,6 +69,7 @@ class Findings:
     """Findings of one outcome."""
 
     title: str
+    total: int
     shown: str
     lines: tuple[Evidence, ...]
     measured: bool
@@ -177,6 +178,7 @@ def _findings(rule: RuleResult, read: RecordsRead, say: Phrases) -> Iterator[Fin
         told = tuple(_evidence(finding, read, say) for finding in attached[:most])
         yield Findings(
             title=say.counted("page", f"evidence_{outcome.value}", total),
+            total=total,
             shown=shown_of(len(told), len(attached), total, say),
             lines=told,
             measured=any(one.observed or one.limit for one in told),
