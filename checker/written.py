@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -113,6 +113,18 @@ def parse_number(written: object) -> Decimal:
     if number != number.quantize(Decimal("0.000001")):
         raise ValueError(f"'{text}' has more than six decimals")
     return number
+
+
+def so_many(things: str) -> Callable[[object], int]:
+    """Reads how many of some things there must be: a whole number, 1 or more."""
+
+    def read(written: object) -> int:
+        number = parse_number(written)
+        if number < 1 or number % 1:
+            raise ValueError(f"'{written}' is not a whole number of {things}; write 1 or more")
+        return int(number)
+
+    return read
 
 
 def parse_share(written: object) -> Fraction:

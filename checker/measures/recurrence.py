@@ -40,7 +40,7 @@ from checker.values import (
     fields_of,
     rows_of,
 )
-from checker.written import MILLIONTHS, FieldName, Written, at_key, parse_number
+from checker.written import MILLIONTHS, FieldName, Written, at_key, so_many
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
@@ -63,16 +63,9 @@ Moments = Annotated[
 ]
 
 
-def _so_many(written: Any) -> int:
-    number = parse_number(written)
-    if number < 1 or number % 1:
-        raise ValueError(f"'{written}' is not a whole number of events; write 1 or more")
-    return int(number)
-
-
 SoMany = Annotated[
     int,
-    PlainValidator(_so_many),
+    PlainValidator(so_many("events")),
     WithJsonSchema({"type": "integer", "minimum": 1, "description": "A whole number, 1 or more."}),
 ]
 

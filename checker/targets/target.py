@@ -14,7 +14,7 @@ from checker.conditions import BOUNDS, FieldReference, Rows, value_of
 from checker.durations import Duration, parse_duration
 from checker.outcomes import Outcome, Verdict
 from checker.tables import TableFieldName
-from checker.written import ShareText, Written, form_meant, number_text, parse_number, parse_share, share_text
+from checker.written import ShareText, Written, form_meant, number_text, parse_number, parse_share, share_text, so_many
 
 
 @dataclass(frozen=True)
@@ -287,16 +287,9 @@ def is_bounded(target: Any, such: str) -> None:
         raise ValueError(f"a target needs a bound, such as {such}")
 
 
-def _so_many(written: object) -> int:
-    number = parse_number(written)
-    if number < 1 or number % 1:
-        raise ValueError(f"'{written}' is not a whole number of records; write 1 or more")
-    return int(number)
-
-
 Records = Annotated[
     int,
-    PlainValidator(_so_many),
+    PlainValidator(so_many("records")),
     WithJsonSchema({"type": "integer", "minimum": 1, "description": "A whole number, 1 or more."}),
 ]
 """So many records."""
