@@ -13,6 +13,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from checker.audits import AuditFile
 from checker.conditions import Condition, Test
 from checker.problems import Problem
 from checker.ruleset import yaml12
@@ -23,8 +24,11 @@ from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import meant_by
 from checker.ruleset.references import CONDITION_GROUPS
 from checker.ruleset.shape import Form, form_of, is_model, keys_of, options_of, words_of
+from checker.ruleset.tailoring import Tailoring
 from checker.ruleset.yaml12 import Trail
+from checker.ruletests.cases import RuleTests
 from checker.standards import Standard
+from checker.waivers import Waivers
 
 HERE = Path(__file__).parent
 STANDARDS = HERE / "standards"
@@ -214,21 +218,23 @@ def one_slip_away(key: str) -> set[str]:
     } - {key, ""}
 
 
-EVERY = {**models(Form(RuleSet)), **models(Form(Standard))}
+ROOTS = (RuleSet, Standard, Tailoring, Waivers, AuditFile, RuleTests)
+"""What the files of the language hold."""
+
+EVERY: list[tuple[type[BaseModel], type[BaseModel]]] = [(root, model) for root in ROOTS for model in models(Form(root))]
 
 
 def test_every_mapping_of_the_language_is_among_them() -> None:
-    keys = {key for model in EVERY for key in keys_of(model)}
-    assert keys == words_of(Form(RuleSet)) | words_of(Form(Standard))
-    for model in EVERY:  # conditions have fields for keys, which must exist
+    keys = {key for _, model in EVERY for key in keys_of(model)}
+    assert keys == set().union(*(words_of(Form(root)) for root in ROOTS))
+    for _, model in EVERY:  # conditions have fields for keys, which must exist
         assert model.model_config.get("extra") == ("allow" if model is Condition else "forbid"), model
 
 
 def test_every_word_one_slip_away_from_a_key_is_known_for_it(record_property: Any) -> None:
     known, unknown = 0, []
-    for model in EVERY:
+    for root, model in EVERY:
         keys = keys_of(model)
-        root = Standard if model in models(Form(Standard)) else RuleSet
         for key, info in keys.items():
             for slip in one_slip_away(key) - set(keys):
                 if model is Condition:
