@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
-
-from pydantic import Field
 
 from checker.conditions import FieldReference
 from checker.durations import UNITS, Duration, Span
 from checker.expressions import any_of, nw
-from checker.fields import Columns, what_is
-from checker.tables import AnyField
+from checker.fields import Columns, column_name, what_is
+from checker.paused_clock import Counted, paused_before
+from checker.pauses import Misfitting, Pause, pause_misfits
 from checker.values import FieldDuration, Fitting, amount_of, chosen, constants_at, constants_of, rows_of
 from checker.working_time import Instant, day_start, local_day, place, worked, worked_before_day
-from checker.written import Written
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
@@ -25,17 +23,6 @@ By = Literal["moment", "day"]
 
 WORKING = (Span.WORKING, Span.WORKING_DAYS)
 """What only a calendar can count."""
-
-Way = tuple[str | int, ...]
-Misfitting = tuple[str, str, Way, str | None]
-"""A code, what is wrong, the way from the measure to the place, and what to write instead."""
-
-
-class Pause(Written):
-    """Time that does not count: from one moment to another, of the record or of each row of a table."""
-
-    from_: AnyField = Field(alias="from", description="The field with the start of the pause.")
-    to: AnyField = Field(description="The field with its end; both of the records, or both of one table.")
 
 
 def span_of(limit: Duration | FieldDuration) -> Span:
@@ -59,20 +46,30 @@ def clock_misfits(limit: Any, calendar: Any, pauses: tuple[Pause, ...], columns:
         if isinstance(named, FieldReference) and columns.family(named.field) not in ("text", None):
             message = f"a calendar is named by a text; {what_is(named.field, columns)}"
             yield "R308", message, ("calendar", *way, "field"), None
-    for position, pause in enumerate(pauses):
-        yield from _pause_misfits(pause, ("pauses", position), columns)
+    yield from pause_misfits(pauses, columns)
 
 
-def _pause_misfits(pause: Pause, at: Way, columns: Columns) -> Iterator[Misfitting]:
-    ends = {"from": pause.from_, "to": pause.to}
-    if pause.from_ == pause.to:
-        yield "R207", "'from' and 'to' are the same field", (*at, "to"), "name the field with the end of the pause"
-    if len({name.partition(".")[0] if "." in name else "" for name in ends.values()}) > 1:
-        message = "a pause is two fields of the records, or two fields of one table"
-        yield "R207", message, (*at, "to"), "take both from the same"
-    for key, name in ends.items():
-        if columns.family(name) not in ("moment", "date", None):
-            yield "R308", f"a pause needs a moment or a date; {what_is(name, columns)}", (*at, key), None
+# ---- the clock that counts
+
+
+@dataclass(frozen=True)
+class Running:
+    """Moments of records as a limit counts them, on a clock that stands still while rows of tables pause."""
+
+    columns: Columns
+    pauses: tuple[Pause, ...]
+    name: str
+    counted: Counted
+
+    def __call__(self, at: Instant) -> Expr:
+        """The moment, from an origin that is the same for all that one record asks."""
+        return self.unpaused(self.counted(self.columns, at), at.name)
+
+    def unpaused(self, value: Expr, at: str) -> Expr:
+        """A value that is counted like the moments, without what was paused before; `at` names it."""
+        if not self.pauses:
+            return value
+        return value - paused_before(self.columns, self.pauses, self.name, self.counted, value, at)
 
 
 # ---- how much time was used, and whether that is within the limit
@@ -117,6 +114,18 @@ class Timing:
         """How much was used, until the stop or the as-of moment; null in a gap, and where the limit is unknown."""
         return self._by_span(lambda span: self._used(span, self._stop(until_as_of=until_as_of)))
 
+    def paused(self) -> Mapping[Span, Expr]:
+        """By what a limit measures, how much of the time between was paused; null where the record's limit is another.
+
+        Empty where nothing pauses.
+        """
+        if not self.pauses:
+            return {}
+        paused, unit = replace(self, pauses=()).used() - self.used(), self.unit
+        if unit is None:
+            return {spans_of(self.limit)[0]: paused}
+        return {span: nw.when(unit == place).then(paused) for place, span in enumerate(spans_of(self.limit))}
+
     def is_within(self, *, until_as_of: bool = False) -> Expr:
         """Whether no more was used than the limit, or by day: whether it was, or had its end later on that day."""
         stop = self._stop(until_as_of=until_as_of)
@@ -128,9 +137,14 @@ class Timing:
 
     def is_reversed(self, start: str, stop: str) -> Expr:
         """Whether one moment lies after the other; where one is a date, its day."""
-        if self._at(start).is_date or self._at(stop).is_date:
-            return self._day(self._at(stop)) < self._day(self._at(start))
-        return nw.col(stop) < nw.col(start)
+        first, last = self._at(start), self._at(stop)
+        if first.is_date or last.is_date:
+            return self._day(last) < self._day(first)
+        return self.image(Span.ELAPSED, None, last) < self.image(Span.ELAPSED, None, first)
+
+    def are_reversed(self, columns: Columns, start: str, stop: str) -> Expr:
+        """As `is_reversed`, over columns that may be those of another table."""
+        return replace(self, columns=columns).is_reversed(start, stop)
 
     def no_calendar(self) -> Expr | None:
         """Whether the limit needs a calendar, and the record names none that there is; none where that cannot be."""
@@ -144,6 +158,12 @@ class Timing:
         """Whether some limit counts days or working time by a calendar."""
         by_day = self.by == "day" or Span.CALENDAR_DAYS in spans_of(self.limit)
         return self.calendar is not None and (by_day or any(span in WORKING for span in spans_of(self.limit)))
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether there may be moments that nobody can count, since days are looked up."""
+        ends = (name for pause in self.pauses for name in (pause.from_, pause.to))
+        return self.needs_calendar or self.by == "day" or any(self._at(name).is_date for name in ends)
 
     def needing(self, missing: Expr | None) -> Expr | None:
         """Where something is missing, and the record's limit needs a calendar."""
@@ -171,7 +191,7 @@ class Timing:
     def _at(self, name: str, *, ends: bool = False) -> Instant:
         field = self.columns.fields.get(name)
         is_date = field is not None and field.family == "date"
-        return Instant(name, is_date=is_date, ends=ends and is_date)
+        return Instant(column_name(name), is_date=is_date, ends=ends and is_date)
 
     def _stop(self, *, until_as_of: bool) -> Instant:
         if not until_as_of:
@@ -186,6 +206,8 @@ class Timing:
     def _used(self, span: Span, stop: Instant) -> Expr:
         start = self._at(self.start)
         whole = self.by == "day" or self._is_dated
+        if span in (Span.CALENDAR_DAYS, Span.WORKING_DAYS):
+            stop = stop._replace(ends=False)  # days are counted from date to date; a pause lasts its last day, too
         if span is Span.WORKING_DAYS:
             used = self._by_calendar(lambda name: self._worked_days(str(name), start, stop, whole=whole))
             return nw.when(used < 0).then(nw.lit(0)).otherwise(used)
@@ -202,27 +224,33 @@ class Timing:
         counted = self._counted(span, name)
         opening = day_start(self.columns, name, stop._replace(ends=False))
         from_opening = worked_before_day(self.columns, str(name), stop) if span is Span.WORKING else opening
-        used = from_opening - counted(start) - self._paused(counted, counted(start), from_opening)
+        until = counted.unpaused(from_opening, f"{stop.name}$opening")
+        used = until - counted(start) - self._paused(counted, counted(start), until)
         # Working time is used up at a closing, which belongs to the day that closes; a midnight to the day it begins.
         left = used < most if span is Span.WORKING else used <= most
-        return (opening <= self._image(Span.ELAPSED, name, start)) | left
+        return (opening <= self.image(Span.ELAPSED, name, start)) | left
 
     def _worked_days(self, name: str, start: Instant, stop: Instant, *, whole: bool) -> Expr:
-        def counted(at: Instant) -> Expr:
-            return place(self.columns, name, at, whole=whole)
+        runs = self._running(
+            f"days${name}${'whole' * whole}", lambda columns, at: place(columns, name, at, whole=whole)
+        )
+        first = runs.unpaused(place(self.columns, name, start, arrives=True, whole=whole), f"{start.name}$arrives")
+        return runs(stop) - first - self._paused(runs, first, runs(stop))
 
-        first = place(self.columns, name, start, arrives=True, whole=whole)
-        return counted(stop) - first - self._paused(counted, first, counted(stop))
+    def _counted(self, span: Span, name: str | None) -> Running:
+        return self._running(
+            f"{span.value}${name or ''}", lambda columns, at: replace(self, columns=columns).image(span, name, at)
+        )
 
-    def _counted(self, span: Span, name: str | None) -> Callable[[Instant], Expr]:
-        return lambda at: self._image(span, name, at)
+    def _running(self, name: str, counted: Counted) -> Running:
+        return Running(self.columns, tuple(pause for pause in self.pauses if pause.table is not None), name, counted)
 
-    def _image(self, span: Span, name: str | None, at: Instant) -> Expr:
+    def image(self, span: Span, name: str | None, at: Instant) -> Expr:
         """A moment as the span counts it, from an origin that is the same for all."""
         if span is Span.WORKING:
             return worked(self.columns, str(name), at)
         if span is Span.CALENDAR_DAYS:
-            return self._day(at, name)
+            return self._day(at, name) + int(at.ends)
         if at.is_date:
             return day_start(self.columns, name, at)
         moment: Expr = nw.lit(at.moment) if at.column is None else nw.col(at.column)
@@ -236,16 +264,17 @@ class Timing:
             return self.columns.day(at.column)
         return local_day(self.columns, name, at)
 
-    def _between(self, counted: Callable[[Instant], Expr], start: Instant, stop: Instant) -> Expr:
+    def _between(self, counted: Running, start: Instant, stop: Instant) -> Expr:
         return counted(stop) - counted(start) - self._paused(counted, counted(start), counted(stop))
 
-    def _paused(self, counted: Callable[[Instant], Expr], first: Expr, last: Expr) -> Expr:
+    def _paused(self, counted: Running, first: Expr, last: Expr) -> Expr:
         """How much of the time between was paused; what several pauses share counts once, an open one runs on."""
-        if not self.pauses:
+        own = [pause for pause in self.pauses if pause.table is None]
+        if not own:
             nothing: Expr = nw.lit(0)
             return nothing
         parts, gaps = [], []
-        for pause in self.pauses:
+        for pause in own:
             since, until = counted(self._at(pause.from_)), counted(self._at(pause.to, ends=True))
             never, still = nw.col(pause.from_).is_null(), nw.col(pause.to).is_null()
             gaps += [~never & since.is_null(), ~still & until.is_null()]

@@ -26,6 +26,7 @@ from checker.made_columns import (
 )
 from checker.measures.measure import Case, Composed, Identifying, ReadingRows, parted, unsaid
 from checker.outcomes import Code
+from checker.pauses import fields_of_pauses
 from checker.periods import AuditPeriod
 from checker.problems import CheckerError
 from checker.ruleset.later import unsupported
@@ -177,7 +178,7 @@ def _compiled(
         codes.add(Code.EXCLUDED)
     of_parts = nw.col(whole_column(rule.id, included=True)) if parts else None
     key = [] if rule.per is None else [rule.per]
-    own = rule.measure.fields()
+    own = _fields(rule, rule_set)
     if isinstance(rule.measure, ReadingRows):
         table, own = rule.measure.table(), rule.measure.of_record()
         key += [] if table is None else [rule_set.tables[table].match]
@@ -216,6 +217,18 @@ def _without_key(rule: Rule, columns: Columns) -> list[Case]:
     """The cases in which a record does not say which unit it belongs to, whatever missing evidence means."""
     not_applicable, other = parted(unsaid(rule.per, columns) if rule.per is not None else ())
     return [*not_applicable, *other]
+
+
+def _fields(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
+    """The fields of the measure, and those by which rows of tables pause the records, so that a reader finds them.
+
+    A record may have no pause of its own; so what says that comes last.
+    """
+    pauses = getattr(rule.measure, "pauses", ())
+    of_pauses = tuple(fields_of_pauses(pauses))
+    yield from (name for name in rule.measure.fields() if name not in of_pauses)
+    yield from (rule_set.tables[pause.table].match for pause in pauses if pause.table is not None)
+    yield from of_pauses
 
 
 def _beside(rule: Rule, rule_set: RuleSet) -> Iterator[str]:

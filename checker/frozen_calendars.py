@@ -189,8 +189,8 @@ class FrozenCalendar:
     def place(self, day: int, clock: int | None) -> int | None:
         """Where a clock time stands among the working days, of which each has a day's length.
 
-        A day off has no length, and stands before the next working day. Without a clock time it is the day's start.
-        None where the calendar is not good for the day.
+        A day off has no length, and stands before the next working day. Without a clock time it is the day's start; a
+        day's length is its end. None where the calendar is not good for the day.
         """
         self.reach(day, day)
         found = self.days.get(day)

@@ -290,7 +290,8 @@ class Placed(OfDay):
 
     def of_all(self, frozen: FrozenCalendar, day: int, clock: int) -> int | None:
         asked = frozen.arrival if self.arrives else frozen.place
-        found = asked(day, None if self.at.is_date else clock)
+        of_date = DAY if self.at.ends else None
+        found = asked(day, of_date if self.at.is_date else clock)
         return found // DAY * DAY if self.whole and found is not None else found
 
     def of_each(self, frame: LazyFrame[Any], beside: Beside, frozen: FrozenCalendar) -> LazyFrame[Any]:

@@ -7,10 +7,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from checker.clock import By, Pause, Timing, clock_misfits, span_of
+from checker.clock import By, Timing, clock_misfits, span_of
 from checker.durations import Span
 from checker.expressions import nw
-from checker.fields import UNREADABLE, Columns, Fault, what_is
+from checker.fields import Columns, Fault, what_is
 from checker.measures.measure import (
     OPEN_CODES,
     Case,
@@ -20,10 +20,13 @@ from checker.measures.measure import (
     days_without_zone,
     inapplicable,
     parted,
+    time_paused,
     unknown_limit,
+    unknown_pauses,
     unsaid,
 )
 from checker.outcomes import Code
+from checker.pauses import Pause, fields_of_pauses
 from checker.values import CalendarValue, DurationValue, constants_at, fields_of
 from checker.written import FieldName, Written
 
@@ -42,7 +45,9 @@ class ElapsedTime(Written):
     of the day on which the limit is reached. A date stands for its whole day, from its start to its end; working days
     between dates are whole days. Where a moment lies outside the calendar the record is undetermined. `pauses` do not
     count, in the unit of the limit: they are cut to the time between, what they share is taken off once, one without
-    an end runs on, and one that ends before it begins is faulty evidence.
+    an end runs on, and one that ends before it begins is faulty evidence. A pause is between two fields of the record,
+    or between two fields of another table: then every row that has the record's key pauses it, and a row of which
+    nobody can say when it was leaves the record undetermined.
 
     A record without its starting moment is undetermined (or what the rule's `missing` says). Without its ending
     moment it is open, and `open_records` decides: `by_limit` (pending while the limit has not passed at the as-of
@@ -63,8 +68,7 @@ class ElapsedTime(Written):
         yield from (self.from_, self.to)
         yield from fields_of(self.limit)
         yield from fields_of(self.calendar)
-        for pause in self.pauses:
-            yield from (pause.from_, pause.to)
+        yield from fields_of_pauses(self.pauses)
 
     def misfits(self, columns: Columns) -> Iterator[Misfit]:
         ends = {"from": self.from_, "to": self.to}
@@ -91,7 +95,14 @@ class ElapsedTime(Written):
         timing = self._timing(columns)
         used = timing.used()
         waited = None if columns.as_of is None else nw.coalesce(used, timing.used(until_as_of=True))
-        return Observed(value=used, limit=timing.most, units=timing.units, unit=timing.unit, counted=waited)
+        return Observed(
+            value=used,
+            limit=timing.most,
+            units=timing.units,
+            unit=timing.unit,
+            further=time_paused(timing),
+            counted=waited,
+        )
 
     def within(self, columns: Columns) -> list[Case]:
         """What the record says about its time."""
@@ -105,7 +116,7 @@ class ElapsedTime(Written):
             *other,
             *unknown_limit(self.limit, columns),
             *self._unknown_calendar(timing),
-            *self._unknown_pauses(timing),
+            *unknown_pauses(timing),
             *self._open(timing),
             Case(timing.is_reversed(self.from_, self.to), Code.FAULTY_EVIDENCE),
             *self._gap(timing),
@@ -123,18 +134,8 @@ class ElapsedTime(Written):
         nameless = timing.no_calendar()
         return unknown if nameless is None else [*unknown, Case(nameless, Code.NO_ROW_FITS)]
 
-    def _unknown_pauses(self, timing: Timing) -> Iterator[Case]:
-        for pause in self.pauses:
-            for name in (pause.from_, pause.to):
-                yield Case(timing.columns.is_fault(name, *UNREADABLE), Code.UNREADABLE_VALUE)
-            faulty = timing.is_reversed(pause.from_, pause.to)
-            never = timing.columns.has_no_value(pause.from_) & ~timing.columns.has_no_value(pause.to)
-            yield Case(never | faulty, Code.FAULTY_EVIDENCE)
-
     def _gap(self, timing: Timing, *, until_as_of: bool = False) -> list[Case]:
-        if not timing.needs_calendar and self.by == "moment":
-            return []
-        return [Case(timing.used(until_as_of=until_as_of).is_null(), Code.CALENDAR_GAP)]
+        return [] if not timing.has_gaps else [Case(timing.used(until_as_of=until_as_of).is_null(), Code.CALENDAR_GAP)]
 
     def _open(self, timing: Timing) -> list[Case]:
         is_open = timing.columns.is_fault(self.to, Fault.MISSING)

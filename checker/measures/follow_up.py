@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
 
-from checker.clock import By, Pause, Timing, clock_misfits, span_of, spans_of
+from checker.clock import By, Timing, clock_misfits, span_of, spans_of
 from checker.conditions import Condition, holds
 from checker.durations import Span
 from checker.expressions import all_of, nw
@@ -24,10 +24,13 @@ from checker.measures.measure import (
     days_without_zone,
     inapplicable,
     parted,
+    time_paused,
     unknown_limit,
+    unknown_pauses,
     unsaid,
 )
 from checker.outcomes import Code
+from checker.pauses import Pause, fields_of_pauses
 from checker.steps import Beside
 from checker.values import CalendarValue, DurationValue, constants_at, fields_of
 from checker.written import FieldName, SomeFields, Written, at_key
@@ -47,7 +50,8 @@ class FollowUp(Written):
     `open_records` says; with `never` it is kept after that.
 
     Where a record might answer in time, and its moment or what decides whether it fits is not known, the record is
-    undetermined. What is observed is the time to the first record that fits.
+    undetermined. What is observed is the time to the first record that fits. `pauses` are those of the record that is
+    to be followed, and count as in `elapsed_time`.
     """
 
     kind: Literal["follow_up"]
@@ -59,7 +63,7 @@ class FollowUp(Written):
     limit: DurationValue | None = Field(None, alias="within", description="How soon; equality keeps it.")
     calendar: CalendarValue | None = Field(None, description="Which hours and days are working time.")
     by: By = Field("moment", description="Whether a limit ends at the moment, or with that day; default moment.")
-    pauses: tuple[Pause, ...] = Field((), description="Time that does not count.")
+    pauses: tuple[Pause, ...] = Field((), description="Time that does not count; overlapping pauses count once.")
     open_records: OpenRecords = Field("by_limit", description="What a record is that nothing has followed yet.")
 
     @model_validator(mode="after")
@@ -84,6 +88,7 @@ class FollowUp(Written):
         yield from self.after.fields()
         yield from self.answer.fields()
         yield from fields_of(self.limit) if self.limit is not None else ()
+        yield from fields_of_pauses(self.pauses)
 
     def units(self, columns: Columns) -> tuple[str, ...]:
         return tuple(span.value for span in spans_of(self.limit))
@@ -109,13 +114,16 @@ class FollowUp(Written):
         timing = self._timing("next", columns)
         if timing is None:
             return Observed()
-        return Observed(value=timing.used(), limit=timing.most, units=timing.units, unit=timing.unit)
+        return Observed(
+            value=timing.used(), limit=timing.most, units=timing.units, unit=timing.unit, further=time_paused(timing)
+        )
 
     def within(self, columns: Columns) -> list[Case]:
         """What the records that follow say."""
         fits = holds(self.after, columns)
         said = [case for name in (*self.same, self._moment(columns)) for case in unsaid(name, columns)]
         not_applicable, other = parted(said)
+        timing = self._timing("next", columns)
         limit = [] if self.limit is None else unknown_limit(self.limit, columns)
         return [
             Case(~fits, Code.NOT_IN_SCOPE),
@@ -124,6 +132,7 @@ class FollowUp(Written):
             *(inapplicable(self.limit, columns) if self.limit is not None else ()),
             *other,
             *limit,
+            *(unknown_pauses(timing) if timing is not None else ()),
             *self._followed(columns),
         ]
 
@@ -136,7 +145,7 @@ class FollowUp(Written):
         unplaced = nw.col(following.column("unplaced")) > 0
         gap = (
             []
-            if timing is None or not timing.needs_calendar
+            if timing is None or not timing.has_gaps
             else [Case(~came.is_null() & timing.used().is_null(), Code.CALENDAR_GAP)]
         )
         is_wanted = self.expect is not None
@@ -156,7 +165,7 @@ class FollowUp(Written):
             return [Case(None, OPEN_CODES[self.open_records])]
         if columns.as_of is None:
             return [Case(None, Code.NEEDS_AS_OF)]
-        gap = [Case(timing.used(until_as_of=True).is_null(), Code.CALENDAR_GAP)] if timing.needs_calendar else []
+        gap = [Case(timing.used(until_as_of=True).is_null(), Code.CALENDAR_GAP)] if timing.has_gaps else []
         passed = Code.KEPT if self.expect is None else Code.BREACH_OPEN
         return [*gap, Case(timing.is_within(until_as_of=True), Code.PENDING), Case(None, passed)]
 
@@ -186,7 +195,7 @@ class FollowUp(Written):
             if (columns.fields[at].family == "date")
             else columns
         )
-        return Timing(known, at, column, self.limit, self.calendar, self.by)
+        return Timing(known, at, column, self.limit, self.calendar, self.by, self.pauses)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
 
 from checker.conditions import FieldReference
+from checker.doubtful_pauses import doubts
+from checker.durations import Span, observed_text
 from checker.expressions import any_of
 from checker.fields import UNREADABLE, Columns, Fault, FieldModel
 from checker.outcomes import Code
@@ -20,6 +23,8 @@ from checker.values import Fitting, fits_everywhere, number_of, rows_of
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
+
+    from checker.clock import Timing
 
 
 class Case(NamedTuple):
@@ -218,3 +223,34 @@ def inapplicable(limit: object, columns: Columns) -> list[Case]:
         for place, row in enumerate(rows)
         if isinstance(row.value, FieldReference) and columns.may_be(row.value.field, Fault.NOT_APPLICABLE)
     ]
+
+
+def unknown_pauses(timing: Timing) -> Iterator[Case]:
+    """The cases in which nobody can say how long the record was paused.
+
+    A pause that does not apply was none; so none came of a table to whose rows the record says that it has no key.
+    """
+    columns = timing.columns
+    for pause in timing.pauses:
+        if pause.table is not None:
+            match = columns.matches[pause.table]
+            yield from parted(unsaid(match, columns, missing=None))[1]
+            yield Case(columns.is_fault(match, Fault.MISSING), Code.MISSING_FIELD)
+            for code, holds in doubts(columns, pause, timing.are_reversed).items():
+                yield Case(holds, code)
+            continue
+        for name in (pause.from_, pause.to):
+            yield from parted(unsaid(name, columns, missing=None))[1]
+        never = columns.has_no_value(pause.from_) & ~columns.has_no_value(pause.to)
+        yield Case(never | timing.is_reversed(pause.from_, pause.to), Code.FAULTY_EVIDENCE)
+
+
+def time_paused(timing: Timing) -> tuple[Further, ...]:
+    """How much of the time was paused, which what was found does not hold; by what the record's limit measures."""
+    return tuple(
+        Further("time paused", paused, partial(_words_of_time, span)) for span, paused in timing.paused().items()
+    )
+
+
+def _words_of_time(span: Span, amount: int) -> str:
+    return observed_text(amount, span)

@@ -7,13 +7,11 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from checker.clock import Pause
 from checker.conditions import FieldReference, FittingRow, OtherwiseRow
 from checker.ruleset.shape import keys_of
 from checker.ruleset.yaml12 import Trail
 
 KEYS: dict[str, frozenset[str]] = {
-    "FollowUp": frozenset({"pauses"}),
     "Recurrence": frozenset({"calendar"}),
 }
 """Keys of the language that are not judged yet, by the mapping in which they stand."""
@@ -76,8 +74,6 @@ def _itself(part: Any, trail: Trail, under: tuple[str, str]) -> Unsupported | No
     if kind in MEASURES:
         return Unsupported(f"the measure '{kind}' is", (*trail, "kind"))
     match part:
-        case Pause() if "." in part.from_:
-            return Unsupported("a pause from another table is", (*trail, "from"))
         case FieldReference() if under in _CONSTANT:
             return Unsupported(f"{_CONSTANT[under]} from a field is", (*trail, "field"), is_key=True)
         case tuple() if under in _CONSTANT:

@@ -84,21 +84,30 @@ def _said(speaker: Speaker, value: Any, phrase: Any = None) -> str:
 
 
 def _elapsed_time(speaker: Speaker, measure: Measure) -> Said:
-    words = speaker.words
     promise, details = _by_phrases(speaker, "elapsed_time", measure)
     if measure.get("by") == "day":
-        promise = words.say("elapsed_time", "by_day", promise=promise)
-    clock = []
+        promise = speaker.words.say("elapsed_time", "by_day", promise=promise)
+    return promise, [*_clock(speaker, measure), *details]
+
+
+def _clock(speaker: Speaker, measure: Measure) -> Iterator[str]:
+    """By which calendar time is counted, and which time does not count."""
+    words = speaker.words
     if measure.get("calendar") is not None:
-        clock.append(words.say("elapsed_time", "with_calendar", calendar=_said(speaker, measure["calendar"])))
+        yield words.say("elapsed_time", "with_calendar", calendar=_said(speaker, measure["calendar"]))
     if measure.get("pauses"):
-        pauses = [
-            words.say("elapsed_time", "pause", **{end: _said(speaker, pause[end]) for end in ("from", "to")})
-            for pause in measure["pauses"]
-        ]
-        listed = str(words["condition"]["list"]).join(pauses)
-        clock.append(words.say("elapsed_time", "with_pauses", pauses=listed))
-    return promise, [*clock, *details]
+        pauses = [_pause(speaker, pause["from"], pause["to"]) for pause in measure["pauses"]]
+        yield words.say("elapsed_time", "with_pauses", pauses=str(words["condition"]["list"]).join(pauses))
+
+
+def _pause(speaker: Speaker, since: str, until: str) -> str:
+    table, _, _ = since.rpartition(".")
+    if not table:
+        return speaker.words.say(
+            "elapsed_time", "pause", **{"from": _said(speaker, since), "to": _said(speaker, until)}
+        )
+    ends = {"from": speaker.field(since.partition(".")[2]), "to": speaker.field(until.partition(".")[2])}
+    return speaker.words.say("elapsed_time", "pause_of_table", table=table.replace("_", " "), **ends)
 
 
 def _promise_kept(speaker: Speaker, measure: Measure) -> Said:
@@ -166,9 +175,13 @@ def _follow_up(speaker: Speaker, measure: Measure) -> Said:
         within=ever if limit is None else speaker.value(limit, lambda text: within.format(value=text)),
         same=str(words["condition"]["list"]).join(map(speaker.field, [same] if isinstance(same, str) else same)),
     )
+    if limit is None:
+        return promise, []
+    if measure.get("by") == "day":
+        promise = words.say("elapsed_time", "by_day", promise=promise)
     is_open = measure.get("open_records") or "by_limit"
     still_open = f"open_{way}_by_limit" if is_open == "by_limit" else f"open_{is_open}"
-    return promise, [] if limit is None else [words.say("follow_up", still_open)]
+    return promise, [*_clock(speaker, measure), words.say("follow_up", still_open)]
 
 
 def _recurrence(speaker: Speaker, measure: Measure) -> Said:

@@ -32,9 +32,9 @@ def worked_out(
     """Of each record the values of these columns, in the order of the records; a fault stands in place of its value."""
     tables = tables or {}
     with TemporaryDirectory() as folder:
-        records = _written(rows, Path(folder, "records.jsonl"), rule_set.records.fields)
+        records = written_rows(rows, Path(folder, "records.jsonl"), rule_set.records.fields)
         files = {
-            name: [_written(rows, Path(folder, f"{name}.jsonl"), rule_set.tables[name].fields)]
+            name: [written_rows(rows, Path(folder, f"{name}.jsonl"), rule_set.tables[name].fields)]
             for name, rows in tables.items()
         }
         paths = [records, *(path for each in files.values() for path in each)]
@@ -55,7 +55,8 @@ def _told(value: Any, fault: int) -> Any:
     return Fault(fault) if value is None else value
 
 
-def _written(rows: Rows, path: Path, fields: Mapping[str, Any]) -> Path:
+def written_rows(rows: Rows, path: Path, fields: Mapping[str, Any]) -> Path:
+    """Rows as a file of JSON Lines."""
     lines = (json.dumps({name: row.get(name) for name in fields}) for row in rows)
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return path

@@ -8,12 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from checker.calendars import Calendar
-from checker.clock import Pause, Timing
+from checker.clock import Timing
 from checker.durations import DAY, parse_duration
 from checker.engines import open_engine
 from checker.engines.engine import Engine
 from checker.expressions import nw
 from checker.fields import Columns, DateField, MomentField
+from checker.pauses import Pause
 from checker.steps import Beside
 from checker.working_time import Instant, worked
 

@@ -114,6 +114,7 @@ def test_the_case_comes_out_as_it_says(
         "field": found.field,
         "observed": found.observed and found.observed.text,
         "limit": found.limit and found.limit.text,
+        "paused": found.evidence.get("time paused"),
     }
     assert {name: received[name] for name in expected} == expected
 

@@ -43,12 +43,6 @@ TABLES = {
     "waits": {"match": "order_id", "fields": {"order_id": {"type": "text"}, "began": {"type": "moment"}}},
     "goals": {"match": "rule", "fields": {"rule": {"type": "text"}, "level": {"type": "share"}}},
 }
-WAITS = {
-    "waits": {
-        "match": "order_id",
-        "fields": {"order_id": {"type": "text"}, "began": {"type": "moment"}, "ended": {"type": "moment"}},
-    },
-}
 
 
 def elapsed(**more: Any) -> dict[str, Any]:
@@ -71,24 +65,7 @@ REGULAR = {"kind": "recurrence", "at": "ordered_at", "within": "3 working days",
 OFFICE = {"office": {"hours": {"mon-fri": ["08:00-16:00"]}}}
 
 PARTS: list[tuple[dict[str, Any], str]] = [
-    (
-        {"tables": WAITS, **of_rule(measure=elapsed(pauses=[{"from": "waits.began", "to": "waits.ended"}]))},
-        "a pause from another table is",
-    ),
     # Measures
-    (
-        of_rule(
-            measure={
-                "kind": "follow_up",
-                "after": {"site": "A"},
-                "never": {"site": "A"},
-                "same": "site",
-                "within": "1 hour",
-                "pauses": [{"from": "ordered_at", "to": "delivered_at"}],
-            }
-        ),
-        "'pauses' is",
-    ),
     ({"calendars": OFFICE, **of_rule(measure=REGULAR, per="site")}, "'calendar' is"),
     # Values from fields and tables, where only constants are judged
     (of_rule(weight={"field": "minutes"}), "a weight from a field is"),

@@ -88,6 +88,30 @@ def test_pauses_are_named_by_their_ends():
     )
 
 
+def test_pauses_of_another_table_are_named_by_its_fields():
+    pauses = [{"from": "waits_abroad.began_at", "to": "waits_abroad.ended_at"}]
+    _, (clock, _) = said({**ELAPSED, "within": "4 hours", "pauses": pauses})
+    assert clock == (
+        "Pauses do not count (from “began at” to “ended at” of every row of the table “waits abroad” that has the "
+        "record's key); time that several of them share is taken off once, and a pause without an end runs on."
+    )
+
+
+def test_what_must_follow_is_said_with_its_calendar_and_its_pauses():
+    follows = {
+        "kind": "follow_up", "after": {"segment": "A"}, "expect": {"segment": "B"}, "same": "segment",
+        "within": "2 working hours", "by": "day", "calendar": "office",
+        "pauses": [{"from": "ordered_at", "to": "came_at"}],
+    }  # fmt: skip
+    promise, details = said(follows)
+    assert promise.endswith("and the day on which that is reached counts to its end")
+    assert details[0] == "Working time, working days and dates are those of the calendar: office."
+    assert details[1] == (
+        "Pauses do not count (from “ordered at” to “Arrival”); time that several of them share is taken off once, "
+        "and a pause without an end runs on."
+    )
+
+
 @pytest.mark.parametrize(
     ("open_records", "sentence"),
     [

@@ -1,0 +1,179 @@
+"""Pauses that rows of another table say, against plain Python: what they share counts once, faulty ones are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from checker.outcomes import Outcome
+from tests.engines.available import ENGINES
+from tests.made_up.paused import judged, rules_with_pauses
+
+WAITS = {"from": "waits.began", "to": "waits.ended"}
+OWN = {"from": "own_from", "to": "own_to"}
+OFFICE = {"hours": {"mon-fri": ["09:00-12:00", "13:00-17:00"]}}
+WARSAW = ZoneInfo("Europe/Warsaw")
+MONDAY = "2026-03-02"
+
+
+def spoken(case: str) -> dict[str, str | None]:
+    """A span of the Monday, drawn: `10:00-12:00`, `10:00-` or `-12:00`."""
+    since, until = case.split("-")
+    return {"began": f"{MONDAY}T{since}" if since else None, "ended": f"{MONDAY}T{until}" if until else None}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("waits", "own", "expected"),
+    [
+        pytest.param([], "", "8 hours", id="without a row all time counts"),
+        pytest.param(["10:00-11:00", "14:00-14:30"], "", "6 hours 30 minutes", id="each row is a pause"),
+        pytest.param(["10:00-12:00", "11:00-13:00"], "", "5 hours", id="what rows share counts once"),
+        pytest.param(["10:00-12:00", "10:00-12:00"], "", "6 hours", id="the same row twice counts once"),
+        pytest.param(["10:00-13:00", "11:00-12:00"], "", "5 hours", id="a row within another adds nothing"),
+        pytest.param(["10:00-11:00", "11:00-12:00"], "", "6 hours", id="rows that touch"),
+        pytest.param(["10:00-11:00"], "10:30-12:00", "6 hours", id="what a row and the record share counts once"),
+        pytest.param(["11:00-11:30"], "10:00-12:00", "6 hours", id="a row within the record's own pause"),
+        pytest.param(["07:00-10:00", "16:00-20:00"], "", "6 hours", id="what lies outside is cut off"),
+        pytest.param(["05:00-08:59", "17:01-20:00"], "", "8 hours", id="a row before the start and one after the end"),
+        pytest.param(["07:00-18:00"], "", "0 seconds", id="a row around everything"),
+        pytest.param(["16:00-"], "", "7 hours", id="a row without an end runs on"),
+        pytest.param(["15:00-", "10:00-"], "", "1 hour", id="of two rows without an end the first counts"),
+        pytest.param(["18:00-"], "", "8 hours", id="a row without an end that begins after the record's end"),
+        pytest.param(["12:00-11:00"], "", Outcome.UNDETERMINED, id="a row that ends before it begins"),
+        pytest.param(["12:00-12:00"], "", "8 hours", id="a row that ends as it begins"),
+        pytest.param(["-12:00"], "", Outcome.UNDETERMINED, id="a row without a beginning"),
+        pytest.param(["-"], "", Outcome.UNDETERMINED, id="a row that says nothing"),
+        pytest.param(["soon-12:00"], "", Outcome.UNDETERMINED, id="a row nobody can read"),
+        pytest.param(["10:00-late"], "", Outcome.UNDETERMINED, id="an end nobody can read"),
+    ],
+)
+def test_the_rows_of_the_records_key_do_not_count(
+    engine: str, waits: Sequence[str], own: str, expected: str | Outcome
+) -> None:
+    rule_set = rules_with_pauses({"closed": {"within": "24 hours", "pauses": [WAITS, OWN]}})
+    case = {"id": "1", "case_id": "a", "opened": f"{MONDAY}T09:00", "closed": f"{MONDAY}T17:00"}
+    between = spoken(own) if own else {"began": None, "ended": None}
+    record = {**case, "own_from": between["began"], "own_to": between["ended"]}
+    rows = [{"case_id": "a", **spoken(each)} for each in waits]
+    others = [{"case_id": "b", **spoken("09:00-16:00")}, {"case_id": None, **spoken("09:00-")}]
+    (found,) = judged(rule_set, [record], {"waits": [*others, *rows]}, engine)["closed"].values()
+    if isinstance(expected, Outcome):
+        assert found.outcome is expected
+    else:
+        assert (found.outcome, found.observed and found.observed.text) == (Outcome.KEPT, expected)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_record_without_a_key_may_have_been_paused(engine: str) -> None:
+    rule_set = rules_with_pauses({"closed": {"within": "24 hours", "pauses": [WAITS]}})
+    record = {"id": "1", "case_id": None, "opened": f"{MONDAY}T09:00", "closed": f"{MONDAY}T17:00"}
+    found = judged(rule_set, [record], {}, engine)["closed"]["1"]
+    assert (found.outcome, found.reason and found.reason.value) == (Outcome.UNDETERMINED, "missing_field")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_open_record_is_paused_until_the_as_of_moment(engine: str) -> None:
+    rule_set = rules_with_pauses({"closed": {"within": "4 hours", "pauses": [WAITS]}})
+    record = {"id": "1", "case_id": "a", "opened": f"{MONDAY}T09:00", "closed": None}
+    for hours, outcome in (("12:00", Outcome.BREACH), ("12:01", Outcome.PENDING)):
+        rows = {"waits": [{"case_id": "a", **spoken(f"11:00-{hours}")}]}
+        found = judged(rule_set, [record], rows, engine, as_of=f"{MONDAY}T14:00:01+01:00")["closed"]["1"]
+        assert found.outcome is outcome
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_row_of_dates_pauses_from_the_start_of_a_day_to_the_end_of_another(engine: str) -> None:
+    holds = {"from": "holds.began", "to": "holds.ended"}
+    measures = {
+        "elapsed": {"within": "240 hours", "pauses": [holds, WAITS]},
+        "working": {"within": "90 working hours", "calendar": "office", "pauses": [holds, WAITS]},
+        "days": {"within": "9 working days", "calendar": "office", "pauses": [holds, WAITS]},
+        "by-day": {"within": "27 working hours", "by": "day", "calendar": "office", "pauses": [holds, WAITS]},
+    }
+    rule_set = rules_with_pauses(measures, calendars={"office": OFFICE})
+    record = {"id": "1", "case_id": "a", "opened": f"{MONDAY}T10:00", "closed": "2026-03-06T10:00"}
+    tables = {
+        "holds": [{"case_id": "a", "began": "2026-03-03", "ended": "2026-03-03"}],
+        "waits": [{"case_id": "a", "began": "2026-03-03T12:00", "ended": "2026-03-04T10:00"}],
+    }
+    found = judged(rule_set, [record], tables, engine)
+    told = {rule: each["1"].observed.text for rule, each in found.items() if each["1"].observed is not None}
+    assert told["elapsed"] == "62 hours"
+    assert told["working"] == "20 working hours"
+    assert found["by-day"]["1"].outcome is Outcome.KEPT
+    assert told["days"] == "2 working days 14 hours"
+
+
+# ---- many of them
+
+
+def random_rows(random: Random, keys: Sequence[str], number: int) -> list[dict[str, Any]]:
+    rows = []
+    for _ in range(number):
+        since = random.randrange(0, 12 * 24 * 60)
+        until = None if random.random() < 0.1 else since + random.randrange(0, 3 * 24 * 60)
+        rows.append({"key": random.choice(keys), "since": since, "until": until})
+    return rows
+
+
+def moment(minutes: int | None) -> str | None:
+    """A moment so many minutes after the start of March in Warsaw, written with its offset."""
+    return None if minutes is None else (START + timedelta(minutes=minutes)).isoformat()
+
+
+START = datetime(2026, 3, 22, 23, tzinfo=UTC)
+"""A week before the clocks go forward in Warsaw."""
+
+
+def works(minute: int) -> bool:
+    local = (START + timedelta(minutes=minute)).astimezone(WARSAW)
+    return local.weekday() < 5 and (9 <= local.hour < 12 or 13 <= local.hour < 17)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("seed", range(3))
+def test_random_pauses_come_out_minute_by_minute(engine: str, seed: int) -> None:
+    random = Random(seed)
+    keys = [f"k{number}" for number in range(12)]
+    rows = random_rows(random, keys, 40)
+    records, expected = [], {}
+    for number in range(60):
+        key = random.choice([*keys, "nobody"])
+        start, stop = sorted(random.randrange(0, 14 * 24 * 60) for _ in range(2))
+        (own,) = random_rows(random, [key], 1)
+        has_own = random.random() < 0.7
+        cases = [row for row in rows if row["key"] == key] + ([own] if has_own else [])
+        spans = [(row["since"], stop if row["until"] is None else row["until"]) for row in cases]
+        counts = [each for each in range(start, stop) if not any(since <= each < until for since, until in spans)]
+        expected[str(number)] = (len(counts), sum(map(works, counts)))
+        records.append(
+            {
+                "id": str(number),
+                "case_id": key,
+                "opened": moment(start),
+                "closed": moment(stop),
+                "own_from": moment(own["since"]) if has_own else None,
+                "own_to": moment(own["until"]) if has_own else None,
+            }
+        )
+    pauses = [WAITS, OWN]
+    measures = {
+        "elapsed": {"within": "100 hours", "pauses": pauses},
+        "working": {"within": "20 working hours", "calendar": "office", "pauses": pauses},
+    }
+    rule_set = rules_with_pauses(measures, calendars={"office": OFFICE})
+    table = [{"case_id": row["key"], "began": moment(row["since"]), "ended": moment(row["until"])} for row in rows]
+    found = judged(rule_set, records, {"waits": table}, engine)
+    for place, (rule, most) in enumerate((("elapsed", 100), ("working", 20))):
+        for record, used in expected.items():
+            finding = found[rule][record]
+            observed = finding.observed
+            assert observed is not None
+            assert observed.amount == used[place] * 60_000_000, (rule, record)
+            assert (finding.outcome is Outcome.KEPT) == (used[place] <= most * 60)
