@@ -190,7 +190,7 @@ def _part(
         value=value,
         weight=columns.value(weighted_by) if weighted_by else None,
         exposure=columns.value(exposure) if exposure else None,
-        exposure_of=rule_set.tables[target.of.partition(".")[0]].match if exposure and "." in exposure else None,
+        exposure_of=rule_set.tables[target.of.partition(".")[0]].match if exposure and "." in target.of else None,
     )
 
 
