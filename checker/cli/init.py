@@ -176,8 +176,7 @@ def _asked_more(request: Request, drafted: Draft, ask: _Questions) -> Request:
         )
         request = replace(request, time_zone=zone)
     if request.order is None and drafted.ambiguous:
-        question = f"Is '{drafted.ambiguous}' written day first or month first"
-        answer = ask.one_of(question, ("leave it open", *_ORDERS))
+        answer = ask.one_of(f"How are the dates of '{drafted.ambiguous}' written", ("open", *_ORDERS))
         request = replace(request, order=None if answer not in _ORDERS else answer)  # type: ignore[arg-type]
     return request
 
