@@ -1,4 +1,4 @@
-"""The figures of earlier runs that a target is held against: of the same rule, in the same version of its rule set."""
+"""What a rule came to in earlier runs: the figure that a target is held against, and the figures of its trend."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from checker.outcomes import Outcome
-from checker.results import Results, RuleResult, TargetFigures, TargetRow
+from checker.outcomes import Outcome, Verdict
+from checker.results import EarlierRun, InForceDates, Results, RuleResult, TargetFigures, TargetRow
 
 ABSENT = "previous_absent"
 OTHER_VERSION = "previous_other_version"
@@ -40,6 +40,37 @@ def earlier_figure(
         return OTHER_VERSION
     figure = _figure(same[-1], *line)
     return WITHOUT_FIGURE if figure is None else figure
+
+
+MOST_RUNS = 11
+"""How many earlier runs a trend goes back."""
+
+
+def earlier_runs(
+    runs: Sequence[Results], rule_set: str, rule: str, in_force: InForceDates | None
+) -> tuple[EarlierRun, ...]:
+    """What a rule came to in the last of these runs that have it, in their order.
+
+    Of a rule with several versions the one counts that is in force on the same dates. A run in which it could not be
+    evaluated is left out.
+    """
+    found = [
+        EarlierRun(
+            period=results.period.name if results.period else None,
+            as_of=results.as_of,
+            version=within.rule_set.version,
+            verdict=each.verdict,
+            kept=each.outcomes.get(Outcome.KEPT, 0),
+            judged=each.judged,
+            statistic=each.statistic.text if each.statistic else None,
+        )
+        for results in runs
+        for within in results.rule_sets
+        if within.rule_set.id == rule_set
+        for each in within.rules
+        if each.id == rule and each.in_force == in_force and each.verdict is not Verdict.NOT_EVALUATED
+    ]
+    return tuple(found[-MOST_RUNS:])
 
 
 def _figure(

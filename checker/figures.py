@@ -41,6 +41,19 @@ class Statistic(Part):
     text: str
 
 
+class EarlierRun(Part):
+    """What a rule came to in an earlier run, for the trend: counts, and the statistic where that is not the share."""
+
+    period: str | None = None
+    as_of: str | None = None
+    version: str
+    """Of its rule set; under another version something else may have been asked."""
+    verdict: Verdict
+    kept: Count
+    judged: Count
+    statistic: str | None = None
+
+
 class TargetFigures(Part):
     """The bounds that a statistic must meet, and how they are judged; those of shares lie between 0 and 1."""
 

@@ -14,7 +14,7 @@ from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.conditions import FieldReference, FittingRow
 from checker.counting import RuleTally
 from checker.durations import Span
-from checker.earlier_runs import earlier_figure
+from checker.earlier_runs import earlier_figure, earlier_runs
 from checker.outcomes import FOUND, Code, Outcome, Verdict
 from checker.problems import CheckerError
 from checker.results import (
@@ -98,6 +98,7 @@ def rule_result(
         warnings=tally.codes[Code.ANNOUNCED_BREACH],
         own_verdicts=own_verdicts,
         if_undetermined_were_breaches=_if_undetermined_were_breaches(rule, tally, known),
+        earlier=earlier_runs(earlier, compiled.rule_set.rule_set, rule_id(written.id), _in_force(written)),
         groups=_groups(compiled, tally),
         findings_total=0 if tally.problem else sum(outcomes[each] for each in FOUND),
         findings=found,

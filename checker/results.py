@@ -23,7 +23,7 @@ from checker.beside_counts import (
     WithoutExclusions,
     WithoutWaivers,
 )
-from checker.figures import ComparedGroup, Statistic, TargetFigures, TargetRow, Value
+from checker.figures import ComparedGroup, EarlierRun, Statistic, TargetFigures, TargetRow, Value
 from checker.outcomes import Outcome, Reason, Verdict
 from checker.problems import QUOTED, CheckerError
 from checker.records_read import (
@@ -46,6 +46,7 @@ __all__ = [
     "Count",
     "Due",
     "DuplicateId",
+    "EarlierRun",
     "ExclusionCount",
     "Finding",
     "GroupTally",
@@ -181,6 +182,8 @@ class RuleResult(Counted):
     """Given where the records say themselves whether they kept the rule (`recorded_in`)."""
     if_undetermined_were_breaches: Verdict | None = None
     """The verdict if every undetermined record counted as a breach."""
+    earlier: tuple[EarlierRun, ...] = ()
+    """What it came to in earlier runs that were given, the oldest first."""
     groups: dict[str, dict[str, GroupTally]] = Field(default_factory=dict)
     distribution: tuple[Bucket, ...] = ()
     findings_total: Count = 0

@@ -99,3 +99,22 @@ def test_every_group_is_held_against_itself_and_a_new_one_has_nothing_to_be_held
         "C": ("undetermined", "previous_without_figure"),
     }
     assert found.verdict == "missed"
+
+
+# ---- the trend -------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_rule_came_to_in_earlier_runs_stands_in_its_result_the_oldest_first(tmp_path: Path) -> None:
+    first = checked(rules("50 %", version="0"), tmp_path, "A yes, A no")
+    second = checked(rules("50 %"), tmp_path, "A yes, A yes, A no")
+    now = only(checked(rules("50 %"), tmp_path, "A yes", first, second))
+    assert [(each.kept, each.judged, each.version, each.verdict) for each in now.earlier] == [
+        (1, 2, "0", "met"), (2, 3, "1", "met"),
+    ]  # fmt: skip
+    assert only(checked(rules("50 %", rule="other"), tmp_path, "A yes", first, second)).earlier == ()
+
+
+def test_a_trend_goes_back_eleven_runs(tmp_path: Path) -> None:
+    runs = [checked(rules("50 %"), tmp_path, ", ".join(["A yes"] * (number + 1))) for number in range(13)]
+    now = only(checked(rules("50 %"), tmp_path, "A yes", *runs))
+    assert [each.kept for each in now.earlier] == list(range(3, 14))

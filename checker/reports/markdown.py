@@ -76,7 +76,8 @@ def _left_out(name: str, number: int, say: Phrases) -> list[str]:
 
 
 def _row(row: Line, title: str, say: Phrases) -> str:
-    small = " · ".join(filter(None, (row.clause, row.severity, row.reason)))
+    change = row.trend.change if row.trend else ""
+    small = " · ".join(filter(None, (row.clause, row.severity, change, row.reason)))
     said = f"{title}<br>{_shown(small)}" if small else title
     cells = [_verdict(row.verdict, say), said, *map(_shown, (row.target, row.actual, row.judged, row.interval))]
     return f"| {' | '.join(cells)} |"

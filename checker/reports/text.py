@@ -98,7 +98,8 @@ def _table(own: list[Commitment], results: Results, say: Phrases, *, colour: boo
         first, *more = wrapped(whole.title, columns=WIDTH - state)
         yield _coloured(_padded(_state(whole, say), state), whole, colour=colour) + first
         yield from (" " * state + told for told in more)
-        small = " · ".join(filter(None, (whole.clause, whole.severity, whole.reason)))
+        change = whole.trend.change if whole.trend else ""
+        small = " · ".join(filter(None, (whole.clause, whole.severity, change, whole.reason)))
         yield from _beside(small, _numbers(whole), columns, indent=2)
         for part in whole.parts:
             said = " · ".join(filter(None, (f"{_state(part, say)}: {_plain(part.title)}", part.reason)))

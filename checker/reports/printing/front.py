@@ -74,6 +74,11 @@ class Front:
         """Whether any line has a bar."""
         return any(one.bar for line in self.lines for one in (line, *line.parts))
 
+    @property
+    def trended(self) -> bool:
+        """Whether any line has a trend."""
+        return any(line.trend for line in self.lines)
+
 
 def front(results: Results, say: Phrases) -> Front:
     """All that belongs on page 1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from checker.outcomes import Verdict
@@ -18,6 +18,7 @@ from checker.reports.printing.summary import (
     worst_first,
 )
 from checker.reports.printing.texts import named, prose
+from checker.reports.printing.trend import Trend, trend
 from checker.results import Results, RuleResult, TargetFigures, TargetRow
 from checker.wording import Phrases, condition_in_words, field_label, in_language
 
@@ -54,6 +55,8 @@ class Line:
     """The bar in words, for whoever cannot see it."""
     anchor: str = ""
     parts: tuple[Line, ...] = ()
+    trend: Trend | None = None
+    """How it went in earlier runs, where some were given."""
 
 
 def lines(results: Results, say: Phrases) -> list[Line]:
@@ -99,7 +102,7 @@ def line(
         for row in rows
     )
     short = say["target"]["short_rows" if parts else "short_none"]
-    return _line(
+    told = _line(
         rule.verdict,
         rule,
         rule.target,
@@ -114,6 +117,7 @@ def line(
         anchor=commitment.anchor,
         parts=parts,
     )
+    return replace(told, trend=trend(rule, commitment.within, say))
 
 
 def _row_title(row: TargetRow, commitment: Commitment, say: Phrases) -> str:

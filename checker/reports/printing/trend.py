@@ -1,0 +1,111 @@
+"""Whether a commitment is kept better or worse than in earlier runs: a line through the shares, the change in words.
+
+Between two versions of a rule set the line is broken, since something else may have been asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from checker.reports.printing.figures import bounds_of, kept_and_judged, moment, percent
+from checker.reports.printing.texts import prose
+from checker.results import EarlierRun, RuleResult, RuleSetResult
+from checker.wording import Phrases
+
+LEAST_RANGE = Fraction(5, 100)
+"""Of shares that lie closer together the line is as flat as they are."""
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The shares of earlier runs and of this one."""
+
+    points: tuple[tuple[float, float, bool], ...]
+    """From left to right and from the top, each within 0 to 100, and whether the line leads to it."""
+    change: str
+    """Against the run before, in words."""
+    short: str
+    """The same without the name of that run."""
+    told: str
+    """Every run in words, for whoever cannot see the line."""
+
+
+def trend(rule: RuleResult, within: RuleSetResult, say: Phrases) -> Trend | None:
+    """The trend of a commitment; none without earlier runs."""
+    if not rule.earlier:
+        return None
+    bounds = bounds_of(rule.target)
+    kept, judged = kept_and_judged(rule)
+    shares = [_share(each.kept, each.judged) for each in rule.earlier] + [_share(kept, judged)]
+    versions = [each.version for each in rule.earlier] + [within.rule_set.version]
+    of_share = rule.statistic is None and not any(each.statistic for each in rule.earlier)
+    told = [
+        say.say("trend", "run", run=_name(each, say), share=_shown(each, share, bounds, versions[-1], say))
+        for each, share in zip(rule.earlier, shares, strict=False)
+    ]
+    short, change = _change(rule, shares, versions, of_share, say)
+    return Trend(
+        points=tuple(_points(shares, versions)) if of_share else (),
+        change=change,
+        short=short,
+        told=say.say("trend", "since", runs=", ".join(told)),
+    )
+
+
+def _share(kept: int, judged: int) -> Fraction | None:
+    return Fraction(kept, judged) if judged else None
+
+
+def _name(run: EarlierRun, say: Phrases) -> str:
+    if run.period:
+        return prose(run.period, 40)
+    return prose(moment(run.as_of), 40) if run.as_of else str(say["trend"]["last_run"])
+
+
+def _shown(run: EarlierRun, share: Fraction | None, bounds: tuple[Fraction, ...], version: str, say: Phrases) -> str:
+    figure = prose(run.statistic, 80) if run.statistic else percent(share, bounds) if share is not None else ""
+    told = [figure or str(say["trend"]["nothing_judged"])]
+    told += [str(say["trend"]["other_rules"])] if run.version != version else []
+    return f"{told[0]} ({told[1]})" if len(told) > 1 else told[0]
+
+
+def _points(shares: list[Fraction | None], versions: list[str]) -> Iterator[tuple[float, float, bool]]:
+    known = [share for share in shares if share is not None]
+    if not known:
+        return
+    low, high = min(known), max(known)
+    spare = max(LEAST_RANGE - (high - low), Fraction(0)) / 2
+    low, high = low - spare, high + spare
+    last = None
+    for place, share in enumerate(shares):
+        if share is not None:
+            leads = last is not None and place - last == 1 and versions[place] == versions[place - 1]
+            last = place
+            yield (
+                round(float(Fraction(100 * place, max(len(shares) - 1, 1))), 1),
+                round(float(100 * (high - share) / (high - low)), 1),
+                leads,
+            )
+
+
+def _change(
+    rule: RuleResult, shares: list[Fraction | None], versions: list[str], of_share: bool, say: Phrases
+) -> tuple[str, str]:
+    """Against the run before: in points, where both have a share and the rules were the same; short, and whole."""
+    before, name, words = rule.earlier[-1], _name(rule.earlier[-1], say), say["trend"]
+    if versions[-1] != versions[-2]:
+        return (str(words["other_rules"]),) * 2
+    if not of_share:
+        was = prose(before.statistic or "", 80)
+        return (say.say("trend", "was", text=was), say.say("trend", "was_in", text=was, run=name)) if was else ("", "")
+    then, now = shares[-2], shares[-1]
+    if then is None or now is None:
+        return "", ""
+    # Of the shares as they are printed, so that a reader who subtracts finds the same.
+    printed = [Decimal(percent(share, bounds_of(rule.target)).removesuffix(" %")) for share in (then, now)]
+    points = f"{abs(printed[1] - printed[0]):f}"
+    way = "same" if printed[0] == printed[1] else "up" if printed[1] > printed[0] else "down"
+    return say.say("trend", way, points=points), say.say("trend", f"{way}_since", points=points, run=name)
