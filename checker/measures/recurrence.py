@@ -214,7 +214,7 @@ class Recurrence(Written):
         counts, every = self._counts(columns), self.every
         assert every is not None
         return (
-            Further("fewest in", nw.col(counts.column("fewest_in")), lambda number: period_name(number, every)),
+            Further("fewest events in", nw.col(counts.column("fewest_in")), lambda number: period_name(number, every)),
             _without_moment(counts.column("lost")),
         )
 
