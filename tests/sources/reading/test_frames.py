@@ -97,7 +97,6 @@ def test_a_frame_is_judged_as_the_file_is(
 
 
 def test_a_frame_of_pandas_is_judged_as_the_file_is(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    pytest.importorskip("pandas")
     orders = connection.sql(
         "SELECT * REPLACE (nullif(price, 'nan'::DOUBLE) AS price) FROM orders"
     )  # it is missing there
