@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-from checker.engines.asking.dialect import TEXT, column_type, through_ibis, written
+from checker.engines.asking.dialect import column_type, held_types, quoted, table_of, through_ibis
 from checker.engines.asking.parts import Parts
 from checker.engines.duckdb import temporary_folder, write_file
 from checker.engines.engine import Engine, EngineError
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     import duckdb
     from narwhals.stable.v2 import LazyFrame
 
+MOST_COLUMNS = 1600
+"""The only thing that is refused: what a table of PostgreSQL cannot hold. Nothing of the language is."""
+
 FEW = 1000
 """So many rows need no statistics."""
 
 CHUNK = 1 << 20
 """Bytes of a file that are sent at once."""
 
-_TYPES = {
-    "BIGINT": "bigint", "INTEGER": "integer", "SMALLINT": "smallint", "TINYINT": "smallint", "BOOLEAN": "boolean",
-    "DOUBLE": "double precision", "VARCHAR": TEXT,
-}  # fmt: skip
-"""The types of typed records, as PostgreSQL calls them."""
+_TYPES = {"BOOLEAN": "boolean", "DOUBLE": "float64", "VARCHAR": "string"}
+"""The types of typed records, as Ibis calls them; others are whole numbers."""
 
 
 class Postgres(Engine):
@@ -55,16 +55,16 @@ class Postgres(Engine):
 
     def frame(self, relation: duckdb.DuckDBPyRelation) -> LazyFrame[Any]:
         file = self._file(".csv")
-        columns = {column: _TYPES[str(type_)] for column, type_ in zip(relation.columns, relation.types, strict=True)}
+        types = zip(relation.columns, relation.types, strict=True)
         write_file(relation, file)
         with _told(), file.open("rb") as rows, self.server.con.cursor() as cursor:
-            name = self._create(cursor, columns)
+            name, table = self._made(cursor, {column: _TYPES.get(str(type_), "int64") for column, type_ in types})
             with cursor.copy(f"COPY {name} FROM STDIN (FORMAT csv, HEADER true)") as copy:
                 while chunk := rows.read(CHUNK):
                     copy.write(chunk)
-            _look_over(cursor, name, cursor.rowcount)
+            _look_over(cursor, name)
         file.unlink()
-        return self.of(self.server.table(name))
+        return self.of(table)
 
     def of(self, native: Any) -> LazyFrame[Any]:
         """A table of the server as a frame that expressions run over."""
@@ -73,7 +73,8 @@ class Postgres(Engine):
 
     def rows(self, frame: LazyFrame[Any]) -> list[tuple[Any, ...]]:
         with _told(), self.server.con.cursor() as cursor:
-            found = cursor.execute(self._query(frame)).fetchall()
+            query = self.server.compile(self._parts.shallow(frame.to_native()))
+            found = cursor.execute(query).fetchall()
         return [tuple(_plain(value) for value in row) for row in found]
 
     def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
@@ -85,24 +86,26 @@ class Postgres(Engine):
             rows = self.server.to_pyarrow_batches(self._parts.shallow(frame.to_native()))
             write_file(self.connection.from_arrow(rows), path)
 
-    def _query(self, frame: LazyFrame[Any]) -> str:
-        return written(self._parts.shallow(frame.to_native()), self.server)
-
-    def _held(self, table: Any) -> Any:
+    def _held(self, question: Any) -> Any:
         """What a question comes to, held in a table of the server."""
-        columns = {name: column_type(dtype) for name, dtype in table.schema().items()}
         with self.server.con.cursor() as cursor:
-            name = self._create(cursor, columns)
-            cursor.execute(f"INSERT INTO {name} {written(table, self.server)}")
-            _look_over(cursor, name, cursor.rowcount)
-        return self.server.table(name)
+            name, table = self._made(cursor, held_types(question))
+            cursor.execute(f"INSERT INTO {name} {self.server.compile(question)}")
+            _look_over(cursor, name)
+        return table
 
-    def _create(self, cursor: Any, columns: Mapping[str, str]) -> str:
-        """Create a table that lasts as long as the connection."""
+    def _made(self, cursor: Any, types: Mapping[str, Any]) -> tuple[str, Any]:
+        """Make a table that lasts as long as the connection: its name, and itself as Ibis knows it."""
+        if len(types) > MOST_COLUMNS:
+            raise EngineError(
+                f"a table of PostgreSQL has at most {MOST_COLUMNS:,} columns, and the records with what is made of "
+                f"them have {len(types):,}; take another engine"
+            )
         name = f"checker_{next(self._numbers)}"
-        defined = ", ".join(f"{quoted(column)} {type_}" for column, type_ in columns.items())
-        cursor.execute(f"CREATE TEMP TABLE {name} ({defined})")
-        return name
+        table = table_of(self.server, name, types)
+        columns = ", ".join(f"{quoted(column)} {column_type(type_)}" for column, type_ in table.schema().items())
+        cursor.execute(f"CREATE TEMP TABLE {name} ({columns})")
+        return name, table
 
     def _file(self, suffix: str) -> Path:
         """Name a new temporary file, which is gone when the connection is closed."""
@@ -112,14 +115,9 @@ class Postgres(Engine):
         return folder / f"postgres-{next(self._numbers)}{suffix}"
 
 
-def quoted(name: str) -> str:
-    """A name as an identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _look_over(cursor: Any, name: str, rows: int) -> None:
-    """Let the server count what is in a table that is not small, so that it plans well."""
-    if rows > FEW:
+def _look_over(cursor: Any, name: str) -> None:
+    """Let the server count what it has put into a table that is not small, so that it plans well."""
+    if cursor.rowcount > FEW:
         cursor.execute(f"ANALYZE {name}")
 
 

@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+IN_ANOTHER_ORDER = ("--locale-provider=icu", "--icu-locale=en-US")
+"""The databases of the server have texts in the order of a dictionary, as those of many users do."""
+
 UNPRIVILEGED = "postgres"
 """Debian's package makes this user; the server refuses to run as root."""
 
@@ -47,6 +50,7 @@ def postgres_server() -> Iterator[dict[str, str]]:
             "--auth=trust",
             "--encoding=UTF8",
             "--locale=C.UTF-8",
+            *IN_ANOTHER_ORDER,
         ]
         subprocess.run([*initdb, "--no-sync"], check=True, capture_output=True, **as_user)
         given = [part for name, setting in settings.items() for part in ("-c", f"{name}={setting}")]

@@ -11,7 +11,10 @@ import duckdb
 import pytest
 
 from checker.cli import run
+from checker.engines import open_engine
+from checker.engines.engine import EngineError
 from checker.engines.postgres import parted
+from checker.expressions import nw
 from checker.problems import RecordsError
 from tests.engines.available import ENGINES
 
@@ -110,13 +113,64 @@ def test_what_is_not_there_is_told_in_one_line(
 
 
 @needs_server
-def test_nothing_is_left_in_the_database(tmp_path: Path) -> None:
+def test_texts_have_the_order_of_their_characters_and_not_that_of_the_database() -> None:
     import psycopg
 
-    from checker.engines import open_engine
+    words = ["a", "B", "Z", "z", "ä"]
+    with psycopg.connect("") as server:
+        ordered = server.execute("SELECT word FROM unnest(%s::text[]) word ORDER BY word", [words]).fetchall()
+    assert [word for (word,) in ordered] != sorted(words)
+    with open_engine([], name="postgres") as engine:
+        frame = engine.table({"word": words})
+        for asked in (frame, engine.keep(frame.with_columns((nw.col("word") + nw.lit("")).alias("word")))):
+            assert [word for (word,) in engine.rows(asked.sort("word"))] == sorted(words)
+
+
+@needs_server
+def test_names_that_are_alike_in_their_first_sixty_three_bytes_are_told_apart() -> None:
+    names = ["długa-" * 9 + end for end in ("one", "two", "two$fault")]
+    with open_engine([], name="postgres") as engine:
+        frame = engine.table({name: [place] for place, name in enumerate(names)})
+        summed = frame.with_columns((nw.col(names[0]) + nw.col(names[1]) * 10).alias(f"{names[0]}$sum"))
+        kept = engine.keep(summed.filter(nw.col(names[2]) == 2))
+        assert kept.columns == [*names, f"{names[0]}$sum"]
+        assert engine.rows(kept) == [(0, 1, 2, 10)]
+
+
+@needs_server
+@pytest.mark.parametrize(("value", "size"), [(2**62 + 1, 2), (-7, 2), (2**53 + 1, 1), (-(2**62) - 1, 10**9)])
+def test_whole_numbers_are_divided_exactly(value: int, size: int) -> None:
+    with open_engine([], name="postgres") as engine:
+        frame = engine.table({"value": [value]}).select(nw.col("value") // size)
+        assert engine.rows(frame) == [(value // size,)]
+
+
+@needs_server
+def test_a_question_may_be_nested_deeply_and_what_lies_below_is_worked_out_once() -> None:
+    with open_engine([], name="postgres") as engine:
+        frame = engine.table({"a": [1]})
+        for _ in range(60):  # each doubles what is written, were it written where it is used
+            frame = frame.with_columns((nw.col("a") + nw.col("a") - nw.col("a") + 1).alias("a"))
+        assert engine.rows(frame) == [(61,)]
+        assert engine.rows(frame.select(nw.col("a") * 2)) == [(122,)]
+
+
+@needs_server
+def test_more_columns_than_a_table_can_have_are_refused() -> None:
+    with open_engine([], name="postgres") as engine:
+        frame = engine.table({"a": [1]}).with_columns(*(nw.lit(1).alias(f"b{place}") for place in range(1600)))
+        with pytest.raises(
+            EngineError, match=r"^a table of PostgreSQL has at most 1,600 columns, .* 1,601; take another engine$"
+        ):
+            engine.rows(engine.keep(frame))
+
+
+@needs_server
+def test_nothing_is_left_in_the_database(tmp_path: Path) -> None:
+    import psycopg
 
     with open_engine([], name="postgres") as engine:
         engine.keep(engine.frame(engine.connection.sql("SELECT 1 AS a")))
     with psycopg.connect("") as server:
-        left = server.execute("SELECT relname FROM pg_class WHERE relname LIKE 'kept%' OR relname LIKE 'records%'")
+        left = server.execute("SELECT relname FROM pg_class WHERE relname LIKE 'checker%'")
         assert left.fetchall() == []

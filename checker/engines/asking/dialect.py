@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from hashlib import blake2b
 from typing import Any, ClassVar
+
+LONGEST_NAME = 63
+"""Bytes of a name."""
 
 TEXT = 'text COLLATE "C"'
 """Texts, in the order of their characters by number, whatever the order of the database's language is."""
 
 
-def column_type(dtype: Any) -> str:
-    """The type of a column that holds what Ibis says is of a type; all whole numbers are of one size, to fit any."""
-    if dtype.is_integer():
+def held_types(question: Any) -> dict[str, Any]:
+    """The types of columns that hold what a question comes to; all whole numbers are of one size, to fit any."""
+    types = question.schema().items()
+    return {name: "int64" if type_.is_integer() else "string" if type_.is_null() else type_ for name, type_ in types}
+
+
+def column_type(type_: Any) -> str:
+    """A type as PostgreSQL calls it."""
+    if type_.is_integer():
         return "bigint"
-    if dtype.is_boolean():
+    if type_.is_boolean():
         return "boolean"
-    return "double precision" if dtype.is_floating() else TEXT
+    return "double precision" if type_.is_floating() else TEXT
 
 
-def written(table: Any, server: Any) -> str:
-    """The SQL of a question.
+def table_of(server: Any, name: str, columns: Mapping[str, Any]) -> Any:
+    """A table that was made here as a question of its own, by the columns and their types."""
+    import ibis  # noqa: PLC0415
+    from ibis.expr.operations import DatabaseTable  # noqa: PLC0415
 
-    Each part of it is worked out by itself: PostgreSQL would write a part's expressions wherever they are used, and
-    theirs again in these, until planning takes minutes.
-    """
-    from sqlglot import expressions  # noqa: PLC0415
+    return DatabaseTable(name=name, schema=ibis.schema(dict(columns)), source=server).to_expr()
 
-    query = server.compiler.to_sqlglot(table)
-    for inner in query.find_all(expressions.Subquery, expressions.CTE):
-        if isinstance(inner.this, expressions.Select) and not inner.this.args.get("offset"):
-            inner.this.set("offset", expressions.Offset(expression=expressions.Literal.number(0)))
-    sql: str = query.sql(dialect=server.dialect)
-    return sql
+
+def quoted(name: str) -> str:
+    """A name as an identifier."""
+    return '"' + short(name).replace('"', '""') + '"'
+
+
+def short(name: str) -> str:
+    """A name that PostgreSQL does not cut: of a longer one it takes the first bytes alone, which others may share."""
+    if len(name.encode()) <= LONGEST_NAME:
+        return name
+    return f"{name.encode()[:40].decode(errors='ignore')}~{blake2b(name.encode(), digest_size=8).hexdigest()}"
 
 
 def through_ibis(server: Any) -> Any:
@@ -98,6 +113,21 @@ def through_ibis(server: Any) -> Any:
 
     class Server(Backend):  # type: ignore[misc]
         compiler = Compiler()
+
+        def compile(self, expr: Any, /, *, limit: Any = None, params: Any = None, pretty: bool = False) -> str:
+            """The SQL of a question, of which each part is worked out by itself.
+
+            PostgreSQL would write a part's expressions wherever they are used, and theirs again in these, until it
+            plans for minutes.
+            """
+            query = self.compiler.to_sqlglot(expr, limit=limit, params=params)
+            for inner in query.find_all(expressions.Subquery, expressions.CTE):
+                if isinstance(inner.this, expressions.Select) and not inner.this.args.get("offset"):
+                    inner.this.set("offset", expressions.Offset(expression=expressions.Literal.number(0)))
+            for name in query.find_all(expressions.Identifier):
+                name.set("this", short(name.this))
+            sql: str = query.sql(dialect=self.dialect, pretty=pretty)
+            return sql
 
     return Server.from_connection(server)
 
