@@ -113,7 +113,7 @@ def changes_of(part: Any, trail: Trail, around: Around) -> Iterator[Change]:
             yield from _durations(part, trail, around)
         case Fraction():
             yield from _shares(part, trail)
-        case Decimal() | int():
+        case Decimal() | int() if not isinstance(part, bool):
             yield from _numbers(part, trail, around)
         case bool():
             yield Change(trail, f"{trail[-1]}: {str(part).lower()} -> {str(not part).lower()}", not part)
