@@ -3,11 +3,13 @@
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from checker.outcomes import Outcome, Reason, Verdict
 from checker.problems import CheckerError
+from checker.results import Role, RuleResult, WaiverCount
 from checker.shipped import shipped
 from checker.wording.language import Phrases, phrases, sentence
 
@@ -76,6 +78,22 @@ def test_every_form_for_one_has_a_form_for_others_with_the_same_names():
         if others:
             names = [{field for _, field, *_ in string.Formatter().parse(one) if field} for one in (phrase, others)]
             assert names[0] <= names[1]
+
+
+@pytest.mark.parametrize(
+    ("section", "names"),
+    [
+        ("verdict", [each.value for each in Verdict]),
+        ("outcome", [each.value for each in Outcome]),
+        ("reason", [each.value for each in Reason]),
+        ("role", get_args(Role)),
+        ("severity", get_args(RuleResult.model_fields["severity"].annotation)),
+        ("beside", get_args(WaiverCount.model_fields["state"].annotation)),
+    ],
+)
+def test_whatever_results_may_hold_has_its_word(section, names):
+    assert names
+    assert set(names) <= set(phrases()[section])
 
 
 def test_an_unknown_name_is_said_as_it_is():
