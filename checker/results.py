@@ -99,7 +99,10 @@ class Finding(_Part):
     observed: Value | None = None
     limit: Value | None = None
     evidence: dict[str, str] = Field(default_factory=dict)
-    """The fields a reader needs to check it by hand, as text of at most 40 characters; `` is not recorded."""
+    """The fields a reader needs to check it by hand, as text of at most 40 characters; `` is not recorded.
+
+    What stands in no cell, such as from when until when nothing came, has a name with spaces.
+    """
     source: int = 0
     """Which of the record files, counted from 0."""
     source_row: int
