@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from checker.fields import Columns, MomentField, TextField
+from checker.measures.follow_up import FollowUp
 from checker.outcomes import Outcome
 from tests.engines.available import ENGINES
 from tests.made_up.paused import judged, rules_with_pauses
 
 WAITS = {"from": "waits.began", "to": "waits.ended"}
+WAITS_TOO = {"from": "waits_too.began", "to": "waits_too.ended"}
 OWN = {"from": "own_from", "to": "own_to"}
 OFFICE = {"hours": {"mon-fri": ["09:00-12:00", "13:00-17:00"]}}
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -64,7 +70,7 @@ def test_the_rows_of_the_records_key_do_not_count(
     others = [{"case_id": "b", **spoken("09:00-16:00")}, {"case_id": None, **spoken("09:00-")}]
     (found,) = judged(rule_set, [record], {"waits": [*others, *rows]}, engine)["closed"].values()
     if isinstance(expected, Outcome):
-        assert found.outcome is expected
+        assert (found.outcome, found.observed, found.evidence.get("time paused")) == (expected, None, None)
     else:
         assert (found.outcome, found.observed and found.observed.text) == (Outcome.KEPT, expected)
 
@@ -108,6 +114,90 @@ def test_a_row_of_dates_pauses_from_the_start_of_a_day_to_the_end_of_another(eng
     assert told["working"] == "20 working hours"
     assert found["by-day"]["1"].outcome is Outcome.KEPT
     assert told["days"] == "2 working days 14 hours"
+
+
+# ---- meaning
+
+
+def between(*ends: str) -> dict[str, Any]:
+    """A limit, and pauses from one field to the next."""
+    pairs = zip(ends[::2], ends[1::2], strict=True)
+    return {"within": "1 hour", "pauses": [{"from": since, "to": until} for since, until in pairs]}
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"pauses": [WAITS]}, "without a limit nothing is timed, so pauses change nothing"),
+        (between("waits.began", "other.ended"), "a pause is two fields of the records, or two fields of one table"),
+        (between("waits.began", "waits.began"), "'from' and 'to' are the same field"),
+        (between("waits.key", "waits.ended"), "a pause needs a moment or a date; 'waits.key' is a text"),
+        (
+            between("waits.began", "waits.ended", "other.began", "other.ended"),
+            "the tables 'waits' and 'other' go with the records by different fields",
+        ),
+        (
+            between("of_rules.began", "of_rules.ended"),
+            "the table 'of_rules' goes with rules, and a pause is of a record",
+        ),
+    ],
+)
+def test_pauses_that_cannot_be_counted_are_told(keys: dict[str, Any], message: str) -> None:
+    moment = MomentField(type="moment")
+    ends = {f"{table}.{end}": moment for table in ("waits", "other", "of_rules") for end in ("began", "ended")}
+    fields = {"at": moment, "key": TextField(type="text"), "waits.key": TextField(type="text"), **ends}
+    columns = Columns(fields, matches={"waits": "key", "other": "at", "of_rules": "rule"})
+    written = {"kind": "follow_up", "after": {"key": "a"}, "never": {"key": "b"}, "same": "key", "at": "at", **keys}
+    measure = FollowUp.model_validate(written)
+    assert message in [misfit.message for misfit in measure.misfits(columns)]
+
+
+# ---- any pauses at all
+
+
+Spans = list[tuple[int, int | None]]
+
+
+def spans(longest: int) -> st.SearchStrategy[Spans]:
+    """Pauses in minutes, of which some have no end."""
+    lengths = st.one_of(st.none(), st.integers(0, longest))
+    pairs = st.tuples(st.integers(0, longest), lengths)
+    return st.lists(pairs.map(lambda pair: (pair[0], None if pair[1] is None else pair[0] + pair[1])), max_size=6)
+
+
+MINUTES = st.integers(0, 60)
+CASES = st.lists(st.tuples(MINUTES, MINUTES, spans(70), spans(70), st.booleans()), min_size=1, max_size=8)
+
+
+@settings(max_examples=25, deadline=None)
+@given(CASES)
+def test_what_is_left_is_what_no_pause_covers(made: list[tuple[int, int, Spans, Spans, bool]]) -> None:
+    rule_set = rules_with_pauses({"elapsed": {"within": "24 hours", "pauses": [WAITS, WAITS_TOO, OWN]}})
+    records: list[dict[str, Any]] = []
+    waits: list[dict[str, Any]] = []
+    too: list[dict[str, Any]] = []
+    expected: dict[str, int] = {}
+    for number, (one, other, first, second, is_paused) in enumerate(made):
+        start, stop = min(one, other), max(one, other)
+        own: Spans = [(start + 1, start + 3)] if is_paused else []
+        covered = [(since, stop if until is None else until) for since, until in (*first, *second, *own)]
+        # From one end to the next nothing changes: all of that is covered, or nothing.
+        ends = sorted({start, stop, *(end for span in covered for end in span if start < end < stop)})
+        free = [
+            until_then - since_then
+            for since_then, until_then in pairwise(ends)
+            if not any(since <= since_then and until_then <= until for since, until in covered)
+        ]
+        expected[str(number)] = sum(free)
+        ids = {"id": str(number), "case_id": f"k{number}"}
+        own_ends = {"own_from": moment(start + 1), "own_to": moment(start + 3)} if is_paused else {}
+        records.append({**ids, "opened": moment(start), "closed": moment(stop), **own_ends})
+        for rows, table in ((first, waits), (second, too)):
+            table += [{"case_id": f"k{number}", "began": moment(a), "ended": moment(b)} for a, b in rows]
+    found = judged(rule_set, records, {"waits": waits, "waits_too": too}, "duckdb")["elapsed"]
+    assert {record: finding.observed and finding.observed.amount for record, finding in found.items()} == {
+        record: minutes * 60_000_000 for record, minutes in expected.items()
+    }
 
 
 # ---- many of them

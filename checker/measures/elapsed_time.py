@@ -23,6 +23,7 @@ from checker.measures.measure import (
     time_paused,
     unknown_limit,
     unknown_pauses,
+    unless_pauses_are_unknown,
     unsaid,
 )
 from checker.outcomes import Code
@@ -96,7 +97,7 @@ class ElapsedTime(Written):
         used = timing.used()
         waited = None if columns.as_of is None else nw.coalesce(used, timing.used(until_as_of=True))
         return Observed(
-            value=used,
+            value=unless_pauses_are_unknown(timing, used),
             limit=timing.most,
             units=timing.units,
             unit=timing.unit,

@@ -27,6 +27,7 @@ from checker.measures.measure import (
     time_paused,
     unknown_limit,
     unknown_pauses,
+    unless_pauses_are_unknown,
     unsaid,
 )
 from checker.outcomes import Code
@@ -98,6 +99,9 @@ class FollowUp(Written):
             yield Misfit("R308", f"'at' needs a moment or a date; {what_is(self.at, columns)}", ("at",))
         for code, message, way, hint in clock_misfits(self.limit, self.calendar, self.pauses, columns):
             yield Misfit(code, message, way, hint)
+        if self.limit is None and self.pauses:
+            message = "without a limit nothing is timed, so pauses change nothing"
+            yield Misfit("R207", message, ("pauses",), "add within, or leave them out", is_key=True)
         at = self.at or columns.dated_by
         if at is None:
             return
@@ -115,7 +119,11 @@ class FollowUp(Written):
         if timing is None:
             return Observed()
         return Observed(
-            value=timing.used(), limit=timing.most, units=timing.units, unit=timing.unit, further=time_paused(timing)
+            value=unless_pauses_are_unknown(timing, timing.used()),
+            limit=timing.most,
+            units=timing.units,
+            unit=timing.unit,
+            further=time_paused(timing),
         )
 
     def within(self, columns: Columns) -> list[Case]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkab
 from checker.conditions import FieldReference
 from checker.doubtful_pauses import doubts
 from checker.durations import Span, observed_text
-from checker.expressions import any_of
+from checker.expressions import any_of, nw
 from checker.fields import UNREADABLE, Columns, Fault, FieldModel
 from checker.outcomes import Code
 from checker.values import Fitting, fits_everywhere, number_of, rows_of
@@ -245,10 +245,19 @@ def unknown_pauses(timing: Timing) -> Iterator[Case]:
         yield Case(never | timing.is_reversed(pause.from_, pause.to), Code.FAULTY_EVIDENCE)
 
 
+def unless_pauses_are_unknown(timing: Timing, value: Expr) -> Expr:
+    """The value, but null where nobody can say how long the record was paused."""
+    cases = (case.holds for case in unknown_pauses(timing))
+    unknown = [nw.coalesce(holds, nw.lit(False)) for holds in cases if holds is not None]
+    known: Expr = nw.when(~any_of(unknown)).then(value) if unknown else value
+    return known
+
+
 def time_paused(timing: Timing) -> tuple[Further, ...]:
     """How much of the time was paused, which what was found does not hold; by what the record's limit measures."""
     return tuple(
-        Further("time paused", paused, partial(_words_of_time, span)) for span, paused in timing.paused().items()
+        Further("time paused", unless_pauses_are_unknown(timing, paused), partial(_words_of_time, span))
+        for span, paused in timing.paused().items()
     )
 
 

@@ -16,15 +16,21 @@ _ALL_HOURS = {Span.WORKING: Span.ELAPSED, Span.WORKING_DAYS: Span.CALENDAR_DAYS}
 
 
 def clock_changes(measure: Any, trail: Trail) -> Iterator[Change]:
-    """Without the calendar, so that all hours and days count; without pauses, where there is but one."""
+    """Without the calendar, so that all hours and days count; without each of the pauses."""
     limit = getattr(measure, "limit", None)
     spans = spans_of(limit) if limit is not None else ()
     if getattr(measure, "calendar", None) is not None and set(spans) & set(WORKING):
         changed = measure.model_copy(update={"calendar": None, "limit": _of_all_hours(limit)})
         yield Change((*trail, "calendar"), "calendar: removed, so that all time counts", changed)
-    if len(getattr(measure, "pauses", ())) == 1:
+    pauses = getattr(measure, "pauses", ())
+    if len(pauses) == 1:
         changed = measure.model_copy(update={"pauses": ()})
         yield Change((*trail, "pauses"), "pauses: removed, so that all time counts", changed)
+    elif limit is not None:
+        for place, pause in enumerate(pauses):
+            others = (*pauses[:place], *pauses[place + 1 :])
+            what = f"pauses: the one from {pause.from_} removed, so that its time counts"
+            yield Change((*trail, "pauses", place), what, measure.model_copy(update={"pauses": others}))
 
 
 def _of_all_hours(limit: Any) -> Any:

@@ -173,7 +173,7 @@ def _of_overall(around: Around) -> Iterator[Mutant]:
 
 
 def _read_by(rule_set: RuleSet, rule: Rule) -> set[str]:
-    names = fields_read([rule])
+    names = fields_read([rule], rule_set)
     for exclusion in rule_set.exclusions:
         names |= {*exclusion.when.fields()} if rule.id not in exclusion.except_ else set()
     return reads(rule_set, iter(names))

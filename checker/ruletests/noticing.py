@@ -207,10 +207,12 @@ def _of_changed(waiver: Waiver, rule_set: RuleSet) -> Waiver:
     return waiver.model_copy(update={"rules": (*waiver.rules, *named)})
 
 
-def fields_read(rules: Iterable[Rule]) -> set[str]:
-    """The fields that rules read, worked-out ones as such."""
+def fields_read(rules: Iterable[Rule], rule_set: RuleSet) -> set[str]:
+    """The fields that rules read, worked-out ones as such; also those by which rows of tables belong to records."""
     names: set[str] = set()
     for rule in rules:
+        pauses = getattr(rule.measure, "pauses", ())
+        names |= {rule_set.tables[pause.table].match for pause in pauses if pause.table is not None}
         names |= {*rule.measure.fields(), *(rule.scope.fields() if rule.scope else ()), *target_fields(rule.target)}
         names |= {rule.per} if rule.per is not None else set()
     return names
@@ -224,7 +226,7 @@ def _shared_columns(group: Together, rules: Sequence[Rule]) -> LazyFrame[Any]:
     """The records with the fields of these rules and what rules share; a narrow table is planned for in no time."""
     fits = {exclusion_column(exclusion.id) for exclusion in group.rule_set.exclusions}
     fits |= {waiver_column(waiver.id) for waiver in group.waivers}
-    return _narrow(group, fields_read(rules), fits)
+    return _narrow(group, fields_read(rules, group.rule_set), fits)
 
 
 def _of_rules(group: Together, rule_set: RuleSet, names: Sequence[str]) -> RuleSet:
@@ -242,7 +244,7 @@ def _read_by_all(group: Together, rules: Sequence[Rule], rule_set: RuleSet) -> s
         *(exclusion.when for exclusion in rule_set.exclusions),
         *(waiver.when for waiver in group.waivers if waiver.when is not None),
     ]
-    return fields_read(rules).union(*(condition.fields() for condition in conditions))
+    return fields_read(rules, rule_set).union(*(condition.fields() for condition in conditions))
 
 
 def _typed(group: Together, rule_set: RuleSet) -> LazyFrame[Any]:

@@ -155,7 +155,7 @@ def _shown(value: Any, *, is_worked_out: bool) -> str:
 
 
 def _reads(rule_set: RuleSet, rules: Sequence[Rule]) -> set[str]:
-    return {name for name in reads(rule_set, iter(fields_read(rules))) if name in rule_set.records.fields}
+    return {name for name in reads(rule_set, iter(fields_read(rules, rule_set))) if name in rule_set.records.fields}
 
 
 def _narrowed(rule_set: RuleSet, names: Sequence[str]) -> RuleSet:

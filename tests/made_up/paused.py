@@ -65,6 +65,7 @@ def rules_with_pauses(measures: Mapping[str, Mapping[str, Any]], **more: Any) ->
         "records": {"called": "case", "id": "id", "time_zone": "Europe/Warsaw", "fields": fields},
         "tables": {
             "waits": {"match": "case_id", "fields": row},
+            "waits_too": {"match": "case_id", "fields": row},
             "holds": {"match": "case_id", "fields": {**row, "began": {"type": "date"}, "ended": {"type": "date"}}},
         },
         "rules": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from checker.fields import Columns, MomentField
 from checker.measures.elapsed_time import ElapsedTime
 from checker.ruletests.clock_cells import counts_by_calendar, ends_by_calendar, starts_by_calendar
 from checker.ruletests.clock_changes import clock_changes, ends_with_its_day
+from checker.ruletests.testing import run_tests
 
 CALENDARS = {"office": Calendar.model_validate({"hours": {"mon-fri": ["08:00-17:00"]}})}
 COLUMNS = Columns(
@@ -48,6 +50,16 @@ def test_the_only_pause_is_removed() -> None:
     assert change.part.pauses == ()
 
 
+def test_of_several_pauses_each_is_removed() -> None:
+    pauses = [{"from": "a", "to": "b"}, {"from": "waits.began", "to": "waits.ended"}]
+    changes = list(clock_changes(measure(within="4 hours", pauses=pauses), ("measure",)))
+    assert [(change.trail, change.said) for change in changes] == [
+        (("measure", "pauses", 0), "pauses: the one from a removed, so that its time counts"),
+        (("measure", "pauses", 1), "pauses: the one from waits.began removed, so that its time counts"),
+    ]
+    assert [[pause.from_ for pause in change.part.pauses] for change in changes] == [["waits.began"], ["a"]]
+
+
 def test_elapsed_time_has_no_calendar_to_remove() -> None:
     assert not list(clock_changes(measure(within="4 hours"), ("measure",)))
     assert not counts_by_calendar(measure(within="4 hours"))
@@ -78,3 +90,35 @@ def test_an_open_record_is_tried_where_its_limit_just_passes() -> None:
     assert moment("2026-03-06T15:00") in starts
     starts = set(starts_by_calendar(as_of, [measure(within="1 working day", calendar="office")], 1, COLUMNS))
     assert moment("2026-03-06T10:00") in starts
+
+
+PAUSED = """
+rule_set: paused
+title: Paused
+version: "1"
+records: {called: case, id: id, time_zone: UTC, fields: {id: {type: text}, key: {type: text}, a: {type: moment}, b: {type: moment}}}
+tables: {waits: {match: key, fields: {key: {type: text}, began: {type: moment}, ended: {type: moment}}}}
+rules:
+  - {id: closed, title: Closed, measure: {kind: elapsed_time, from: a, to: b, within: 4 hours, pauses: [{from: waits.began, to: waits.ended}]}}
+"""  # noqa: E501
+
+CASES = """
+rule_set: paused
+defaults: {a: 2026-03-02 08:00, key: k}
+cases:
+  - name: an hour more where an hour was paused
+    records: [{id: 1, b: 2026-03-02 13:00}]
+    tables: {waits: [{key: k, began: 2026-03-02 09:00, ended: 2026-03-02 10:00}]}
+    expect: {closed: {outcome: kept, observed: 4 hours}}
+"""
+
+
+def test_cases_notice_that_pauses_of_a_table_count_no_more(tmp_path: Path) -> None:
+    (tmp_path / "paused.yaml").write_text(PAUSED, "utf-8")
+    (tmp_path / "paused.tests.yaml").write_text(CASES, "utf-8")
+    (file,) = run_tests([tmp_path / "paused.yaml"], mutation=True).files
+    assert not file.cases[0].mismatches
+    assert file.mutation is not None
+    unnoticed = [each.said for each in file.mutation.survivors]
+    assert not [said for said in unnoticed if "pauses" in said]
+    assert "open_records: by_limit -> breach" in " ".join(unnoticed)
