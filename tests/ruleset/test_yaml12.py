@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checker.problems import Problem
 from checker.ruleset import yaml12
@@ -368,3 +370,17 @@ def test_a_link_that_leads_to_itself_says_so(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.symlink_to(path)
     assert told_of(path)[:3] == ("R108", 1, 1)
+
+
+@given(
+    st.recursive(
+        st.sampled_from(["a", "", "- b", "c: d", None]),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text("xy", min_size=1), inner),
+    ),
+    st.sampled_from([None, True, False]),
+)
+def test_a_text_has_no_more_nodes_than_its_signs_allow(value: Any, flow: bool | None) -> None:
+    """What `_one_too_many` relies on where it does not parse."""
+    text = yaml.safe_dump(value, default_flow_style=flow)
+    nodes = sum(isinstance(event, yaml.NodeEvent) for event in yaml12.events(text))
+    assert nodes <= 1 + 2 * sum(map(text.count, ":,{?")) + sum(map(text.count, "[-"))
