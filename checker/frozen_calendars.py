@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib.metadata import version
 from itertools import pairwise
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -259,6 +258,9 @@ class FrozenCalendar:
             first, last = next(iter(self.days)), next(reversed(self.days))
             told["frozen"] = {"from": _date(first).isoformat(), "until": _date(last).isoformat()}
             if self.calendar.holidays is not None:
+                # It brings what reads mail and archives, and validating a file needs none of that.
+                from importlib.metadata import version  # noqa: PLC0415
+
                 told["frozen"]["by"] = f"holidays {version('holidays')}"
                 told["frozen"]["holidays"] = {_date(day).isoformat(): name for day, name in self.holidays.items()}
         return told
