@@ -14,5 +14,13 @@ _LINKS = re.compile(
 
 def escaped(text: str) -> str:
     """The words, escaped; what cannot be shown is for the caller to make visible before."""
-    marked = _MARKS.sub(lambda mark: f"\\{mark[0]}", _LINKS.sub("\u200b", text))
-    return "".join(_ENTITIES.get(character, character) for character in marked).replace("\u200b", "&#8203;")
+    return _as_entities(_MARKS.sub(lambda mark: f"\\{mark[0]}", _LINKS.sub("\u200b", text)))
+
+
+def escaped_in_html(text: str) -> str:
+    """The words within a line that begins with HTML, where a backslash would be shown."""
+    return _as_entities(_LINKS.sub("\u200b", text))
+
+
+def _as_entities(text: str) -> str:
+    return "".join(_ENTITIES.get(character, character) for character in text).replace("\u200b", "&#8203;")

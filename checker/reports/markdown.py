@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.markdown import escaped
+from checker.markdown import escaped, escaped_in_html
 from checker.reports.printing.beside import beside_rule_set
 from checker.reports.printing.figures import count, moment
 from checker.reports.printing.found import ASKED, Evidence, Findings, Found, found
@@ -125,7 +125,8 @@ def _folded(one: Found, say: Phrases) -> str:
     if not tables:
         return ""
     counts = ", ".join(findings.title for findings in one.evidence)
-    heading = f"<details><summary>{_shown(one.line.title)} ({counts})</summary>"
+    title = escaped_in_html(_on_one_line(one.line.title))
+    heading = f"<details><summary>{title} ({counts})</summary>"
     return f"{heading}\n\n{tables}\n\n</details>"
 
 
@@ -160,4 +161,8 @@ def _cells(each: Evidence, findings: Findings) -> Iterator[str]:
 
 
 def _shown(text: str) -> str:
-    return escaped(" ".join(text.replace(BREAK, "").split()))
+    return escaped(_on_one_line(text))
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.replace(BREAK, "").split())

@@ -52,6 +52,13 @@ def test_markup_of_a_record_is_seen_as_it_is_written(name: str) -> None:
     assert words(HOSTILE[name]) in words(Document(html).text.replace("\u200b", ""))
 
 
+def test_a_title_is_seen_as_it_is_written_in_the_table_and_above_its_findings() -> None:
+    title = "a_b *c* [d](e) `f` <i>g</i> &amp; h|i ~~j~~ \\l"
+    found = many(1, missed=1, title=title.replace("{", "{{"))
+    text = Document(shown(render(found).decode())).text.replace("\u200b", "")
+    assert text.count(title) == 3  # the table, the decision asked, and the findings
+
+
 def test_very_many_findings_and_commitments_are_left_out_and_that_is_told() -> None:
     told = render(many(400, missed=400)).decode()
     assert 0.9 * MOST < len(told) < LONGEST_COMMENT
