@@ -55,8 +55,9 @@ def rule_id(name: str) -> str:
 
 
 def _dates(rule: Rule) -> str:
+    """The dates of a version, without a dot: columns are named with it, and Spark takes that for a field within one."""
     in_force = rule.in_force
-    return f"{in_force.from_ or ''}..{in_force.until or ''}" if in_force else ""
+    return f"{in_force.from_ or ''}/{in_force.until or ''}" if in_force else ""
 
 
 def _named(rule: Rule, name: str, names: Mapping[str, tuple[str, ...]]) -> Rule:
