@@ -153,3 +153,26 @@ def test_a_finding_tells_when_nothing_came_and_in_which_month_least(tmp_path: Pa
         "no event from": "2026-03-01", "no event until": "2026-05-01", "events": "5", "customer": "A",
     }  # fmt: skip
     assert month.evidence == {"fewest events in": "2026-04", "customer": "A"}
+
+
+@pytest.mark.parametrize(
+    ("at", "since", "until", "number"),
+    [
+        ("2026-04-01T00:00:00, 2026-04-20T10:00:00", "2026-01-01", "2026-04-01", "2"),
+        ("2026-01-10T10:00:00, 2026-02-01T10:00:00", "2026-02-01", "2026-05-10", "2"),
+        ("2026-01-20T10:00:00, 2026-05-10T12:00:00", "2026-01-20", "2026-05-10", "2"),
+        ("2026-01-20T10:00:00, 2026-05-10T12:00:01", "2026-01-20", "2026-05-10", "1"),
+    ],
+    ids=["before the first", "after the last", "at the as-of moment", "a second later"],
+)
+def test_the_longest_time_is_told_wherever_it_lies(
+    at: str, since: str, until: str, number: str, tmp_path: Path
+) -> None:
+    (result,) = judged(tmp_path, events(rule()), at, as_of="2026-05-10T12:00:00+02:00")
+    told = found(result).evidence
+    assert (told["no event from"], told["no event until"], told["events"]) == (since, until, number)
+
+
+def test_the_first_moment_after_the_period_does_not_prolong_it(tmp_path: Path) -> None:
+    (result,) = judged(tmp_path, events(rule()), "2026-02-01T00:00:00", period="2026-01-01..2026-01-31")
+    assert outcomes(result) == {"kept": 1}
