@@ -127,7 +127,7 @@ def did_you_mean(word: str, known: Iterable[str], *, else_list: str = "known are
     meant = meant_by(word, words)
     if meant is not None:
         return f"did you mean '{meant}'?"
-    if len(words) == 1:
+    if len(words) == 1 and else_list.startswith("known"):
         return f"{else_list.removesuffix(' are')} is only {words[0]}"
     return f"{else_list} {_listed(word, words)}" if words else None
 

@@ -289,7 +289,7 @@ def test_a_clause_must_stand_in_the_standard(rules: Path, checker: Checker) -> N
     )
     code, out, _ = checker("validate", "rules/orders.yaml")
     assert code == 1
-    assert "R315 unknown clause 'delivery.cycle' of standard 'service'; known are visits.badge" in out
+    assert "R315 unknown clause 'delivery.cycle' of standard 'service'; known is only visits.badge" in out
 
 
 def test_standards_may_lie_elsewhere(rules: Path, checker: Checker) -> None:

@@ -110,7 +110,7 @@ def test_other_words_are_for_words_that_the_language_has() -> None:
 def test_a_hint_is_the_word_that_was_meant_or_those_that_are_known() -> None:
     assert did_you_mean("opn", ["open", "sent"]) == "did you mean 'open'?"
     assert did_you_mean("lost", ["open", "shut"]) == "known are open, shut"
-    assert did_you_mean("lost", ["open"], else_list="known here are") == "known here are open"
+    assert did_you_mean("lost", ["open"], else_list="known here are") == "known here is only open"
     assert did_you_mean("lost", []) is None
     many = [f"field_{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
     assert did_you_mean("lost", many) == f"known are field_t, {', '.join(many[:7])} and 18 more"
