@@ -104,7 +104,10 @@ def evaluate(
     beside_files = [file for files in tables.values() for file in files]
     files: Sequence[Path] = records if isinstance(records, Sequence) else ()
     paths = [*files, *beside_files, *map(partial_file, audit.findings)]
-    with open_engine(paths, name=audit.engine, memory_limit=audit.memory_limit, server=audit.server) as engine:
+    watching = progress is not None
+    with open_engine(
+        paths, name=audit.engine, memory_limit=audit.memory_limit, server=audit.server, watched=watching
+    ) as engine:
         say = progress or _in_silence
         say("reading records", None)
         table = open_records(

@@ -116,7 +116,8 @@ def check(
             is_audit=whole.is_audit,
             progress=progress,
         )
-        progress("writing reports", None)
+        if progress:
+            progress("writing reports", None)
         written, failed = write_reports(results, reports)
     click.echo(summary(results, colour=colours(sys.stdout)), nl=False)
     tell_written([*written, *findings], failed)

@@ -10,10 +10,13 @@ from checker.listings.text import visible
 
 
 @contextmanager
-def progress_shown() -> Iterator[Callable[[str, float | None], None]]:
-    """Give a function that hears the stage and, where known, its part done; shown on standard error, wiped after."""
+def progress_shown() -> Iterator[Callable[[str, float | None], None] | None]:
+    """Give a function that hears the stage and, where known, its part done; none where nobody watches.
+
+    It is shown on standard error, and wiped after.
+    """
     if not sys.stderr.isatty():
-        yield lambda _stage, _part: None
+        yield None
         return
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import (  # noqa: PLC0415

@@ -25,17 +25,23 @@ NEEDS = {"polars": ("polars",), "spark": ("pyspark",), "postgres": ("ibis", "psy
 
 @contextmanager
 def open_engine(
-    paths: Iterable[Path], *, name: str = "duckdb", memory_limit: str | None = None, server: str = ""
+    paths: Iterable[Path],
+    *,
+    name: str = "duckdb",
+    memory_limit: str | None = None,
+    server: str = "",
+    watched: bool = False,
 ) -> Iterator[Engine]:
     """An engine that reads and writes these files only, and leaves nothing behind.
 
+    `watched`: somebody asks how far it is.
     `server`: the address of the one that is the engine, where it is one and the variables of its clients name another.
     Raises CheckerError where what the engine needs is not installed.
     """
     refuse_if_missing(name)
     member = import_module(f"checker.engines.{name}")
     at = {"address": server} if server and name == "postgres" else {}
-    with connected(memory_limit) as connection:
+    with connected(memory_limit, watched=watched) as connection:
         lock_down(connection, paths)
         with member.opened(connection, in_files=memory_limit is not None, **at) as engine:
             yield engine

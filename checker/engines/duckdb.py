@@ -86,7 +86,11 @@ def write_file(relation: duckdb.DuckDBPyRelation, path: Path) -> None:
 
 
 def connect(
-    memory_limit: str | None = None, *, threads: int | None = None, temporary: Path | None = None
+    memory_limit: str | None = None,
+    *,
+    threads: int | None = None,
+    temporary: Path | None = None,
+    watched: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """Open a database in memory; what does not fit the limit goes to files in the temporary folder.
 
@@ -102,9 +106,9 @@ def connect(
     connection.execute("SET autoload_known_extensions = false")
     connection.execute("SET preserve_insertion_order = true")
     connection.execute("SET TimeZone = 'UTC'")
-    # It counts how far it is for whoever asks (see `part_done`), and prints nothing.
-    connection.execute("SET enable_progress_bar = true")
+    # Where somebody asks how far it is (see `part_done`) it counts that, which takes some time; it prints nothing.
     connection.execute("SET enable_progress_bar_print = false")
+    connection.execute(f"SET enable_progress_bar = {str(watched).lower()}")
     # Both repeat whole expressions: one a rule's in every sum over it (planning a dozen rules took 1.2 s instead of
     # 0.1 s), the other a clock time's search for its zone where rows are limited (10 s instead of 0.3 s).
     connection.execute("SET disabled_optimizers = 'partial_aggregate_pushdown,late_materialization'")
@@ -157,12 +161,14 @@ def temporary_folder(connection: duckdb.DuckDBPyConnection) -> Path | None:
 
 
 @contextmanager
-def connected(memory_limit: str | None = None, *, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def connected(
+    memory_limit: str | None = None, *, threads: int | None = None, watched: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection with a private temporary folder; both are gone afterwards, also after an error."""
     with uninterrupted():  # from here on the folder goes with its object
         temporary = tempfile.TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True)
     with temporary as folder:
-        connection = connect(memory_limit, threads=threads, temporary=Path(folder))
+        connection = connect(memory_limit, threads=threads, temporary=Path(folder), watched=watched)
         try:
             yield connection
         finally:

@@ -206,3 +206,9 @@ def test_the_temporary_folder_is_gone_after_an_error_too():
 def test_without_a_folder_nothing_goes_to_files():
     with connect() as connection:
         assert temporary_folder(connection) is None
+
+
+@pytest.mark.parametrize("watched", [False, True])
+def test_it_counts_how_far_it_is_only_where_somebody_asks(watched):
+    with connected(watched=watched) as connection:
+        assert connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(watched,)]

@@ -77,7 +77,7 @@ def test_where_nobody_listens_nothing_is_asked() -> None:
 
 def test_duckdb_tells_how_far_it_is_while_it_computes(tmp_path: Path) -> None:
     told: Told = []
-    with open_engine([tmp_path]) as engine:
+    with open_engine([tmp_path], watched=True) as engine:
         engine.connection.execute("CREATE TABLE numbers AS SELECT i, i * 7 AS h FROM range(600_000) AS r(i)")
         frame = engine.frame(engine.connection.table("numbers"))
         long = frame.select(*(((nw.col("h") * 3 + nw.col("i")) % (7 + n)).sum().alias(f"s{n}") for n in range(60)))
