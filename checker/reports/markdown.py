@@ -9,16 +9,16 @@ from collections.abc import Iterator
 
 from checker.markdown import escaped, escaped_in_html
 from checker.reports.printing.beside import beside_rule_set
-from checker.reports.printing.figures import count, moment
+from checker.reports.printing.figures import count
 from checker.reports.printing.found import ASKED, Evidence, Findings, Found, found
-from checker.reports.printing.front import period_of, title_of
+from checker.reports.printing.front import dates_told, heading_of, overall
 from checker.reports.printing.lines import Line, line
 from checker.reports.printing.quality import data_quality
 from checker.reports.printing.scale import scale_of
-from checker.reports.printing.summary import commitments, decisions, overall_sentences, verdict_sentence, worst_first
-from checker.reports.printing.texts import BREAK, prose
+from checker.reports.printing.summary import commitments, decisions, verdict_sentence, worst_first
+from checker.reports.printing.texts import BREAK
 from checker.results import Results, RuleSetResult
-from checker.wording import Phrases, in_language, phrases
+from checker.wording import Phrases, phrases
 
 MOST = 60_000
 """Characters of a report; the comments of GitHub end at 65,536."""
@@ -34,7 +34,7 @@ _SIGNS = {
 def render(results: Results, *, language: str = "en") -> bytes:
     """The report as a Markdown file; of very many findings and commitments the last are left out, and that is told."""
     say = phrases(language)
-    parts = ["\n".join(_heading(results, say)), *(_commitments(within, results, say) for within in results.rule_sets)]
+    parts = ["\n".join(_heading(results, say)), *_commitments(results, say)]
     parts += filter(None, [_decisions(results, say), _beside_verdicts(results, say)])
     sentences = " ".join(data_quality(results, say))
     parts.append(f"### {say['page']['quality']}\n\n{_shown(sentences)}")
@@ -43,23 +43,24 @@ def render(results: Results, *, language: str = "en") -> bytes:
 
 
 def _heading(results: Results, say: Phrases) -> Iterator[str]:
-    page = say["page"]
-    organisation = [prose(results.organisation, 80)] if results.organisation else []
-    yield f"## {_shown(' · '.join([*organisation, title_of(results, say)]))}"
+    yield f"## {_shown(heading_of(results, say))}"
     yield ""
     yield f"**{_shown(verdict_sentence(results, say))}**"
-    when = [f"{page['period']} {period_of(results.period, say)}"] if results.period else []
-    when += [f"{page['as_of']} {prose(moment(results.as_of), 40)}"] if results.as_of else []
-    if when:
-        yield from ("", _shown(" · ".join(when)))
+    dates = dates_told(results, say)
+    if dates:
+        yield from ("", _shown(dates))
 
 
-def _commitments(within: RuleSetResult, results: Results, say: Phrases) -> str:
-    """A rule set's verdict, and a table with a row for each commitment and for each line of its target table."""
-    page = say["page"]
-    name = prose(in_language(within.rule_set.title, say.language), 60) if len(results.rule_sets) > 1 else page["whole"]
-    sentences = " ".join(overall_sentences(within, say))
-    told = [f"{_shown(name)}: {_verdict(within.verdict.value, say)}. {_shown(sentences)}".strip(), ""]
+def _commitments(results: Results, say: Phrases) -> Iterator[str]:
+    """Each rule set's verdict, with its commitments."""
+    for within, part in zip(results.rule_sets, overall(results, say), strict=True):
+        verdict = f"{_shown(part.title)}: {_verdict(part.verdict, say)}. {_shown(part.said)}".strip()
+        yield f"{verdict}\n\n{_commitment_table(within, results, say)}"
+
+
+def _commitment_table(within: RuleSetResult, results: Results, say: Phrases) -> str:
+    """A row for each commitment and for each line of its target table."""
+    page, told = say["page"], []
     heads = (page[name] for name in ("verdict", "commitment", "target", "actual", "judged", "interval"))
     told += [f"| {' | '.join(heads)} |", "|---|---|--:|--:|--:|--:|"]
     scale = scale_of(results)
@@ -76,9 +77,7 @@ def _left_out(name: str, number: int, say: Phrases) -> list[str]:
 
 
 def _row(row: Line, title: str, say: Phrases) -> str:
-    change = row.trend.change if row.trend else ""
-    small = " · ".join(filter(None, (row.clause, row.severity, change, row.reason)))
-    said = f"{title}<br>{_shown(small)}" if small else title
+    said = f"{title}<br>{_shown(row.aside)}" if row.aside else title
     cells = [_verdict(row.verdict, say), said, *map(_shown, (row.target, row.actual, row.judged, row.interval))]
     return f"| {' | '.join(cells)} |"
 

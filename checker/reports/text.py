@@ -6,8 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from checker.reports.printing.beside import beside_rule_set
-from checker.reports.printing.figures import moment
-from checker.reports.printing.front import period_of, title_of
+from checker.reports.printing.front import dates_told, heading_of, overall
 from checker.reports.printing.lines import Line, line
 from checker.reports.printing.quality import data_quality
 from checker.reports.printing.scale import scale_of
@@ -15,7 +14,6 @@ from checker.reports.printing.summary import (
     Commitment,
     commitments,
     decisions,
-    overall_sentences,
     verdict_sentence,
     worst_first,
 )
@@ -50,7 +48,9 @@ def render(results: Results, *, language: str = "en") -> bytes:
 def summary(results: Results, *, language: str = "en", colour: bool = False) -> str:
     """The report as text of 80 columns, ending with a line end; `colour` adds the colours of a terminal."""
     say = phrases(language)
-    told = [*_heading(results, say), "", *wrapped(verdict_sentence(results, say)), *_overall(results, say)]
+    told = [*wrapped(heading_of(results, say)), *(wrapped(dates) if (dates := dates_told(results, say)) else [])]
+    told += ["", *wrapped(verdict_sentence(results, say))]
+    told += [text for part in overall(results, say) for text in wrapped(part.told(say))]
     for within in results.rule_sets:
         told.append("")
         if len(results.rule_sets) > 1:
@@ -63,26 +63,6 @@ def summary(results: Results, *, language: str = "en", colour: bool = False) -> 
     for sentence in data_quality(results, say):
         told += wrapped(sentence, indent=2)
     return "\n".join(told) + "\n"
-
-
-def _heading(results: Results, say: Phrases) -> Iterator[str]:
-    organisation = [prose(results.organisation, 80)] if results.organisation else []
-    yield from wrapped(" · ".join([*organisation, title_of(results, say)]))
-    when = []
-    if results.period:
-        when.append(f"{say['page']['period']} {period_of(results.period, say)}")
-    if results.as_of:
-        when.append(f"{say['page']['as_of']} {prose(moment(results.as_of), 40)}")
-    if when:
-        yield from wrapped(" · ".join(when))
-
-
-def _overall(results: Results, say: Phrases) -> Iterator[str]:
-    for within in results.rule_sets:
-        several = len(results.rule_sets) > 1
-        name = prose(in_language(within.rule_set.title, say.language), 60) if several else say["page"]["whole"]
-        sentences = " ".join(overall_sentences(within, say))
-        yield from wrapped(f"{name}: {say['verdict'][within.verdict.value]}. {sentences}")
 
 
 def _table(own: list[Commitment], results: Results, say: Phrases, *, colour: bool) -> Iterator[str]:
@@ -98,9 +78,7 @@ def _table(own: list[Commitment], results: Results, say: Phrases, *, colour: boo
         first, *more = wrapped(whole.title, columns=WIDTH - state)
         yield _coloured(_padded(_state(whole, say), state), whole, colour=colour) + first
         yield from (" " * state + told for told in more)
-        change = whole.trend.change if whole.trend else ""
-        small = " · ".join(filter(None, (whole.clause, whole.severity, change, whole.reason)))
-        yield from _beside(small, _numbers(whole), columns, indent=2)
+        yield from _beside(whole.aside, _numbers(whole), columns, indent=2)
         for part in whole.parts:
             said = " · ".join(filter(None, (f"{_state(part, say)}: {_plain(part.title)}", part.reason)))
             yield from _beside(said, _numbers(part), columns, indent=4)

@@ -7,14 +7,14 @@ dates are written as such, so that they can be sorted; a text of a record is tex
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from checker.outcomes import FOUND, Outcome
 from checker.reports.cells.book import NO_CLOCK, WIDTHS, Book, Cell, length, outside_by, typed
-from checker.reports.printing.figures import kept_and_judged, moment
-from checker.reports.printing.found import ASKED
-from checker.reports.printing.front import period_of, title_of
+from checker.reports.printing.figures import kept_and_judged
+from checker.reports.printing.found import ASKED, why_of
+from checker.reports.printing.front import dates_told, heading_of, overall, title_of
 from checker.reports.printing.lines import MOST_PARTS_WHOLE, Line, line
 from checker.reports.printing.quality import data_quality
 from checker.reports.printing.scale import scale_of
@@ -22,13 +22,12 @@ from checker.reports.printing.summary import (
     Commitment,
     commitments,
     decisions,
-    overall_sentences,
     verdict_sentence,
     worst_first,
 )
 from checker.reports.printing.texts import BREAK, prose
 from checker.results import Finding, Results, RuleResult, TargetRow
-from checker.wording import Phrases, field_label, in_language, phrases
+from checker.wording import Phrases, field_label, phrases
 
 _COLUMNS = (17, 52, 30, 18, 14, 14)
 """How many characters wide the first columns of the summary are; the others are narrow."""
@@ -57,12 +56,10 @@ def render(results: Results, *, language: str = "en") -> bytes:
 def _summary(book: Book, results: Results, say: Phrases) -> None:
     """Page 1: the verdict, the commitment table, decisions asked, the quality of the records."""
     page, sheet = say["page"], book.sheet(say["workbook"]["summary"])
-    organisation = [prose(results.organisation, 80)] if results.organisation else []
-    book.write(sheet, 0, 0, " · ".join([*organisation, title_of(results, say)]), "title")
+    book.write(sheet, 0, 0, heading_of(results, say), "title")
     sheet.set_row(0, 24)
-    when = [f"{page['period']} {period_of(results.period, say)}"] if results.period else []
-    when += [f"{page['as_of']} {prose(moment(results.as_of), 40)}"] if results.as_of else []
-    said = [verdict_sentence(results, say), *_overall(results, say), " · ".join(when)]
+    said = [verdict_sentence(results, say), *(part.told(say) for part in overall(results, say))]
+    said.append(dates_told(results, say))
     row = 1
     for row, sentence in enumerate(filter(None, said), start=1):
         sheet.write_string(row, 0, _plain(sentence), book.formats["small"])
@@ -79,13 +76,6 @@ def _summary(book: Book, results: Results, say: Phrases) -> None:
     for sentence in data_quality(results, say):
         sheet.write_string(row, 0, _plain(sentence), book.formats["small"])
         row += 1
-
-
-def _overall(results: Results, say: Phrases) -> Iterator[str]:
-    for within in results.rule_sets:
-        several = len(results.rule_sets) > 1
-        name = prose(in_language(within.rule_set.title, say.language), 60) if several else say["page"]["whole"]
-        yield f"{name}: {say['verdict'][within.verdict.value]}. {' '.join(overall_sentences(within, say))}"
 
 
 def _headed(book: Book, sheet: Any, row: int, heads: Iterable[str]) -> int:
@@ -183,16 +173,12 @@ def _cells(
 ) -> list[tuple[Cell, str]]:
     """The cells of a finding's row, each with its format."""
     read, by = one.within.records, outside_by(finding)
-    why = say.known("reason", finding.reason.value) if finding.reason else ""
-    if finding.field:
-        field = say.say("condition", "field", label=prose(field_label(finding.field, read, say.language), 60))
-        why = say.say("page", "why_field", why=why or say["outcome"][finding.outcome.value], field=field)
     told: list[tuple[Cell, str]] = [
         (finding.record if read.id else say.say("page", "without_id", number=f"{finding.source_row:,}"), "text"),
         (finding.source_row, "count"),
         (finding.source + 1 if finding.source else None, "count"),
         (say["outcome"][finding.outcome.value], "text"),
-        (_plain(why), "text"),
+        (_plain(why_of(finding, read, say)), "text"),
         (finding.observed.text if finding.observed else "", "text"),
         (finding.limit.text if finding.limit else "", "text"),
         (by[0] if by else None, "number"),

@@ -195,11 +195,16 @@ def shown_of(printed: int, attached: int, total: int, say: Phrases) -> str:
     return say.say("page", name, shown=count(printed), all=count(total), attached=count(attached))
 
 
-def _evidence(finding: Finding, read: RecordsRead, say: Phrases) -> Evidence:
+def why_of(finding: Finding, read: RecordsRead, say: Phrases) -> str:
+    """The reason of a finding, with the field that it speaks of; empty where its outcome says it all."""
     why = say.known("reason", finding.reason.value) if finding.reason else ""
-    if finding.field:
-        field = say.say("condition", "field", label=prose(field_label(finding.field, read, say.language), 60))
-        why = say.say("page", "why_field", why=why or say["outcome"][finding.outcome.value], field=field)
+    if not finding.field:
+        return why
+    field = say.say("condition", "field", label=prose(field_label(finding.field, read, say.language), 60))
+    return say.say("page", "why_field", why=why or say["outcome"][finding.outcome.value], field=field)
+
+
+def _evidence(finding: Finding, read: RecordsRead, say: Phrases) -> Evidence:
     fields = tuple(
         (prose(field_label(name, read, say.language), 60), shown(text, CELL) or say["page"]["not_recorded"])
         for name, text in list(finding.evidence.items())[:MOST_FIELDS]
@@ -212,7 +217,7 @@ def _evidence(finding: Finding, read: RecordsRead, say: Phrases) -> Evidence:
         number=place_of(finding.source, finding.source_row, say),
         where=" · ".join(named(value, 60) for value in finding.groups.values() if value),
         observed=shown(finding.observed.text, CELL) if finding.observed else "",
-        why=why,
+        why=why_of(finding, read, say),
         limit=shown(finding.limit.text, CELL) if finding.limit else "",
         fields=fields,
     )

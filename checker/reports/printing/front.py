@@ -49,6 +49,10 @@ class Part:
     verdict: str
     said: str
 
+    def told(self, say: Phrases) -> str:
+        """All of it as one text."""
+        return f"{self.title}: {say['verdict'][self.verdict]}. {self.said}"
+
 
 @dataclass(frozen=True)
 class Front:
@@ -89,7 +93,7 @@ def front(results: Results, say: Phrases) -> Front:
         period=period_of(period, say) if period else "",
         as_of=prose(moment(results.as_of), 40) if results.as_of else "",
         sentence=verdict_sentence(results, say),
-        overall=tuple(_overall(results, say))[:_MOST_OVERALL],
+        overall=tuple(overall(results, say))[:_MOST_OVERALL],
         tiles=tiles(results, say),
         scale=scale_of(results),
         spacing="loose",
@@ -115,7 +119,21 @@ def period_of(period: Period, say: Phrases) -> str:
     return say.say("page", name, name=prose(period.name, 40), **dates)
 
 
-def _overall(results: Results, say: Phrases) -> Iterator[Part]:
+def heading_of(results: Results, say: Phrases) -> str:
+    """Whose report it is and what it is called, on one line."""
+    organisation = [prose(results.organisation, 80)] if results.organisation else []
+    return " · ".join([*organisation, title_of(results, say)])
+
+
+def dates_told(results: Results, say: Phrases) -> str:
+    """The period and the as-of moment on one line, as far as they were given."""
+    told = [f"{say['page']['period']} {period_of(results.period, say)}"] if results.period else []
+    told += [f"{say['page']['as_of']} {prose(moment(results.as_of), 40)}"] if results.as_of else []
+    return " · ".join(told)
+
+
+def overall(results: Results, say: Phrases) -> Iterator[Part]:
+    """Each rule set's verdict; a rule set that stands alone is not named."""
     several = len(results.rule_sets) > 1
     for within in results.rule_sets:
         title = prose(in_language(within.rule_set.title, say.language), 60) if several else say["page"]["whole"]

@@ -58,6 +58,12 @@ class Line:
     trend: Trend | None = None
     """How it went in earlier runs, where some were given."""
 
+    @property
+    def aside(self) -> str:
+        """What stands beside its title where all is text."""
+        change = self.trend.change if self.trend else ""
+        return " · ".join(filter(None, (self.clause, self.severity, change, self.reason)))
+
 
 def lines(results: Results, say: Phrases) -> list[Line]:
     """The whole commitment table, worst first; of a long target table the worst lines."""
