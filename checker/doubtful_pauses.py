@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from checker.expressions import any_of, nw
 from checker.fields import UNREADABLE, Columns, Fault, column_name
 from checker.outcomes import Code
-from checker.paused_clock import keyed, names_of_key
 from checker.pauses import Pause
 from checker.steps import Beside
 
@@ -54,9 +53,9 @@ class Doubting:
             rows = step.take(rows, beside)
         wrong = {f"$sum{place}": holds for place, holds in enumerate(self._doubts())}
         told = rows.filter(~nw.col(key).is_null()).select(
-            *keyed([*beside.apart, key]), *(holds.cast(nw.Int64).alias(name) for name, holds in wrong.items())
+            *beside.keyed(key), *(holds.cast(nw.Int64).alias(name) for name, holds in wrong.items())
         )
-        by = names_of_key(beside)
+        by = beside.key
         doubtful = told.filter(any_of(nw.col(name) > 0 for name in wrong))
         summed = doubtful.group_by(*by).agg(*(nw.col(name).sum() for name in wrong))
         joined = frame.join(beside.engine.keep(summed), how="left", left_on=[*beside.apart, self.match], right_on=by)

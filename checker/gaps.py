@@ -50,7 +50,7 @@ class Gaps:
         """The records with what their events leave open."""
         if self.number("lost") in frame.columns:
             return frame
-        by = self.events.names(beside)
+        by = beside.key
         rows = self._inside(self.events.rows(frame, beside))
         for by_day in self.by_day:
             for flag in self._flags:

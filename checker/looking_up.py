@@ -155,7 +155,7 @@ class LookingUp:
     def _by_key(self, frame: LazyFrame[Any], rows: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
         """The records with the row that has their key, and with how many have it."""
         keys = _keys(rows, self.table, self.match, beside)
-        by = _names(beside)
+        by = beside.key
         counted = keys.group_by(*by).agg(nw.len().alias("$rows"), nw.col("$place").min().alias("$one"))
         single = nw.when(nw.col("$rows") == 1).then(nw.col("$one"))
         kept = beside.engine.keep(
@@ -166,7 +166,7 @@ class LookingUp:
     def _by_moment(self, frame: LazyFrame[Any], rows: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
         """The records with the row that holds, with how many hold, and how many might."""
         assert self.held is not None
-        by = _names(beside)
+        by = beside.key
         spans = _keys(rows, self.table, self.match, beside, self.held.spans(self.columns))
         sure = nw.when(nw.col("$doubt") == 0)
         zero = nw.lit(0).cast(nw.Int64)
@@ -237,7 +237,7 @@ class Counting:
         recorded = (~self.columns.is_fault(self.field, *_NOT_RECORDED)).cast(nw.Int64)
         unclear = self.columns.is_fault(self.field, *UNREADABLE).cast(nw.Int64)
         cells = {"$value": self.columns.value(self.field), "$recorded": recorded, "$unclear": unclear}
-        rows, by = _keys(beside.tables[self.table], self.table, self.match, beside, cells), _names(beside)
+        rows, by = _keys(beside.tables[self.table], self.table, self.match, beside, cells), beside.key
         if self.distinct:  # two cells that cannot be read may say the same
             once = rows.group_by(*by, "$value").agg(nw.col("$unclear").max())
             has_value = (~nw.col("$value").is_null()).cast(nw.Int64)
@@ -255,20 +255,14 @@ class Counting:
         return joined.with_columns(*added).select(*frame.columns, self.name, f"{self.name}$fault")
 
 
-def _names(beside: Beside) -> list[str]:
-    """The columns that make a row's key, beside what keeps it apart."""
-    return [f"$key${place}" for place in range(len(beside.apart) + 1)]
-
-
 def _keys(
     rows: LazyFrame[Any], table: str, match: str, beside: Beside, more: Mapping[str, Expr] | None = None
 ) -> LazyFrame[Any]:
     """The rows of a table that have a key, by their keys and places, with further columns."""
-    names = [*beside.apart, column_name(f"{table}.{match}")]
-    keys = [nw.col(name).alias(key) for name, key in zip(names, _names(beside), strict=True)]
+    key = column_name(f"{table}.{match}")
     others = [expression.alias(name) for name, expression in (more or {}).items()]
-    known = rows.filter(~nw.col(names[-1]).is_null())
-    return known.select(*keys, _place(table).alias("$place"), *others)
+    known = rows.filter(~nw.col(key).is_null())
+    return known.select(*beside.keyed(key), _place(table).alias("$place"), *others)
 
 
 def _place(table: str) -> Expr:

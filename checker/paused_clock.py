@@ -77,12 +77,12 @@ class PauseRows:
         begins, goes_on = ~nw.col(column_name(self.pause.from_)).is_null(), nw.col(column_name(self.pause.to)).is_null()
         is_gap = self.since.is_null() | (~goes_on & self.until.is_null())
         rows = rows.filter(~nw.col(key).is_null() & begins).select(
-            *keyed([*beside.apart, key]),
+            *beside.keyed(key),
             self.since.cast(nw.Int64).alias("$since"),
             self.until.cast(nw.Int64).alias("$until"),
             is_gap.cast(nw.Int64).alias("$gap"),
         )
-        by, sure = names_of_key(beside), nw.col("$gap") == 0
+        by, sure = beside.key, nw.col("$gap") == 0
         yield rows.select(
             *by,
             nw.when(sure).then(nw.col("$since")).otherwise(nw.lit(_ALWAYS)).cast(nw.Int64).alias("$at"),
@@ -124,7 +124,7 @@ class PausedClock:
         What begins where nothing pauses yet stops it, and what ends where nothing else pauses lets it go on.
         """
         ends = nw.concat([each for rows in self.rows for each in rows.ends(beside, self.match)])
-        by, more = names_of_key(beside), nw.col("$more")
+        by, more = beside.key, nw.col("$more")
         # In which order things happen at one moment does not matter: an end there and a beginning come to nothing.
         pausing = more.cum_sum().over(*by, order_by="$at")
         walked = ends.with_columns(pausing.cast(nw.Int64).alias("$pausing"))
@@ -136,11 +136,11 @@ class PausedClock:
     ) -> LazyFrame[Any]:
         """The records of keys that paused at all, each with the values that are asked for."""
         placed = frame.filter(~nw.col(self.match).is_null()).select(
-            *keyed([*beside.apart, self.match]),
+            *beside.keyed(self.match),
             nw.col(ROW).cast(nw.Int64).alias("$record"),
             *(value.cast(nw.Int64).alias(f"$value{place}") for place, value in enumerate(asked.values())),
         )
-        by = names_of_key(beside)
+        by = beside.key
         return beside.engine.keep(placed.join(edges.select(*by), how="semi", on=by))
 
     def _read(self, edges: LazyFrame[Any], standing: LazyFrame[Any], number: int, beside: Beside) -> LazyFrame[Any]:
@@ -149,7 +149,7 @@ class PausedClock:
         Up to a moment that is the sum of all ends before it less that of all beginnings, and the moment itself while
         the clock still stands.
         """
-        by, at, more = names_of_key(beside), nw.col("$at"), nw.col("$more")
+        by, at, more = beside.key, nw.col("$at"), nw.col("$more")
         nobody = nw.lit(None, nw.Int64)
         walked = [edges.select(*by, "$at", "$more", "$gap", nobody.alias("$record"), *_constants(place=0))]
         for place in range(number):
@@ -174,16 +174,6 @@ class PausedClock:
             .group_by("$record")
             .agg(nw.col("$gaps").max(), *(nw.col(f"$paused{place}").max() for place in range(number)))
         )
-
-
-def names_of_key(beside: Beside) -> list[str]:
-    """The columns that make a key, in all frames."""
-    return [f"$key${place}" for place in range(len(beside.apart) + 1)]
-
-
-def keyed(names: Sequence[str]) -> list[Expr]:
-    """The columns of a key under the names that all frames give them."""
-    return [nw.col(name).alias(f"$key${place}") for place, name in enumerate(names)]
 
 
 def _constants(**numbers: int) -> list[Expr]:

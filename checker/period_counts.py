@@ -118,7 +118,7 @@ class PeriodCounts:
         """The records with what their periods hold."""
         if self.column("lost") in frame.columns:
             return frame
-        by = self.events.names(beside)
+        by = beside.key
         rows = self.events.rows(frame, beside)
         for stage in self._placing():
             rows = rows.with_columns(*(expression.alias(name) for name, expression in stage.items()))

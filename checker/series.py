@@ -81,10 +81,6 @@ class Events:
     """Which rows are events; without it all are."""
     columns: Columns
 
-    def names(self, beside: Beside) -> list[str]:
-        """The columns that make an event's key, beside what keeps it apart."""
-        return [f"$key${place}" for place in range(len(beside.apart) + 1)]
-
     def rows(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
         """The rows that have a key: `$value`, `$day`, and as 0 or 1 `$sure`, `$counted`, `$lost` and `$unclear`.
 
@@ -96,7 +92,6 @@ class Events:
             beside.tables[self.table] if self.table is not None else frame if beside.records is None else beside.records
         )
         key = self.key if self.table is None else column_name(f"{self.table}.{self.key}")
-        keys = [nw.col(name).alias(as_) for name, as_ in zip([*beside.apart, key], self.names(beside), strict=True)]
         columns, fits = self.columns, nw.lit(True) if self.fits is None else self.fits
         no_value, may_fit = columns.has_no_value(self.at), fits.fill_null(True)
         lost = may_fit & no_value & ~columns.is_fault(self.at, Fault.NOT_APPLICABLE)
@@ -107,7 +102,7 @@ class Events:
             "$unclear": lost & columns.is_fault(self.at, *UNREADABLE),
         }
         return rows.filter(~nw.col(key).is_null()).select(
-            *keys,
+            *beside.keyed(key),
             columns.value(self.at).cast(nw.Int64).alias("$value"),
             columns.day(self.at).cast(nw.Int64).alias("$day"),
             *(holds.cast(nw.Int64).alias(name) for name, holds in told.items()),
@@ -120,9 +115,8 @@ class Events:
 
         `without`: by column, what a record has of whose key there is no row.
         """
-        names = self.names(beside)
-        kept = beside.engine.keep(found.select(*names, *(nw.col(name).cast(nw.Int64) for name in without)))
-        joined = frame.join(kept, how="left", left_on=[*beside.apart, self.key], right_on=names)
+        kept = beside.engine.keep(found.select(*beside.key, *(nw.col(name).cast(nw.Int64) for name in without)))
+        joined = frame.join(kept, how="left", left_on=[*beside.apart, self.key], right_on=beside.key)
         has_key = ~nw.col(self.key).is_null()
         filled = {name: nw.when(has_key).then(nw.col(name).fill_null(value)) for name, value in without.items()}
         told = (value.alias(name) for name, value in filled.items())

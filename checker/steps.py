@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from checker.expressions import nw
+
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
 
@@ -46,6 +48,15 @@ class Beside:
     """The calendars that steps needed, by name, frozen for the days that the records needed."""
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     """By column of moments or dates: its first and its last day."""
+
+    @property
+    def key(self) -> list[str]:
+        """The columns of a key, and of what keeps it apart, as they are called in every frame of rows by their keys."""
+        return [f"$key${place}" for place in range(len(self.apart) + 1)]
+
+    def keyed(self, column: str) -> list[Expr]:
+        """The columns by which rows belong together, as those of a key; `column` holds the key itself."""
+        return [nw.col(name).alias(as_) for name, as_ in zip([*self.apart, column], self.key, strict=True)]
 
 
 class Step(Protocol):
