@@ -49,6 +49,27 @@ def clock_misfits(limit: Any, calendar: Any, pauses: tuple[Pause, ...], columns:
     yield from pause_misfits(pauses, columns)
 
 
+def by_calendar(calendar: Any, value: Callable[[str | None], Expr], columns: Columns) -> Expr:
+    """A value by the record's calendar, which a field may name."""
+
+    def of_row(row: Fitting) -> Expr:
+        if not isinstance(row.value, FieldReference):
+            return value(row.value)
+        named = columns.value(row.value.field)
+        fitting = [Fitting(name, named == name) for name in columns.calendars]
+        return chosen(fitting, lambda each: value(each.value), is_known=True)
+
+    return chosen(rows_of(calendar, columns), of_row)
+
+
+def calendars_of(calendar: Any, columns: Columns) -> tuple[str | None, ...]:
+    """Every calendar that a record may have; where a field names it, any of the rule set's. None alone is none."""
+    constants = list(constants_of(calendar))
+    if any(isinstance(each, FieldReference) for each in constants):
+        return tuple(columns.calendars)
+    return tuple(dict.fromkeys(constants))
+
+
 # ---- the clock that counts
 
 
@@ -169,7 +190,7 @@ class Timing:
         """Where something is missing, and the record's limit needs a calendar."""
         if missing is None or self.by == "day" or Span.ELAPSED not in spans_of(self.limit):
             return missing
-        return self._by_span(lambda span: nw.lit(span is not Span.ELAPSED)) & missing
+        return (self._by_span(lambda span: nw.lit(int(span is not Span.ELAPSED))) == 1) & missing
 
     # ---- the parts
 
@@ -177,16 +198,7 @@ class Timing:
         return chosen(rows_of(self.limit, self.columns), lambda row: value(span_of(row.value)))
 
     def _by_calendar(self, value: Callable[[str | None], Expr]) -> Expr:
-        """A value by the record's calendar, which a field may name."""
-
-        def of_row(row: Fitting) -> Expr:
-            if not isinstance(row.value, FieldReference):
-                return value(row.value)
-            named = self.columns.value(row.value.field)
-            fitting = [Fitting(name, named == name) for name in self.columns.calendars]
-            return chosen(fitting, lambda each: value(each.value), is_known=True)
-
-        return chosen(rows_of(self.calendar, self.columns), of_row)
+        return by_calendar(self.calendar, value, self.columns)
 
     def _at(self, name: str, *, ends: bool = False) -> Instant:
         field = self.columns.fields.get(name)

@@ -6,9 +6,10 @@ one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from checker.expressions import nw
 from checker.fields import EPOCH, UNREADABLE, Columns, Fault, column_name, moment_number
@@ -70,6 +71,17 @@ def _start_of(day: int, columns: Columns) -> int:
     return moment_number(datetime(local.year, local.month, local.day, tzinfo=columns.time_zone or UTC))
 
 
+class Placing(Protocol):
+    """What says where events lie, by columns of their rows."""
+
+    @property
+    def columns(self) -> Mapping[str, Expr]:
+        """These columns."""
+
+    def take(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
+        """The rows with what these columns are made of."""
+
+
 @dataclass(frozen=True)
 class Events:
     """Where the events stand, which rows are events, and the field by which records have them."""
@@ -81,8 +93,10 @@ class Events:
     """Which rows are events; without it all are."""
     columns: Columns
 
-    def rows(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
+    def rows(self, frame: LazyFrame[Any], beside: Beside, clocks: Sequence[Placing] = ()) -> LazyFrame[Any]:
         """The rows that have a key: `$value`, `$day`, and as 0 or 1 `$sure`, `$counted`, `$lost` and `$unclear`.
+
+        `clocks`: also where these place each event.
 
         Sure are events that have a moment; counted are also the rows with one of which nobody knows whether they are
         events. Lost are those of both that have no moment, and unclear the lost ones where something stands that cannot
@@ -101,23 +115,30 @@ class Events:
             "$lost": lost,
             "$unclear": lost & columns.is_fault(self.at, *UNREADABLE),
         }
+        for clock in clocks:
+            rows = clock.take(rows, beside)
+        placed = {name: at for clock in clocks for name, at in clock.columns.items()}
         return rows.filter(~nw.col(key).is_null()).select(
             *beside.keyed(key),
             columns.value(self.at).cast(nw.Int64).alias("$value"),
             columns.day(self.at).cast(nw.Int64).alias("$day"),
+            *(at.cast(nw.Int64).alias(name) for name, at in placed.items()),
             *(holds.cast(nw.Int64).alias(name) for name, holds in told.items()),
         )
 
     def joined(
-        self, frame: LazyFrame[Any], found: LazyFrame[Any], without: dict[str, int], beside: Beside
+        self, frame: LazyFrame[Any], found: LazyFrame[Any], without: dict[str, int | None], beside: Beside
     ) -> LazyFrame[Any]:
         """The records with what was found of their keys, null without a key.
 
-        `without`: by column, what a record has of whose key there is no row.
+        `without`: by column, what a record has of whose key there is no row; null where nobody can say.
         """
         kept = beside.engine.keep(found.select(*beside.key, *(nw.col(name).cast(nw.Int64) for name in without)))
         joined = frame.join(kept, how="left", left_on=[*beside.apart, self.key], right_on=beside.key)
         has_key = ~nw.col(self.key).is_null()
-        filled = {name: nw.when(has_key).then(nw.col(name).fill_null(value)) for name, value in without.items()}
+        filled = {
+            name: nw.when(has_key).then(nw.col(name) if value is None else nw.col(name).fill_null(value))
+            for name, value in without.items()
+        }
         told = (value.alias(name) for name, value in filled.items())
         return joined.with_columns(*told).select(*frame.columns, *without)

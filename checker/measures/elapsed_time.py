@@ -21,6 +21,7 @@ from checker.measures.measure import (
     inapplicable,
     parted,
     time_paused,
+    unknown_calendar,
     unknown_limit,
     unknown_pauses,
     unless_pauses_are_unknown,
@@ -116,7 +117,7 @@ class ElapsedTime(Written):
             *inapplicable(self.limit, columns),
             *other,
             *unknown_limit(self.limit, columns),
-            *self._unknown_calendar(timing),
+            *unknown_calendar(timing),
             *unknown_pauses(timing),
             *self._open(timing),
             Case(timing.is_reversed(self.from_, self.to), Code.FAULTY_EVIDENCE),
@@ -127,13 +128,6 @@ class ElapsedTime(Written):
 
     def _timing(self, columns: Columns) -> Timing:
         return Timing(columns, self.from_, self.to, self.limit, self.calendar, self.by, self.pauses)
-
-    def _unknown_calendar(self, timing: Timing) -> list[Case]:
-        if not timing.needs_calendar:
-            return []
-        unknown = [Case(timing.needing(case.holds), case.code) for case in unknown_limit(self.calendar, timing.columns)]
-        nameless = timing.no_calendar()
-        return unknown if nameless is None else [*unknown, Case(nameless, Code.NO_ROW_FITS)]
 
     def _gap(self, timing: Timing, *, until_as_of: bool = False) -> list[Case]:
         return [] if not timing.has_gaps else [Case(timing.used(until_as_of=until_as_of).is_null(), Code.CALENDAR_GAP)]

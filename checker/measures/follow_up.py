@@ -25,6 +25,7 @@ from checker.measures.measure import (
     inapplicable,
     parted,
     time_paused,
+    unknown_calendar,
     unknown_limit,
     unknown_pauses,
     unless_pauses_are_unknown,
@@ -89,6 +90,7 @@ class FollowUp(Written):
         yield from self.after.fields()
         yield from self.answer.fields()
         yield from fields_of(self.limit) if self.limit is not None else ()
+        yield from fields_of(self.calendar)
         yield from fields_of_pauses(self.pauses)
 
     def units(self, columns: Columns) -> tuple[str, ...]:
@@ -140,6 +142,7 @@ class FollowUp(Written):
             *(inapplicable(self.limit, columns) if self.limit is not None else ()),
             *other,
             *limit,
+            *(unknown_calendar(timing) if timing is not None else ()),
             *(unknown_pauses(timing) if timing is not None else ()),
             *self._followed(columns),
         ]

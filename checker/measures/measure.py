@@ -225,6 +225,15 @@ def inapplicable(limit: object, columns: Columns) -> list[Case]:
     ]
 
 
+def unknown_calendar(timing: Timing) -> list[Case]:
+    """The cases in which nobody can say by which calendar the record's time counts, where its limit needs one."""
+    if not timing.needs_calendar:
+        return []
+    unknown = [Case(timing.needing(case.holds), case.code) for case in unknown_limit(timing.calendar, timing.columns)]
+    nameless = timing.no_calendar()
+    return unknown if nameless is None else [*unknown, Case(nameless, Code.NO_ROW_FITS)]
+
+
 def unknown_pauses(timing: Timing) -> Iterator[Case]:
     """The cases in which nobody can say how long the record was paused.
 

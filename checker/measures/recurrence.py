@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema, model_validator
 
-from checker.clock import clock_misfits, span_of, spans_of
+from checker.clock import WORKING, Timing, by_calendar, calendars_of, clock_misfits, span_of, spans_of
 from checker.conditions import Condition, holds
 from checker.durations import Duration, Span, observed_amount
 from checker.expressions import all_of, nw
 from checker.fields import Columns, DateField, what_is
+from checker.gap_clocks import GapClock
 from checker.gaps import Gaps
 from checker.measures.measure import (
     Case,
@@ -22,6 +23,7 @@ from checker.measures.measure import (
     days_without_zone,
     inapplicable,
     parted,
+    unknown_calendar,
     unknown_limit,
     unsaid,
 )
@@ -124,6 +126,7 @@ class Recurrence(Written):
 
     def of_record(self) -> Iterator[str]:
         yield from fields_of(self.limit) if self.limit is not None else ()
+        yield from fields_of(self.calendar)
 
     def units(self, columns: Columns) -> tuple[str, ...]:
         return ("number",) if self.limit is None else tuple(span.value for span in spans_of(self.limit))
@@ -135,10 +138,14 @@ class Recurrence(Written):
             yield Misfit("R308", f"'at' needs a moment or a date; {what_is(name, columns)}", at)
         for code, message, way, hint in clock_misfits(self.limit, self.calendar, (), columns):
             yield Misfit(code, message, way, hint)
+        if self.limit is None and self.calendar is not None:
+            message = "events are counted by dates, on days off as on others, so a calendar changes nothing"
+            yield Misfit("R207", message, ("calendar",), "leave it out", is_key=True)
         for way, limit in constants_at(self.limit):
-            if limit is not None and span_of(limit) is Span.ELAPSED and columns.family(name) == "date":
-                message = f"hours, minutes and seconds need moments; {what_is(name, columns)}"
-                yield Misfit("R309", message, ("within", *way), "write calendar days")
+            if limit is not None and span_of(limit) in _OF_MOMENTS and columns.family(name) == "date":
+                working = "working " if span_of(limit) is Span.WORKING else ""
+                message = f"{working}hours, minutes and seconds need moments; {what_is(name, columns)}"
+                yield Misfit("R309", message, ("within", *way), f"write {working or 'calendar '}days")
         yield from days_without_zone((name,), columns, at)
 
     def observe(self, columns: Columns) -> Observed:
@@ -166,6 +173,7 @@ class Recurrence(Written):
             *(inapplicable(self.limit, columns) if self.limit is not None else ()),
             *other,
             *limit,
+            *(unknown_calendar(self._timing(columns)) if self.limit is not None else ()),
             *([Case(None, settled)] if settled is not None else self._judged(columns)),
         ]
 
@@ -186,7 +194,9 @@ class Recurrence(Written):
         gaps = self._gaps(columns)
         lost, unclear = (nw.col(gaps.number(part)) for part in ("lost", "unclear"))
         most = chosen(rows_of(self.limit, columns), lambda row: amount_of(row.value, columns), is_known=True)
+        has_gaps = not all(clock.is_plain for clock in gaps.clocks)
         return [
+            *([Case(self._longest(columns).is_null(), Code.CALENDAR_GAP)] if has_gaps else []),
             Case(self._longest(columns) <= most, Code.KEPT),
             Case(self._lacks(gaps, lost, columns), Code.BREACH),
             Case(unclear > 0, Code.UNREADABLE_VALUE),
@@ -220,18 +230,23 @@ class Recurrence(Written):
 
     def _beside_longest(self, columns: Columns) -> tuple[Further, ...]:
         gaps, further = self._gaps(columns), list[Further]()
-        for by_day in gaps.by_day:
-            start = nw.col(gaps.column("from", by_day=by_day))
-            ends = {"no event from": start, "no event until": start + nw.col(gaps.column("longest", by_day=by_day))}
-            model = _DAY if by_day else columns.fields[self.at_field]
-            further += [Further(name, self._where(by_day, end, columns), model) for name, end in ends.items()]
+        for in_days in dict.fromkeys(clock.tells_days for clock in gaps.clocks):
+            model = _DAY if in_days else columns.fields[self.at_field]
+            for name, part in {"no event from": "from", "no event until": "to"}.items():
+                further.append(Further(name, self._where(part, in_days, gaps, columns), model))
         return (*further, Further("events", nw.col(gaps.number("events")), str), _without_moment(gaps.number("lost")))
 
-    def _where(self, by_day: bool, value: Expr, columns: Columns) -> Expr:
-        """A value where the record's limit is in days, or is not; else null."""
-        nothing = nw.lit(None, nw.Int64)
-        rows = rows_of(self.limit, columns)
-        return chosen(rows, lambda row: value if _is_in_days(row.value) is by_day else nothing)
+    def _where(self, part: str, in_days: bool, gaps: Gaps, columns: Columns) -> Expr:
+        """An end of the longest time, where the record's limit tells it in days, or does not; else null."""
+
+        def of_clock(clock: GapClock) -> Expr:
+            if clock.tells_days is not in_days:
+                return nw.lit(None, nw.Int64)
+            if part == "to" and clock.is_plain:
+                return nw.col(gaps.column("from", clock)) + nw.col(gaps.column("longest", clock))
+            return nw.col(gaps.column(part, clock))
+
+        return self._by_clock(of_clock, gaps, columns)
 
     # ---- the parts
 
@@ -269,41 +284,86 @@ class Recurrence(Written):
 
     def _gaps(self, columns: Columns) -> Gaps:
         """The step that measures, made once for all measures that measure the same."""
-        constants = [each for each in constants_of(self.limit) if isinstance(each, Duration)]
-        limits = dict.fromkeys((_is_in_days(each), observed_amount(each)) for each in constants)
-        by_day = tuple(dict.fromkeys(map(_is_in_days, constants_of(self.limit))))
+        limits: dict[tuple[str, int], None] = {}
+        clocks: dict[str, GapClock] = {}
+        for limit in constants_of(self.limit):
+            for calendar in self._calendars(span_of(limit), columns):
+                clock = GapClock.of(columns, self.at_field, span_of(limit), calendar)
+                clocks.setdefault(clock.name, clock)
+                if isinstance(limit, Duration):
+                    limits[clock.name, observed_amount(limit)] = None
         name = self._named(columns)
-        gaps = Gaps(name, self._events(columns), Stretch.of(columns), by_day, tuple(limits))
+        gaps = Gaps(name, self._events(columns), Stretch.of(columns), tuple(clocks.values()), tuple(limits))
         columns.made.setdefault(f"recurrence {name}", gaps)
         return gaps
 
+    def _timing(self, columns: Columns) -> Timing:
+        """The clock keys, as other measures have them."""
+        return Timing(columns, self.at_field, self.at_field, self.limit, self.calendar)
+
+    def _calendars(self, span: Span, columns: Columns) -> tuple[str | None, ...]:
+        """The calendars by which a limit may count; none alone where the records' own zone says all."""
+        return tuple(dict.fromkeys(self._needed(span, each, columns) for each in calendars_of(self.calendar, columns)))
+
+    def _needed(self, span: Span, calendar: str | None, columns: Columns) -> str | None:
+        """The calendar, if a limit cannot be counted without it; of calendar days it says the time zone at most."""
+        if calendar is None or span in WORKING:
+            return calendar
+        if span is Span.ELAPSED or columns.fields[self.at_field].family == "date":
+            return None
+        zone = columns.calendars[calendar].time_zone
+        is_ours = zone is None or (columns.time_zone is not None and zone == columns.time_zone.key)
+        return None if is_ours else calendar
+
+    def _by_clock(
+        self, value: Callable[[GapClock], Expr], gaps: Gaps, columns: Columns, *, is_known: bool = False
+    ) -> Expr:
+        """A value by what the record's limit counts, and by its calendar."""
+        return self._by_limit(lambda clock, _: value(clock), gaps, columns, is_known=is_known)
+
+    def _by_limit(
+        self, value: Callable[[GapClock, Any], Expr], gaps: Gaps, columns: Columns, *, is_known: bool = False
+    ) -> Expr:
+        """As `_by_clock`, of the clock and the limit."""
+        clocks = {(clock.span, clock.calendar): clock for clock in gaps.clocks}
+
+        def of_row(row: Fitting) -> Expr:
+            span = span_of(row.value)
+            needed = self._calendars(span, columns)
+            if len(needed) == 1:
+                return value(clocks[span, needed[0]], row.value)
+            return by_calendar(
+                self.calendar, lambda name: value(clocks[span, self._needed(span, name, columns)], row.value), columns
+            )
+
+        return chosen(rows_of(self.limit, columns), of_row, is_known=is_known)
+
     def _longest(self, columns: Columns) -> Expr:
         gaps = self._gaps(columns)
-        return chosen(
-            rows_of(self.limit, columns), lambda row: nw.col(gaps.column("longest", by_day=_is_in_days(row.value)))
-        )
+        return self._by_clock(lambda clock: nw.col(gaps.column("longest", clock)), gaps, columns)
 
     def _lacks(self, gaps: Gaps, lost: Expr, columns: Columns) -> Expr:
         """Whether more events are lacking than have no moment; where a field says the limit, in the longest time."""
 
-        def of_row(row: Fitting) -> Expr:
-            by_day = _is_in_days(row.value)
-            if isinstance(row.value, Duration):
-                return nw.col(gaps.lacking(observed_amount(row.value), by_day=by_day)) > lost
+        def of_limit(clock: GapClock, limit: Any) -> Expr:
+            if isinstance(limit, Duration):
+                return nw.col(gaps.lacking(observed_amount(limit), clock)) > lost
+            most, least = amount_of(limit, columns), nw.col(gaps.column("least", clock))
+            once, each = clock.leeway
+            rest = nw.max_horizontal(least - once, nw.lit(0)) if once else least
             # So many parts of a time are at best as long as each other.
-            part = (nw.col(gaps.column("least", by_day=by_day)) + lost) // (lost + 1)
-            return part > amount_of(row.value, columns)
+            lacks = (rest + lost) // (lost + 1) > (most + each if each else most)
+            return lacks | ((lost == 0) & (least > most)) if once or each else lacks
 
-        return chosen(rows_of(self.limit, columns), of_row, is_known=True)
+        return self._by_limit(of_limit, gaps, columns, is_known=True)
 
 
 _DAY = DateField(type="date")
+
+_OF_MOMENTS = (Span.ELAPSED, Span.WORKING)
+"""What no dates can be measured in."""
 
 
 def _without_moment(column: str) -> Further:
     """How many events have no moment, where there are any."""
     return Further("events without a moment", nw.when(nw.col(column) > 0).then(nw.col(column)), str)
-
-
-def _is_in_days(limit: Any) -> bool:
-    return span_of(limit) is Span.CALENDAR_DAYS

@@ -11,9 +11,7 @@ from checker.conditions import FieldReference, FittingRow, OtherwiseRow
 from checker.ruleset.shape import keys_of
 from checker.ruleset.yaml12 import Trail
 
-KEYS: dict[str, frozenset[str]] = {
-    "Recurrence": frozenset({"calendar"}),
-}
+KEYS: dict[str, frozenset[str]] = {}
 """Keys of the language that are not judged yet, by the mapping in which they stand."""
 
 MEASURES: frozenset[str] = frozenset()

@@ -192,7 +192,7 @@ def _recurrence(speaker: Speaker, measure: Measure) -> Said:
     moment = say("some", field=moment, condition=speaker.condition(when)) if when else moment
     if measure.get("within") is not None:
         limit = speaker.value(measure["within"], lambda text: say("limit", value=text))
-        return say("within", at=moment, limit=limit), [say("ends_within")]
+        return say("within", at=moment, limit=limit), [*_clock(speaker, measure), say("ends_within")]
     period, number = say(measure["every"]), int(measure["at_least"])
     often = say("once") if number == 1 else say("times", number=number)
     return say("every", at=moment, number=often, period=period), [say("ends_every", period=period)]

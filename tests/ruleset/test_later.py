@@ -61,19 +61,14 @@ ZONES = [{"when": {"site": "A"}, "then": "Europe/Warsaw"}, {"otherwise": "UTC"}]
 
 PROMISED = {"kind": "promise_kept", "promised": "ordered_at", "actual": "delivered_at"}
 VISIT = {"kind": "checklist", "items": [{"field": "kept", "weight": {"field": "minutes"}}], "pass_mark": "80 %"}
-REGULAR = {"kind": "recurrence", "at": "ordered_at", "within": "3 working days", "calendar": "office"}
-OFFICE = {"office": {"hours": {"mon-fri": ["08:00-16:00"]}}}
 
 PARTS: list[tuple[dict[str, Any], str]] = [
-    # Measures
-    ({"calendars": OFFICE, **of_rule(measure=REGULAR, per="site")}, "'calendar' is"),
     # Values from fields and tables, where only constants are judged
     (of_rule(weight={"field": "minutes"}), "a weight from a field is"),
     (of_rule(weight=[{"when": {"site": "A"}, "then": "3"}, {"otherwise": "1"}]), "a weight by a table is"),
     (of_rule(measure=VISIT), "a weight from a field is"),
     ({"records": {**SMALL["records"], "time_zone": {"field": "zone"}}}, "a time zone from a field is"),
     ({"records": {**SMALL["records"], "time_zone": ZONES}}, "a time zone by a table is"),
-    # Versions
 ]
 
 
@@ -94,7 +89,7 @@ def test_a_part_that_is_not_judged_yet_is_valid_and_told_once(part: dict[str, An
     assert len(told) == len({(problem.line, problem.column) for problem in told})
 
 
-@pytest.mark.parametrize(("part", "what"), PARTS[:: len(PARTS) // 6])
+@pytest.mark.parametrize(("part", "what"), PARTS)
 def test_what_is_not_judged_yet_is_refused_where_it_would_be_judged(
     part: dict[str, Any], what: str, tmp_path: Path
 ) -> None:
