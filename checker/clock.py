@@ -127,6 +127,13 @@ class Timing:
         return self._by_span(lambda span: nw.lit(spans.index(span)))
 
     @property
+    def decides(self) -> Literal["at_most"] | None:
+        """Whether a record is kept where no more was used than its limit; not where that lasts until its day ends."""
+        days = (Span.CALENDAR_DAYS, Span.WORKING_DAYS)
+        by_amount = self.by == "moment" or all(span in days for span in spans_of(self.limit))
+        return "at_most" if by_amount else None
+
+    @property
     def most(self) -> Expr:
         """The record's limit."""
         return chosen(rows_of(self.limit, self.columns), lambda row: amount_of(row.value, self.columns))

@@ -16,6 +16,7 @@ import checker
 from checker.beside import Files, open_tables, refuse_tables, tables_read
 from checker.compilation import CompiledRuleSet, compile_rule_set
 from checker.counting import Counts, RuleTally, count
+from checker.distribution import distributions
 from checker.engines import open_engine
 from checker.engines.asking.watching import watched
 from checker.engines.engine import Engine, EngineError
@@ -23,7 +24,7 @@ from checker.evidence import Evidence
 from checker.fields import moment_number
 from checker.findings import partial_file, write_findings
 from checker.judging import rule_result
-from checker.outcomes import FOUND, Code, Verdict
+from checker.outcomes import FOUND, Code, Outcome, Verdict
 from checker.own_verdicts import own_verdicts
 from checker.periods import AuditPeriod, as_of_date
 from checker.preparation import Prepared, prepared
@@ -223,6 +224,8 @@ def _judged(
     evidence = Evidence(engine, ready.frame, compiled, totals, ready.units, first=ready.first)
     sound = [rule for rule in compiled.rules if not tallies[rule.rule.id].problem]
     own = own_verdicts(engine, ready.frame, compiled, sound)
+    breached = {rule for rule, found in totals.items() if found[Outcome.BREACH]}
+    distributed = distributions(engine, evidence, compiled, breached)
     results = []
     for number, rule in enumerate(compiled.rules):
         say("collecting evidence", number / len(compiled.rules))
@@ -244,6 +247,7 @@ def _judged(
                 standard=standard,
                 as_of=as_of,
                 own_verdicts=said,
+                distribution=None if tally.problem else distributed.get(rule.rule.id),
                 earlier=earlier,
             )
         )

@@ -13,7 +13,7 @@ from checker.counting import RULES_AT_ONCE, with_codes
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import nw, one_of
 from checker.fields import UNREADABLE, Fault, FieldModel, MomentField
-from checker.made_columns import ROW, code_column, waiver_column
+from checker.made_columns import ROW, code_column, limit_column, observed_column, waited_column, waiver_column
 from checker.measures.measure import WORDS, Further
 from checker.outcomes import EXCLUDED, Code, Outcome, Reason, meaning_of
 from checker.problems import excerpt
@@ -30,6 +30,9 @@ MOST_FINDINGS = 1000
 
 FIRST_RECORDS = 100_000
 """So many records at most are looked at for the findings of a dozen rules at once."""
+
+LEAST_RECORDS = 30_000
+"""So many at least, where there are so many: they also say how far from their limits records lie."""
 
 MORE = 2
 """So many times as many are looked at where they were not enough, and then all."""
@@ -99,7 +102,7 @@ class Evidence:
         """Where to look for a rule's records: among the first, among more of them, among all."""
         reach = self._reach(asked)
         if reach <= FIRST_RECORDS:
-            told = self._among_first(rule)
+            told = self.among_first(rule)
             if told is not None:
                 yield told
         if self._ready_first is not None and reach * MORE < self._units:
@@ -110,14 +113,14 @@ class Evidence:
         """Among how many of the first records those that are asked for should be, were all spread evenly."""
         return self._units * asked.wanted * 3 // (asked.total * 2)
 
-    def _among_first(self, rule: CompiledRule) -> LazyFrame[Any] | None:
-        """The first records with what is told of the dozen rules that this is one of."""
+    def among_first(self, rule: CompiledRule) -> LazyFrame[Any] | None:
+        """The first records with what is told of the dozen rules that this is one of, held; none where that fails."""
         engine, compiled = self._engine, self._compiled
         dozen = compiled.rules.index(rule) // RULES_AT_ONCE
         if dozen not in self._first:
             rules = compiled.rules[dozen * RULES_AT_ONCE :][:RULES_AT_ONCE]
             reaches = [self._reach(asked) for each in rules for asked in _asked(self._totals.get(each.rule.id, {}))]
-            reach = max(reach for reach in reaches if reach <= FIRST_RECORDS)
+            reach = max(LEAST_RECORDS, *(reach for reach in reaches if reach <= FIRST_RECORDS))
             try:
                 self._first[dozen] = engine.keep(_told(self._first_records(reach), compiled, rules))
             except EngineError:  # of one of the rules, which will say so itself
@@ -206,9 +209,11 @@ def _told(frame: LazyFrame[Any], compiled: CompiledRuleSet, rules: Sequence[Comp
     nothing = nw.lit(None, nw.Int64)
     for rule in rules:
         observed, name = rule.observed, rule.rule.id
-        told[f"$observed${name}"] = nothing if observed.value is None else observed.value
-        told[f"$limit${name}"] = nothing if observed.limit is None else observed.limit
+        told[observed_column(name)] = nothing if observed.value is None else observed.value
+        told[limit_column(name)] = nothing if observed.limit is None else observed.limit
         told[f"$unit${name}"] = nw.lit(0) if observed.unit is None else observed.unit
+        if observed.waits and observed.counted is not None:
+            told[waited_column(name)] = observed.counted
         told |= {column: each.value for column, each in zip(_further(rule), observed.further, strict=True)}
     return with_codes(frame, rules).select(expression.alias(name) for name, expression in told.items())
 
@@ -216,7 +221,7 @@ def _told(frame: LazyFrame[Any], compiled: CompiledRuleSet, rules: Sequence[Comp
 def _of_rule(compiled: CompiledRuleSet, rule: CompiledRule) -> list[str]:
     """The columns that a reader takes: row, code, observed, limit, unit, unreadable cells, id, evidence, groups, …"""
     records, name = compiled.rule_set.records, rule.rule.id
-    columns = [ROW, code_column(name), f"$observed${name}", f"$limit${name}", f"$unit${name}", UNREADABLE_CELLS]
+    columns = [ROW, code_column(name), observed_column(name), limit_column(name), f"$unit${name}", UNREADABLE_CELLS]
     columns += [records.id] if records.id else []
     for field in rule.evidence + rule.beside:
         columns += [field, f"{field}$fault"]

@@ -13,6 +13,7 @@ from typing import Any
 from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.conditions import FieldReference, FittingRow
 from checker.counting import RuleTally
+from checker.distribution import Distribution
 from checker.durations import Span
 from checker.earlier_runs import earlier_figure, earlier_runs
 from checker.outcomes import FOUND, Code, Outcome, Verdict
@@ -56,6 +57,7 @@ def rule_result(
     standard: Standard | None,
     as_of: datetime | None,
     own_verdicts: OwnVerdicts | None = None,
+    distribution: Distribution | None = None,
     earlier: Sequence[Results] = (),
 ) -> RuleResult:
     """What became of one rule: its verdict by its target, with the figures that lead to it."""
@@ -100,6 +102,8 @@ def rule_result(
         if_undetermined_were_breaches=_if_undetermined_were_breaches(rule, tally, known),
         earlier=earlier_runs(earlier, compiled.rule_set.rule_set, rule_id(written.id), _in_force(written)),
         groups=_groups(compiled, tally),
+        distribution=distribution.buckets if distribution else (),
+        distribution_of=distribution.records if distribution and distribution.records < units else None,
         findings_total=0 if tally.problem else sum(outcomes[each] for each in FOUND),
         findings=found,
     )

@@ -62,3 +62,18 @@ def real_column(rule: str) -> str:
 def target_row_column(rule: str) -> str:
     """The column with the row of the target table that is a record's."""
     return f"$target${rule}"
+
+
+def observed_column(rule: str) -> str:
+    """The column with what was observed in a record."""
+    return f"$observed${rule}"
+
+
+def limit_column(rule: str) -> str:
+    """The column with a record's limit."""
+    return f"$limit${rule}"
+
+
+def waited_column(rule: str) -> str:
+    """The column with what was observed, or in an open record the time that it has waited."""
+    return f"$waited${rule}"

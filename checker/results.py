@@ -135,10 +135,17 @@ class Due(_Part):
 
 
 class Bucket(_Part):
-    """How many judged records used this part of their limit: `from` included, `until` not, 1 is the limit."""
+    """How many judged records lie in one step before or beyond their limit; none of `from` or `until`: no end.
 
-    from_: float = Field(alias="from")
+    What lies on an end belongs to the step on the kept side of it.
+    """
+
+    unit: str
+    """`share of the limit`, of which 1 is the limit; else the difference from it, in a unit that `Value` has."""
+    from_: float | None = Field(None, alias="from")
     until: float | None = None
+    kept: bool
+    """On which side of the limit it lies."""
     units: Count
 
 
@@ -189,6 +196,11 @@ class RuleResult(Counted):
     """What it came to in earlier runs that were given, the oldest first."""
     groups: dict[str, dict[str, GroupTally]] = Field(default_factory=dict)
     distribution: tuple[Bucket, ...] = ()
+    """How far from their limit judged records lie, in steps; of a measure without a number and a limit there is none.
+
+    A breach without a value, such as one for want of evidence, is in no step."""
+    distribution_of: Count | None = None
+    """Of so many records, the first in the files, where these are not all."""
     findings_total: Count = 0
     findings: tuple[Finding, ...] = ()
 

@@ -165,7 +165,8 @@ class Checklist(Written):
         earned, possible, _ = self._sums(columns)
         rows = rows_of(self.pass_mark, columns)
         share = nw.when(possible > 0).then(quotient(earned * MILLIONTHS, possible)).otherwise(nw.lit(None, nw.Int64))
-        return Observed(share, chosen(rows, lambda row: _mark(row.value, columns)), self.units(columns))
+        limit = chosen(rows, lambda row: _mark(row.value, columns))
+        return Observed(share, limit, self.units(columns), kept="at_least")
 
     def within(self, columns: Columns) -> list[Case]:
         earned, possible, least = self._sums(columns)

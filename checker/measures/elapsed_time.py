@@ -104,6 +104,8 @@ class ElapsedTime(Written):
             unit=timing.unit,
             further=time_paused(timing),
             counted=waited,
+            kept=timing.decides,
+            waits=waited is not None and self.open_records == "by_limit",
         )
 
     def within(self, columns: Columns) -> list[Case]:

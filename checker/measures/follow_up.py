@@ -126,6 +126,7 @@ class FollowUp(Written):
             units=timing.units,
             unit=timing.unit,
             further=time_paused(timing),
+            kept=timing.decides if self.expect is not None else None,
         )
 
     def within(self, columns: Columns) -> list[Case]:

@@ -64,6 +64,10 @@ class Observed:
     """What statistics are made of where that is more than what was found: of an open record the time it has waited."""
     further: tuple[Further, ...] = ()
     """What else a reader needs to check it by hand, and stands in no cell of the record."""
+    kept: Literal["at_most", "at_least"] | None = None
+    """On which side of its limit a record is kept, where that alone decides; see `distribution`."""
+    waits: bool = False
+    """Whether an open record is a breach only beyond its limit, so that `counted` says how far."""
 
 
 WORDS = ("text", "words")

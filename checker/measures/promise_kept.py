@@ -166,7 +166,15 @@ class PromiseKept(Written):
         counted = None
         if span is not None and columns.as_of is not None:
             counted = nw.coalesce(difference, self._passed(span, columns))
-        return Observed(difference, limit, self.units(columns), sides=sides, counted=counted)
+        return Observed(
+            difference,
+            limit,
+            self.units(columns),
+            sides=sides,
+            counted=counted,
+            kept="at_most" if span is not None and lower is None and upper is not None else None,
+            waits=counted is not None and self.open_records == "by_limit",
+        )
 
     def within(self, columns: Columns) -> list[Case]:
         span = self.span(columns)

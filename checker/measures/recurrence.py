@@ -161,6 +161,7 @@ class Recurrence(Written):
             units=tuple(span.value for span in spans),
             unit=chosen(rows, lambda row: nw.lit(spans.index(span_of(row.value)))) if len(spans) > 1 else None,
             further=self._beside_longest(columns),
+            kept="at_most",
         )
 
     def within(self, columns: Columns) -> list[Case]:
