@@ -6,7 +6,7 @@ Read this first. Nothing here knows a kind of measure, a file format or an engin
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -40,6 +40,7 @@ from checker.results import (
     RuleResult,
     RuleSetIdentity,
     RuleSetResult,
+    ScoreFigures,
     TailoredFrom,
 )
 from checker.ruleset.model import RuleSet
@@ -52,6 +53,7 @@ from checker.totals import add_totals
 from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule_set, judge_without_waivers
 from checker.waivers import Waiver
 from checker.waiving import count_waived, told_of_waivers
+from checker.weighing import weighed, weight_groups
 
 Progress = Callable[[str, float | None], None]
 """Hears what is done, and which part of it where that is known."""
@@ -147,13 +149,14 @@ def evaluate(
         judged = zip(compiled.rules, rules, strict=True)
         sound = [rule for rule, result in judged if result.verdict is not Verdict.NOT_EVALUATED]
         waived = count_waived(engine, ready.frame, compiled, sound)
+        weights = weighed(compiled, weight_groups(engine, ready.frame, replace(compiled, rules=tuple(sound))))
         if audit.findings:
             say("writing findings", None)
             for path in audit.findings:
                 write_findings(engine, ready.frame, compiled, sound, path)
         others = tables_read(engine, rule_set, beside, ready.frame, compiled.columns)
         read = _records_read(rule_set, table, ready, counts, audit.period)
-    whole = judge_rule_set(rule_set.overall, rules)
+    whole = judge_rule_set(rule_set.overall, rules, weights)
     result = RuleSetResult(
         rule_set=_identity(rule_set, standard, ready, audit.tailored),
         records=read,
@@ -163,9 +166,9 @@ def evaluate(
         verdict=whole.verdict,
         reason=whole.reason,
         score=whole.score,
-        if_undetermined_were_breaches=judge_if_undetermined_were_breaches(rule_set.overall, rules),
-        without_waivers=judge_without_waivers(rule_set.overall, rules),
-        rules=rules,
+        if_undetermined_were_breaches=judge_if_undetermined_were_breaches(rule_set.overall, rules, weights),
+        without_waivers=judge_without_waivers(rule_set.overall, rules, weights),
+        rules=_with_weights(rules, whole.score),
     )
     return Results(
         inputs=Inputs(
@@ -180,6 +183,15 @@ def evaluate(
         verdict=whole.verdict,
         rule_sets=(result,),
     )
+
+
+def _with_weights(rules: tuple[RuleResult, ...], score: ScoreFigures | None) -> tuple[RuleResult, ...]:
+    """The rules with what they weigh for the group whose score decides, where weights differ by group."""
+    lowest = score.lowest if score else None
+    if lowest is None:
+        return rules
+    own = zip(rules, lowest.weights, strict=True)
+    return tuple(rule.model_copy(update={"weight": weight or rule.weight}) for rule, weight in own)
 
 
 def _in_silence(stage: str, part: float | None) -> None:

@@ -77,7 +77,7 @@ def rule_result(
         clause=_clause(written, standard),
         describe=described(written, compiled.rule_set),
         severity=written.severity,
-        weight=float(constant_weight(written.weight)),
+        weight=float(constant_weight(written.weight) or 0),
         tags=dict(written.tags),
         remedy=written.remedy,
         owner=written.owner or compiled.rule_set.owner,

@@ -6,8 +6,9 @@ For every rule the seven outcomes add up to its units. `inputs` is the only part
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from math import isclose, isfinite
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NoReturn, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -234,21 +235,47 @@ class RuleSetIdentity(_Part):
     """What it changes of the rule set that it extends, and that of the one that it extends in turn."""
 
 
-class ScoreFigures(_Part):
-    """The weighted share of rules met."""
-
+class _Score(_Part):
     value: float | None = None
     numerator: float
     denominator: float
-    at_least: float | None = None
-    formula: str
 
     @model_validator(mode="after")
-    def _value_fits(self) -> ScoreFigures:
+    def _value_fits(self) -> Self:
         value = self.numerator / self.denominator if self.denominator else None
         if self.value is not None and (value is None or not isclose(self.value, value, abs_tol=1e-9)):
             raise ValueError(f"the score is {self.value:g}, and its weights {self.numerator:g} of {self.denominator:g}")
         return self
+
+
+class GroupScore(_Score):
+    """The score of one group of records, for which rules weigh otherwise than for others."""
+
+    when: dict[str, Any] | None = None
+    """The condition of its rows in the tables of weights; none of last rows."""
+    group: dict[str, str] = Field(default_factory=dict)
+    """By field, the weight that records of the group name themselves."""
+    records: Count
+    weights: tuple[float, ...]
+    """Of every rule, in their order; 0 where it is not scored."""
+
+
+class ScoreFigures(_Score):
+    """The weighted share of rules met; where weights differ by group, that of the group with the lowest."""
+
+    at_least: float | None = None
+    formula: str
+    groups: tuple[GroupScore, ...] = ()
+    without_group: Count = 0
+    """Judged records of which nobody knows what the rules weigh for them."""
+
+    @property
+    def lowest(self) -> GroupScore | None:
+        """The group whose score it is; none where weights are the same for all."""
+        scored = [group for group in self.groups if group.denominator]
+        return min(
+            scored, key=lambda group: Fraction(repr(group.numerator)) / Fraction(repr(group.denominator)), default=None
+        )
 
 
 class RuleSetResult(_Part):

@@ -72,10 +72,9 @@ class Fitting:
     unknown: Expr | None = None
 
 
-def constant_weight(weight: WeightValue) -> Decimal:
-    """A weight that is the same for all records; any other is refused before something is judged by it."""
-    assert isinstance(weight, Decimal)
-    return weight
+def constant_weight(weight: WeightValue) -> Decimal | None:
+    """A weight that is the same for all records; none where they differ."""
+    return weight if isinstance(weight, Decimal) else None
 
 
 def rows_of(value: Any, columns: Columns) -> list[Fitting]:

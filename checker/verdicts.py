@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.compilation import CompiledRule
 from checker.conditions import FieldReference
 from checker.counting import RuleTally
 from checker.earlier_runs import ABSENT
 from checker.outcomes import Outcome, Verdict
-from checker.results import RuleResult, ScoreFigures
+from checker.results import GroupScore, RuleResult, ScoreFigures
 from checker.ruleset.model import Overall
 from checker.target_parts import Bound, Part, exact
 from checker.targets import Judgement
@@ -159,13 +159,34 @@ class Whole:
     score: ScoreFigures | None
 
 
-def judge_rule_set(overall: Overall | None, rules: Sequence[RuleResult]) -> Whole:
-    """The verdict over all rules; without `overall`, missed if any rule is missed."""
+@dataclass(frozen=True)
+class Weighed:
+    """What the rules weigh for each group of records, where that differs; `unknown` records have no group."""
+
+    class Group(NamedTuple):
+        """A group by the conditions of its rows and what its fields say, and the weights of all rules, in order."""
+
+        when: dict[str, Any] | None
+        said: dict[str, str]
+        records: int
+        weights: tuple[float, ...]
+
+    groups: tuple[Group, ...]
+    unknown: int = 0
+
+
+def judge_rule_set(overall: Overall | None, rules: Sequence[RuleResult], weighed: Weighed | None = None) -> Whole:
+    """The verdict over all rules; without `overall`, missed if any rule is missed.
+
+    `weighed`: weights by group; then each group has a score, and the lowest decides.
+    """
     judged = [(rule.severity, rule.verdict, rule.weight, rule.unacceptable) for rule in rules]
-    return judge_together(overall, judged)
+    return judge_together(overall, judged, weighed)
 
 
-def judge_if_undetermined_were_breaches(overall: Overall | None, rules: Sequence[RuleResult]) -> Verdict:
+def judge_if_undetermined_were_breaches(
+    overall: Overall | None, rules: Sequence[RuleResult], weighed: Weighed | None = None
+) -> Verdict:
     """The verdict over all rules if every undetermined record counted as a breach."""
     return judge_together(
         overall,
@@ -178,10 +199,13 @@ def judge_if_undetermined_were_breaches(overall: Overall | None, rules: Sequence
             )
             for rule in rules
         ],
+        weighed,
     ).verdict
 
 
-def judge_without_waivers(overall: Overall | None, rules: Sequence[RuleResult]) -> Verdict | None:
+def judge_without_waivers(
+    overall: Overall | None, rules: Sequence[RuleResult], weighed: Weighed | None = None
+) -> Verdict | None:
     """The verdict over all rules were no breach accepted by a waiver; none where none is, or where nobody can say."""
     if all(rule.without_waivers is None for rule in rules):
         return None
@@ -191,7 +215,7 @@ def judge_without_waivers(overall: Overall | None, rules: Sequence[RuleResult]) 
         if plain.verdict is None:
             return None
         judged.append((rule.severity, plain.verdict, rule.weight, plain.unacceptable))
-    return judge_together(overall, judged).verdict
+    return judge_together(overall, judged, weighed).verdict
 
 
 def _would_be_unacceptable(rule: RuleResult) -> bool:
@@ -206,10 +230,10 @@ Judged = tuple[str, Verdict, float, bool]
 """What decides of a rule: its severity, its verdict, its weight, and whether its share is unacceptable."""
 
 
-def judge_together(overall: Overall | None, rules: Sequence[Judged]) -> Whole:
+def judge_together(overall: Overall | None, rules: Sequence[Judged], weighed: Weighed | None = None) -> Whole:
     """The verdict over all rules, by what decides of each."""
     verdicts = [verdict for _, verdict, _, _ in rules]
-    score = _score(overall, rules)
+    score = _score(overall, rules) if weighed is None else _lowest_score(overall, rules, weighed)
     below = [Verdict.MISSED] if any(unacceptable for *_, unacceptable in rules) else []
     if overall is None:
         verdict = worst([*below, *verdicts])
@@ -249,6 +273,36 @@ def _score(overall: Overall | None, rules: Sequence[Judged]) -> ScoreFigures:
     )
 
 
+def _lowest_score(overall: Overall | None, rules: Sequence[Judged], weighed: Weighed) -> ScoreFigures:
+    """The score of the group that has the lowest, with those of all; a group for which nothing weighs has none."""
+    scores = []
+    for group in weighed.groups:
+        own = [
+            (severity, verdict, each, low)
+            for (severity, verdict, _, low), each in zip(rules, group.weights, strict=True)
+        ]
+        scores.append(_score(overall, own))
+    groups = tuple(
+        GroupScore(
+            when=group.when,
+            group=group.said,
+            records=group.records,
+            weights=group.weights,
+            value=score.value,
+            numerator=score.numerator,
+            denominator=score.denominator,
+        )
+        for group, score in zip(weighed.groups, scores, strict=True)
+    )
+    nothing = _score(overall, [(severity, verdict, 0.0, low) for severity, verdict, _, low in rules])
+    lowest = min((score for score in scores if score.denominator), key=_reached, default=nothing)
+    return lowest.model_copy(update={"groups": groups, "without_group": weighed.unknown})
+
+
+def _reached(score: ScoreFigures) -> Fraction:
+    return Fraction(repr(score.numerator)) / Fraction(repr(score.denominator))
+
+
 def _sum(weights: Iterable[float]) -> Fraction:
     """The exact sum of weights as they were written: three of 0.1 are 0.3."""
     return sum((Fraction(repr(weight)) for weight in weights), Fraction(0))
@@ -266,5 +320,4 @@ def _score_verdict(overall: Overall, score: ScoreFigures, verdicts: Sequence[Ver
         return Verdict.MET
     if not score.denominator or not set(verdicts) & set(_DECIDED):
         return Verdict.UNDETERMINED
-    reached = Fraction(repr(score.numerator)) / Fraction(repr(score.denominator))
-    return Verdict.MET if reached >= overall.score.at_least else Verdict.MISSED
+    return Verdict.MET if _reached(score) >= overall.score.at_least else Verdict.MISSED

@@ -13,7 +13,7 @@ from checker.counting import RuleTally
 from checker.outcomes import Code, Outcome, Verdict
 from checker.results import RuleResult, TargetFigures
 from checker.ruleset.model import Overall
-from checker.verdicts import judge_if_undetermined_were_breaches, judge_rule, judge_rule_set, worst
+from checker.verdicts import Weighed, judge_if_undetermined_were_breaches, judge_rule, judge_rule_set, worst
 from tests.made_up.prepare import of
 
 
@@ -187,3 +187,43 @@ def test_figures_only_are_not_judged() -> None:
     judgement = judge_rule(judged_by("none"), tally((1, 1, 0)))
     assert judgement.verdict is Verdict.NOT_JUDGED
     assert judgement.share == Fraction(1, 2)
+
+
+def by_groups(*weights: tuple[float, ...], unknown: int = 0) -> Weighed:
+    return Weighed(tuple(Weighed.Group({"segment": each}, {}, 1, each) for each in weights), unknown)
+
+
+@pytest.mark.parametrize(
+    ("weights", "whole", "score"),
+    [
+        ([(9, 1), (8, 2)], "missed", (8, 10)),
+        ([(8, 2), (9, 1)], "missed", (8, 10)),
+        ([(9, 1), (18, 2)], "met", (9, 10)),
+        ([(9, 1), (0, 0)], "met", (9, 10)),
+        ([(9, 1), (0, 1)], "missed", (0, 1)),
+        ([(0, 0)], "undetermined", (0, 0)),
+        ([], "undetermined", (0, 0)),
+    ],
+)
+def test_where_weights_differ_by_group_the_lowest_score_decides(
+    weights: list[tuple[float, ...]], whole: str, score: tuple[float, float]
+) -> None:
+    only_score = Overall.model_validate({"score": {"at_least": "90 %"}})
+    judged = judge_rule_set(only_score, [rule("met"), rule("missed")], by_groups(*weights, unknown=3))
+    assert judged.verdict == whole
+    assert judged.score is not None
+    assert (judged.score.numerator, judged.score.denominator) == score
+    assert [group.weights for group in judged.score.groups] == weights
+    assert judged.score.without_group == 3
+
+
+def test_what_undetermined_records_and_waivers_change_is_asked_of_every_group() -> None:
+    by_score = Overall.model_validate({"score": {"at_least": "50 %"}})
+    rules = [
+        rule("met").model_copy(update={"if_undetermined_were_breaches": Verdict.MISSED}),
+        rule("met"),
+    ]
+    weighed = by_groups((1, 3), (3, 1))
+    assert judge_rule_set(by_score, rules, weighed).verdict == "met"
+    assert judge_if_undetermined_were_breaches(by_score, rules, weighed) == "missed"
+    assert judge_if_undetermined_were_breaches(by_score, rules, by_groups((1, 3))) == "met"

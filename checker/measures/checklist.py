@@ -26,7 +26,17 @@ from checker.fields import (
 from checker.measures.measure import Case, Misfit, Observed, inapplicable, unknown_limit, unusable
 from checker.outcomes import Code
 from checker.problems import quoted, some_of
-from checker.values import ShareValue, WeightValue, chosen, constant_weight, constants_at, fields_of, rows_of
+from checker.values import (
+    Fitting,
+    ShareValue,
+    WeightValue,
+    chosen,
+    constant_weight,
+    constants_at,
+    constants_of,
+    fields_of,
+    rows_of,
+)
 from checker.written import MILLIONTHS, FieldName, Number, Written
 
 if TYPE_CHECKING:
@@ -99,6 +109,20 @@ class Question(Written):
             message = f"'{self.field}' has answers without points: {some_of(unsaid)}"
             yield Misfit("R310", message, ("points",), "give every answer its points")
 
+    def misfits_of_weight(self, columns: Columns) -> Iterator[Misfit]:
+        """What keeps fields from being weights; a whole number that is bounded leaves room for the sums."""
+        for way, weight in constants_at(self.weight):
+            field = columns.fields.get(weight.field) if isinstance(weight, FieldReference) else None
+            if field is None:
+                continue
+            at = ("weight", *way, "field")
+            if not isinstance(field, WholeNumberField):
+                message = f"the weight of an item is a whole number; {what_is(weight.field, columns)}"
+                yield Misfit("R308", message, at)
+            elif field.at_least is None or field.at_least < 0 or field.at_most is None:
+                message = f"'{weight.field}' needs at_least, 0 or more, and at_most to be the weight of an item"
+                yield Misfit("R310", message, at, "add the lowest and the highest weight to the field")
+
 
 class Checklist(Written):
     """A visit or inspection reaches its pass mark.
@@ -110,7 +134,8 @@ class Checklist(Written):
 
     Not applicable, not checked, missing and unreadable stay different things: `not_applicable` is left out of both sums
     (or `zero`, or `full`), `not_checked` leaves the record undetermined (or `zero`), a missing or unreadable answer
-    leaves it undetermined. With every item left out the record is out of scope, never 100 %.
+    leaves it undetermined. With every item left out the record is out of scope, never 100 %. So it is where every item
+    that counts weighs 0 by its field or table; where nobody knows a weight, the record is undetermined.
     """
 
     kind: Literal["checklist"]
@@ -131,6 +156,8 @@ class Checklist(Written):
 
     def fields(self) -> Iterator[str]:
         yield from (item.field for item in self.items)
+        for item in self.items:
+            yield from fields_of(item.weight)
         yield from fields_of(self.pass_mark)
 
     def misfits(self, columns: Columns) -> Iterator[Misfit]:
@@ -141,7 +168,7 @@ class Checklist(Written):
                 message = f"'{item.field}' is asked twice; first by item {first + 1}"
                 yield Misfit("R303", message, ("items", position, "field"), "ask it once, with its whole weight")
                 continue
-            for misfit in item.misfits(columns):
+            for misfit in (*item.misfits(columns), *item.misfits_of_weight(columns)):
                 yield misfit._replace(at=("items", position, *misfit.at))
         best = [
             item.weight * (max(item.points.values()) if item.points else 1)
@@ -173,6 +200,9 @@ class Checklist(Written):
         cases = [Case(self._below_full(item, columns), Code.BREACH_CRITICAL) for item in self.items if item.critical]
         for item in self.items:
             cases += self._unsaid(item.field, columns)
+        for item in self.items:
+            if constant_weight(item.weight) is None:
+                cases = [*inapplicable(item.weight, columns), *cases, *unknown_limit(item.weight, columns)]
         if least <= 0:
             cases.append(Case(possible <= 0, Code.NOT_APPLICABLE))
         cases += inapplicable(self.pass_mark, columns)
@@ -202,29 +232,48 @@ class Checklist(Written):
         The last is the fewest points that may be possible, with all left out that can be.
         """
         answers = [_answer(item, columns) for item in self.items]
-        weights = _whole(
-            [
-                Fraction(constant_weight(item.weight)) / answer.size
+        size = lcm(
+            *(
+                ((Fraction(1) if isinstance(weight, FieldReference) else Fraction(weight)) / answer.size).denominator
                 for item, answer in zip(self.items, answers, strict=True)
-            ]
+                for weight in constants_of(item.weight)
+            )
         )
         earned: list[Expr] = []
-        left_out: list[Expr] = []
+        possible: list[Expr] = []
         most = least = 0
-        for item, answer, weight in zip(self.items, answers, weights, strict=True):
-            points, highest = answer.earned(weight), answer.highest * weight
-            most += highest
-            least += highest
+        for item, answer in zip(self.items, answers, strict=True):
+            weight = constant_weight(item.weight)
+            if weight is None:
+                each = _weight(item, Fraction(size, answer.size), columns)
+                points, highest = answer.earned(1) * each, answer.highest * each
+            else:
+                times = int(Fraction(weight) * size / answer.size)
+                points, highest = answer.earned(times), _integer(answer.highest * times)
+                most += answer.highest * times
+                least += answer.highest * times
             if columns.may_be(item.field, Fault.NOT_APPLICABLE):
                 not_applicable = columns.is_fault(item.field, Fault.NOT_APPLICABLE)
-                instead = highest if self.not_applicable == "full" else 0
-                points = nw.when(not_applicable).then(_integer(instead)).otherwise(points)
+                instead = highest if self.not_applicable == "full" else _integer(0)
+                points = nw.when(not_applicable).then(instead).otherwise(points)
                 if self.not_applicable == "left_out":
-                    left_out.append(nw.when(not_applicable).then(_integer(highest)).otherwise(_integer(0)))
-                    least -= max(highest, 0)
+                    possible.append(nw.when(not_applicable).then(_integer(0) - highest).otherwise(_integer(0)))
+                    least -= 0 if weight is None else max(answer.highest * times, 0)
+            if weight is None:
+                possible.append(highest)
             earned.append(points)
-        possible = _integer(most) - _sum(left_out) if left_out else _integer(most)
-        return _sum(earned), possible, least
+        return _sum(earned), _sum([_integer(most), *possible]), least
+
+
+def _weight(item: Question, size: Fraction, columns: Columns) -> Expr:
+    """The weight of an item for a record, in so many parts of one."""
+
+    def of_row(row: Fitting) -> Expr:
+        if isinstance(row.value, FieldReference):
+            return columns.value(row.value.field) // MILLIONTHS * int(size)
+        return _integer(int(Fraction(row.value) * size))
+
+    return chosen(rows_of(item.weight, columns), of_row)
 
 
 class _Answer(NamedTuple):
@@ -275,12 +324,6 @@ def _integer(number: int) -> Expr:
     """A constant as wide as the sums it goes into; an engine would take the narrowest integer that holds it."""
     constant: Expr = nw.lit(number, nw.Int64)
     return constant
-
-
-def _whole(weights: list[Fraction]) -> list[int]:
-    """The weights as the smallest integers in the same proportion."""
-    size = lcm(*(weight.denominator for weight in weights))
-    return [int(weight * size) for weight in weights]
 
 
 def _sum(parts: list[Expr]) -> Expr:

@@ -32,8 +32,6 @@ class Unsupported(NamedTuple):
 
 
 _CONSTANT: dict[tuple[str, str], str] = {
-    ("Rule", "weight"): "a weight",
-    ("Question", "weight"): "a weight",
     ("Records", "time_zone"): "a time zone",
 }
 """Where only constants are judged so far, by the mapping and its key."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checker.calendars import DAY, Calendar
+from checker.conditions import FieldReference
 from checker.durations import MICROSECONDS, Duration, Span, shown
 from checker.fields import what_is
 from checker.measures.all_of import AllOf
@@ -26,6 +27,7 @@ def fit_rules(reading: Reading) -> None:
     for position, rule in enumerate(reading.rule_set.rules):
         trail: Trail = ("rules", position)
         fit_target(reading, rule, (*trail, "target"))
+        _weight(reading, rule, trail)
         _flag(reading, rule, trail)
         _due(reading, rule, trail)
         _moment(reading, rule, trail)
@@ -68,6 +70,13 @@ def _flag(reading: Reading, rule: Rule, trail: Trail) -> None:
     if name is not None and reading.columns.family(name) not in ("yes_no", None):
         message = f"the records' own verdict is a yes or no; {what_is(name, reading.columns)}"
         reading.say("R308", message, (*trail, "recorded_in"))
+
+
+def _weight(reading: Reading, rule: Rule, trail: Trail) -> None:
+    for way, weight in constants_at(rule.weight):
+        if isinstance(weight, FieldReference) and reading.columns.family(weight.field) not in ("number", None):
+            message = f"a weight needs a number; {what_is(weight.field, reading.columns)}"
+            reading.say("R308", message, (*trail, "weight", *way, "field"))
 
 
 def _due(reading: Reading, rule: Rule, trail: Trail) -> None:

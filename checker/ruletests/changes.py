@@ -28,7 +28,7 @@ from checker.ruletests.date_changes import date_changes
 from checker.ruletests.name_changes import FEWEST, name_changes
 from checker.ruletests.walking import written_at
 from checker.target_parts import is_of_observed
-from checker.values import constant_weight
+from checker.values import constants_at
 from checker.written import share_text
 
 _LEFT_ALONE = frozenset({"kind", "share", "field", "unit", "fields", "label"})
@@ -75,10 +75,20 @@ def importance_changes(rule: Rule, position: int, around: Around) -> Iterator[Ch
         if severity != rule.severity:
             said = f"severity: {rule.severity} -> {severity}"
             yield Change((*trail, "severity"), said, rule.model_copy(update={"severity": severity}))
-    for weight in _beside(constant_weight(rule.weight), Decimal(1)):
-        if weight >= 0:
-            said = f"weight: {rule.weight} -> {weight}"
-            yield Change((*trail, "weight"), said, rule.model_copy(update={"weight": weight}))
+    for way, constant in constants_at(rule.weight):
+        for weight in _beside(constant, Decimal(1)) if isinstance(constant, Decimal) else ():
+            if weight >= 0:
+                said = f"weight{f' row {int(way[0]) + 1}' if way else ''}: {constant} -> {weight}"
+                changed = _in_row(rule.weight, way, weight)
+                yield Change((*trail, "weight", *way), said, rule.model_copy(update={"weight": changed}))
+
+
+def _in_row(value: Any, way: tuple[str | int, ...], constant: Decimal) -> Any:
+    """The value with another constant, in the row of a table where it is one."""
+    if not way:
+        return constant
+    place, key = way
+    return tuple(row.model_copy(update={key: constant}) if each == place else row for each, row in enumerate(value))
 
 
 # ---- measures

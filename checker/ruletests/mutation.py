@@ -191,7 +191,10 @@ def _decides_alike(before: RuleSet, after: RuleSet) -> bool:
     one, other = before.overall, after.overall
     if one is None or other is None or one.must_meet != other.must_meet or not (one.score and other.score):
         return False
-    weights = [Fraction(constant_weight(rule.weight)) for rule in before.rules if rule.target != "none"]
+    scored = [constant_weight(rule.weight) for rule in before.rules if rule.target != "none"]
+    weights = [Fraction(weight) for weight in scored if weight is not None]
+    if len(weights) < len(scored):
+        return False  # nothing is claimed
     sums = {Fraction(0)}
     for weight in weights:
         sums |= {each + weight for each in sums}

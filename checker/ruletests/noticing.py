@@ -31,6 +31,7 @@ from checker.values import constant_weight
 from checker.verdicts import Judged, judge_together
 from checker.versions import rule_id
 from checker.waivers import Waiver
+from checker.weighing import weighed
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
@@ -112,7 +113,8 @@ def _is_seen(
                 return True
     overall = group.rule_set.overall
     return any(
-        case in tallies and not _is_whole(group, case, each, overall, {name: _judged(compiled, tallies[case])})
+        case in tallies
+        and not _is_whole(group, case, each, overall, {name: _judged(compiled, tallies[case])}, compiled.rule)
         for case, each in expected.wholes
     )
 
@@ -122,18 +124,24 @@ def _judged(compiled: CompiledRule, tally: RuleTally) -> Judged:
     return (
         compiled.rule.severity,
         judgement.verdict,
-        float(constant_weight(compiled.rule.weight)),
+        float(constant_weight(compiled.rule.weight) or 0),
         judgement.unacceptable,
     )
 
 
 def _is_whole(
-    group: Together, case: int, expected: ExpectedOverall, overall: Overall | None, instead: Mapping[str, Judged]
+    group: Together,
+    case: int,
+    expected: ExpectedOverall,
+    overall: Overall | None,
+    instead: Mapping[str, Judged],
+    changed: Rule | None = None,
 ) -> bool:
-    """Whether the rule set comes to what is expected, with some rules judged otherwise."""
+    """Whether the rule set comes to what is expected, with some rules judged otherwise; one may weigh otherwise."""
     own = group.counts[case].rules
     judged = [instead.get(rule.rule.id) or _judged(rule, own[rule.rule.id]) for rule in group.compiled.rules]
-    whole = judge_together(overall, judged)
+    rules = [changed if changed and changed.id == rule.rule.id else rule.rule for rule in group.compiled.rules]
+    whole = judge_together(overall, judged, weighed(group.compiled, group.weights.get(case, ()), rules))
     score = score_text(whole.score.numerator, whole.score.denominator) if whole.score else None
     return expected.verdict in (None, whole.verdict.value) and expected.score in (None, score)
 

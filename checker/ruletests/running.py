@@ -34,6 +34,7 @@ from checker.totals import add_totals_each
 from checker.verdicts import Whole, judge_rule_set, worst
 from checker.versions import rule_id, versions_apart
 from checker.waivers import Waiver
+from checker.weighing import WeightGroup, weighed, weight_groups_each
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
@@ -69,6 +70,8 @@ class Together:
     """What stands beside the records, the rows of all cases."""
     counts: Mapping[int, Counts] = field(default_factory=dict)
     """By case, what is counted of it, where a verdict is expected of some case."""
+    weights: Mapping[int, Sequence[WeightGroup]] = field(default_factory=dict)
+    """By case, the groups for which rules weigh otherwise than for others."""
 
     @property
     def moments(self) -> frozenset[str]:
@@ -134,7 +137,7 @@ class Together:
             )
             for rule in self.compiled.rules
         ]
-        return judge_rule_set(self.rule_set.overall, results)
+        return judge_rule_set(self.rule_set.overall, results, weighed(self.compiled, self.weights.get(case, ())))
 
 
 @contextmanager
@@ -218,12 +221,15 @@ def _together(
         for rule, each in every_row(engine, frame, compiled, compiled.rules).items()
     }
     counts: dict[int, Counts] = {}
+    weights: dict[int, list[WeightGroup]] = {}
     if any(case.expect_verdict or case.expect_overall for case in cases.values()):
         counted = count_each(engine, frame, compiled, CASE)
         add_totals_each(engine, frame, compiled, CASE, counted)
         add_bounds(compiled, Beside(engine, beside, (CASE,)), {(name,): each.rules for name, each in counted.items()})
         names = numbers_of(counted, word)
         counts = {names[name]: each for name, each in counted.items()}
+        of_names = weight_groups_each(engine, frame, compiled, CASE)
+        weights = {names[name]: groups for name, groups in of_names.items()}
     return Together(
         suite=suite,
         rule_set=rule_set,
@@ -240,4 +246,5 @@ def _together(
         told=told,
         tables=beside,
         counts=counts,
+        weights=weights,
     )

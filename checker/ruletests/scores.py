@@ -47,7 +47,10 @@ def judge_alike(one: Any, other: Any, scores: set[Score]) -> bool:
 
 def _answers(item: Question, checklist: Checklist, columns: Columns) -> set[Score] | None:
     field = columns.fields[item.field]
-    weight = Fraction(constant_weight(item.weight))
+    constant = constant_weight(item.weight)
+    if constant is None:
+        return None
+    weight = Fraction(constant)
     highest = item.scale(field)[1]
     most = highest * weight
     if item.points is not None:

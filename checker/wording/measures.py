@@ -150,7 +150,7 @@ def _items(speaker: Speaker, items: list[Mapping[str, Any]]) -> Iterator[str]:
     words = speaker.words
     for item in items:
         weight = 1 if item.get("weight") is None else item["weight"]
-        worth = [words.say("checklist", "weight", weight=plain(weight))]
+        worth = [words.say("checklist", "weight", weight=speaker.value(weight))]
         if item.get("critical"):
             worth.append(words.say("checklist", "is_critical"))
         worth += [

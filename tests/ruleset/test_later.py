@@ -60,13 +60,8 @@ def worked_out(**form: Any) -> dict[str, Any]:
 ZONES = [{"when": {"site": "A"}, "then": "Europe/Warsaw"}, {"otherwise": "UTC"}]
 
 PROMISED = {"kind": "promise_kept", "promised": "ordered_at", "actual": "delivered_at"}
-VISIT = {"kind": "checklist", "items": [{"field": "kept", "weight": {"field": "minutes"}}], "pass_mark": "80 %"}
 
 PARTS: list[tuple[dict[str, Any], str]] = [
-    # Values from fields and tables, where only constants are judged
-    (of_rule(weight={"field": "minutes"}), "a weight from a field is"),
-    (of_rule(weight=[{"when": {"site": "A"}, "then": "3"}, {"otherwise": "1"}]), "a weight by a table is"),
-    (of_rule(measure=VISIT), "a weight from a field is"),
     ({"records": {**SMALL["records"], "time_zone": {"field": "zone"}}}, "a time zone from a field is"),
     ({"records": {**SMALL["records"], "time_zone": ZONES}}, "a time zone by a table is"),
 ]

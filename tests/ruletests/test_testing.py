@@ -396,27 +396,24 @@ version: 1
 records:
   called: order
   id: id
-  fields: {{id: {{type: text}}, points: {{type: number}}, came: {{type: moment}}}}
+  time_zone: {zone}
+  fields: {{id: {{type: text}}, place: {{type: text}}, came: {{type: moment}}}}
 rules:
-  - {{id: a, title: A, measure: {measure}}}
+  - {{id: a, title: A, measure: {{kind: requirement, must: {{came: {{is: present}}}}}}}}
 """
     cases = """rule_set: {name}
 cases:
   - {{name: it came, records: [{{id: 1, came: 2026-01-01 09:00:00+00:00}}], expect: {{a: kept}}}}
 """
-    measures = {
-        "now": "{kind: requirement, must: {came: {is: present}}}",
-        "later": "{kind: requirement, must: {came: {is: present}}}, weight: {field: points}",
-    }
-    for name, measure in measures.items():
-        (tmp_path / f"{name}.yaml").write_text(text.format(name=name, measure=measure), "utf-8")
+    for name, zone in {"now": "UTC", "later": "{field: place}"}.items():
+        (tmp_path / f"{name}.yaml").write_text(text.format(name=name, zone=zone), "utf-8")
         (tmp_path / f"{name}.tests.yaml").write_text(cases.format(name=name), "utf-8")
     testing = run_tests([tmp_path])
     assert [len(file.cases) for file in testing.files] == [1]
     assert testing.failed == 0
     (told,) = testing.errors
-    assert (Path(told.file).name, told.line, told.code) == ("later.yaml", 9, "R150")
-    assert told.message == "a weight from a field is not supported yet"
+    assert (Path(told.file).name, told.line, told.code) == ("later.yaml", 7, "R150")
+    assert told.message == "a time zone from a field is not supported yet"
 
 
 TWO_PERSONS = """\

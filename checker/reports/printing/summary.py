@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from checker.outcomes import Outcome, Reason, Verdict
 from checker.reports.printing.figures import count, exact, percent, weight, written
-from checker.reports.printing.texts import prose
-from checker.results import Results, RuleResult, RuleSetResult
-from checker.wording import Phrases, in_language
+from checker.reports.printing.texts import named, prose
+from checker.results import GroupScore, Results, RuleResult, RuleSetResult
+from checker.wording import Phrases, condition_in_words, field_label, in_language
 
 WORST_FIRST = (
     Verdict.MISSED,
@@ -117,6 +118,7 @@ def overall_sentences(within: RuleSetResult, say: Phrases, *, informing: bool = 
     asked = overall.get("score") is not None
     if within.score is not None and (asked or (informing and within.score.denominator)):
         said.append(_score_sentence(within, say))
+        said += _group_sentences(within, say)
     if within.without_waivers is not None:
         name = "same" if within.without_waivers is within.verdict else "whole"
         said.append(say.say("beside", f"without_waivers_{name}", verdict=say["verdict"][within.without_waivers.value]))
@@ -140,6 +142,48 @@ def _score_sentence(within: RuleSetResult, say: Phrases) -> str:
         return say.say("overall", "score_free", value=percent(reached), **numbers)
     value = percent(reached, [exact(score.at_least)])
     return say.say("overall", "score", value=value, at_least=written(score.at_least), **numbers)
+
+
+_MOST_GROUPS = 12
+"""Groups whose scores are told in a sentence; the lowest come first, and the results hold all."""
+
+
+def _group_sentences(within: RuleSetResult, say: Phrases) -> list[str]:
+    """The score of each group, where rules weigh otherwise for one than for another: the lowest first."""
+    score = within.score
+    if score is None or not (score.groups or score.without_group):
+        return []
+    scored = sorted((group for group in score.groups if group.denominator), key=_reached)
+    told = [
+        say.say(
+            "overall",
+            "group",
+            group=_group_name(group, within, say),
+            value=percent(_reached(group), [] if score.at_least is None else [exact(score.at_least)]),
+            numerator=weight(group.numerator),
+            denominator=weight(group.denominator),
+        )
+        for group in scored[:_MOST_GROUPS]
+    ]
+    said = [say.say("overall", "groups", groups="; ".join(told))] if told else []
+    if len(scored) > _MOST_GROUPS:
+        said.append(say.say("overall", "groups_more", n=count(len(scored) - _MOST_GROUPS)))
+    if score.without_group:
+        said.append(say.counted("overall", "without_group", score.without_group))
+    return said
+
+
+def _reached(group: GroupScore) -> Fraction:
+    return exact(group.numerator) / exact(group.denominator)
+
+
+def _group_name(group: GroupScore, within: RuleSetResult, say: Phrases) -> str:
+    """The condition of a group's weights in words, and the weights that its records name themselves."""
+    told = [condition_in_words(group.when, within.records, say.language)] if group.when is not None else []
+    for name, value in group.group.items():
+        label = field_label(name, within.records, say.language)
+        told.append(say.say("page", "group_of", label=label, group=named(value, 60)))
+    return prose(" · ".join(told) or str(say["value"]["other_records"]), 120)
 
 
 # ---- decisions -------------------------------------------------------------------------------------------------------
