@@ -47,7 +47,7 @@ def render(results: Results, *, language: str = "en", deadline: float = DEADLINE
     ]
     order = {
         "frame": document.frame,
-        "fronts": document.fronts,
+        "pages": document.pages,
         "fonts": font_faces(),
         "attachments": attachments,
         "date": document_date(results),

@@ -140,7 +140,7 @@ def page_one_ends(document):
     first, second, *_ = document
     assert "Data quality" in first
     assert "would not change the verdict" in " ".join(first.split())
-    assert second.split("\n")[0].strip() in {"What was found", "How it was judged"}
+    assert second.split("\n")[0].strip() in {"Where", "What was found", "How it was judged"}
 
 
 @pytest.mark.parametrize(("number", "missed"), [(1, 0), (9, 2), (40, 6)])
@@ -155,7 +155,7 @@ def test_page_1_is_one_page_with_long_names_and_many_misses():
     told = pages(pdf.render(many(40, missed=30, title=LONG)))
     page_one_ends(told)
     assert "further commitments, none of them worse than these, stand under How it was judged (page" in told[0]
-    assert "further decisions stand with their commitments under What was found (page 2)." in told[0]
+    assert "further decisions stand with their commitments under What was found (page 3)." in told[0]
 
 
 @pytest.mark.parametrize("name", [name for name in GOLDEN if name != "nothing_judged"])
@@ -163,7 +163,7 @@ def test_page_1_has_every_part_and_page_2_the_next(name):
     first, second, *_ = pages_of(name)
     for part in ("Commitments", "Decisions asked", "Data quality", "Counting every undetermined record as a breach"):
         assert part.lower() in " ".join(first.split()).lower()
-    assert second.split("\n")[0].strip() in {"What was found", "How it was judged"}
+    assert second.split("\n")[0].strip() in {"Where", "What was found", "How it was judged"}
 
 
 def test_a_report_without_findings_has_two_pages():

@@ -1,7 +1,7 @@
 """Draws a document as a PDF, in a process of its own: `python drawing.py`, which imports nothing of this program.
 
-Reads an order as JSON from standard input (the document, several ways to fill page 1, fonts, the files to attach, its
-date) and writes the PDF. A document that hangs or eats memory is then the child's end and not the program's.
+Reads an order as JSON from standard input (the document, ways to fill some of its pages, fonts, the files to attach,
+its date) and writes the PDF. A document that hangs or eats memory is then the child's end and not the program's.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from typing import Any
 PAGE_ONE = "<!-- page 1 -->"
 """Where page 1 belongs in a document. No text of a record can spell it: `<` is always escaped."""
 
+WHERE = "<!-- where -->"
+"""Where the page of groups and findings belongs."""
+
 
 def draw(order: dict[str, Any]) -> bytes:
-    """The PDF, with the first of the fronts that fits on page 1, or the last."""
+    """The PDF; of the ways to fill a page the first is taken that fits on one, or the last."""
     from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
@@ -34,9 +37,12 @@ def draw(order: dict[str, Any]) -> bytes:
         document = HTML(string=html, base_url=None, url_fetcher=fetcher)
         return document.render(pdf_variant="pdf/a-3a", stylesheets=[faces], font_config=fonts)
 
-    head, _, rest = order["frame"].partition(PAGE_ONE)
-    *fuller, last = order["fronts"]
-    front = next((one for one in fuller if len(laid_out(f"{head}{one}</body></html>").pages) == 1), last)
+    html = order["frame"]
+    head = html.partition(PAGE_ONE)[0]
+    for place, ways in order["pages"].items():
+        *fuller, last = ways
+        way = next((one for one in fuller if len(laid_out(f"{head}{one}</body></html>").pages) == 1), last)
+        html = html.replace(place, way, 1)
     moment = datetime.fromisoformat(order["date"])
     attachments = [
         Attachment(
@@ -50,7 +56,7 @@ def draw(order: dict[str, Any]) -> bytes:
         )
         for attached in order["attachments"]
     ]
-    pdf: bytes = laid_out(head + front + rest).write_pdf(pdf_variant="pdf/a-3a", attachments=attachments)
+    pdf: bytes = laid_out(html).write_pdf(pdf_variant="pdf/a-3a", attachments=attachments)
     return pdf
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -101,7 +101,7 @@ def found(one: Commitment, scale: Scale, say: Phrases) -> Found:
         clause_text=prose(text, 600),
         decision=asked,
         breakdowns=tuple(_breakdown(name, told, rule, read, scale, say) for name, told in rule.groups.items() if told),
-        evidence=tuple(_findings(rule, read, say)),
+        evidence=tuple(findings_of(rule, read, say)),
     )
 
 
@@ -115,7 +115,7 @@ def _breakdown(
     own = [group for group, counted in worst if _has_findings(counted)][:MOST_GROUPS]
     if len(worst) == len(own) + 1:
         own = [group for group, _ in worst]
-    unsaid = say["page"]["no_group" if _may_be_unreadable(name, rule, read) else "not_recorded"]
+    unsaid = unsaid_group(name, rule, read, say)
     groups = [_group(named(group, 60) or unsaid, told[group], rule.target, scale, say) for group in own]
     rest = [counted for group, counted in worst if group not in own]
     if rest:
@@ -123,6 +123,11 @@ def _breakdown(
         groups.append(_group(others, _together(rest), rule.target, scale, say))
     label = prose(field_label(name, read, say.language), 60)
     return Breakdown(say.say("page", "groups", label=label), label, tuple(groups), any(one.bar for one in groups))
+
+
+def unsaid_group(name: str, rule: RuleResult, read: RecordsRead, say: Phrases) -> str:
+    """What the records of no group are called."""
+    return str(say["page"]["no_group" if _may_be_unreadable(name, rule, read) else "not_recorded"])
 
 
 def _may_be_unreadable(name: str, rule: RuleResult, read: RecordsRead) -> bool:
@@ -154,12 +159,13 @@ def _group(name: str, counted: GroupTally, target: TargetFigures | None, scale: 
         judged=say.say("page", "n_of_m", **numbers),
         breaches=count(judged - kept),
         undetermined=count(counted.outcomes.get(Outcome.UNDETERMINED, 0)),
-        heat=_heat(kept, judged, target),
+        heat=heat_of(kept, judged, target),
         bar=bar(target, kept, judged, None, scale),
     )
 
 
-def _heat(kept: int, judged: int, target: TargetFigures | None) -> int | None:
+def heat_of(kept: int, judged: int, target: TargetFigures | None) -> int | None:
+    """How far a group falls short of its target, from 0 for not at all to 3; none where there is no such figure."""
     if not judged or target is None or target.at_least is None or target.statistic != "share":
         return None
     short = exact(target.at_least) - Fraction(kept, judged)
@@ -169,8 +175,11 @@ def _heat(kept: int, judged: int, target: TargetFigures | None) -> int | None:
 # ---- evidence --------------------------------------------------------------------------------------------------------
 
 
-def _findings(rule: RuleResult, read: RecordsRead, say: Phrases) -> Iterator[Findings]:
-    for outcome, most in MOST_FINDINGS.items():
+def findings_of(
+    rule: RuleResult, read: RecordsRead, say: Phrases, most_of: Mapping[Outcome, int] = MOST_FINDINGS
+) -> Iterator[Findings]:
+    """A commitment's findings by their outcome, of each so many at most, in the order that the results have."""
+    for outcome, most in most_of.items():
         attached = [finding for finding in rule.findings if finding.outcome is outcome]
         total = rule.outcomes.get(outcome, 0) if rule.verdict is not Verdict.NOT_EVALUATED else 0
         if not total:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from checker.reports.printing.chapters import chapters
-from checker.reports.printing.drawing import PAGE_ONE
+from checker.reports.printing.drawing import PAGE_ONE, WHERE
 from checker.reports.printing.figures import count
 from checker.reports.printing.fitting import fitted
 from checker.reports.printing.front import Front, front, title_of
 from checker.reports.printing.scale import scale_of
 from checker.reports.printing.texts import BREAK, code, dates_apart, prose, visible
+from checker.reports.printing.where import Where
+from checker.reports.printing.where import ways as where_ways
 from checker.results import Results
 from checker.shipped import shipped
 from checker.wording import Phrases, phrases
@@ -33,21 +36,26 @@ class Link:
 
 @dataclass(frozen=True)
 class Document:
-    """A report as HTML: everything but page 1, and page 1 in several ways of which the first that fits is taken."""
+    """A report as HTML, in which some pages are left open; each may be filled in several ways."""
 
     frame: str
-    fronts: tuple[str, ...]
+    pages: Mapping[str, tuple[str, ...]]
+    """By the mark of its place, the ways to fill a page, the fullest first; the first that fits on one is taken."""
 
     @property
     def whole(self) -> str:
-        """The document with the first of its fronts."""
-        return self.frame.replace(PAGE_ONE, self.fronts[0], 1)
+        """The document with the first way to fill each page."""
+        html = self.frame
+        for place, (first, *_) in self.pages.items():
+            html = html.replace(place, first, 1)
+        return html
 
 
 def screen_page(results: Results, *, language: str = "en", links: tuple[Link, ...] = ()) -> Document:
     """The report for a screen: everything is on it, and nothing is left out for want of room."""
     say = phrases(language)
-    return _document(results, [front(results, say)], say, links=links, characters=Characters(None))
+    wheres = where_ways(results, say)[:1]
+    return _document(results, [front(results, say)], wheres, say, links=links, characters=Characters(None))
 
 
 def paper_pages(
@@ -62,9 +70,8 @@ def paper_pages(
     `drawable` are the characters that fonts can draw; any other is written as its code.
     """
     say = phrases(language)
-    return _document(
-        results, fitted(front(results, say)), say, links=links, characters=Characters(drawable), paper=True
-    )
+    fronts, wheres = fitted(front(results, say)), where_ways(results, say)
+    return _document(results, fronts, wheres, say, links=links, characters=Characters(drawable), paper=True)
 
 
 class Characters:
@@ -90,6 +97,7 @@ class Characters:
 def _document(
     results: Results,
     fronts: list[Front],
+    wheres: list[Where],
     say: Phrases,
     *,
     links: tuple[Link, ...],
@@ -99,7 +107,10 @@ def _document(
     environment = _environment().overlay(finalize=characters.finalize)
     shared = {"say": say.sections, "several": len(results.rule_sets) > 1}
     page_one = environment.get_template("front.html.j2")
-    drawn = tuple(page_one.render(front=one, **shared) for one in fronts)
+    pages = {PAGE_ONE: tuple(page_one.render(front=one, **shared) for one in fronts)}
+    if wheres:
+        page = environment.get_template("where.html.j2")
+        pages[WHERE] = tuple(page.render(where=one, **shared) for one in wheres)
     # The last thing to be rendered is the paragraph that names the characters which nothing before it could draw.
     frame = environment.get_template("report.html.j2").render(
         language=say.language,
@@ -120,7 +131,7 @@ def _document(
         code=code,
         **shared,
     )
-    return Document(frame, drawn)
+    return Document(frame, pages)
 
 
 def document_title(results: Results, say: Phrases) -> str:

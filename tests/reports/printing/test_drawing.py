@@ -17,7 +17,7 @@ def drawn(body, *, head="", attachments=()):
     """A document drawn as it is, without the templates that would have made its texts harmless."""
     order = {
         "frame": f"<html lang=en><head><title>t</title>{head}</head><body>{PAGE_ONE}</body></html>",
-        "fronts": [body],
+        "pages": {PAGE_ONE: [body]},
         "fonts": font_faces(),
         "attachments": list(attachments),
         "date": "2026-10-01T00:00:00+02:00",
@@ -101,7 +101,7 @@ def test_the_first_front_that_fits_on_one_page_is_taken():
         "date": "2026-10-01T00:00:00+00:00",
     }
     pages = {
-        name: len(pikepdf.open(io.BytesIO(draw({**order, "fronts": fronts}))).pages)
+        name: len(pikepdf.open(io.BytesIO(draw({**order, "pages": {PAGE_ONE: fronts}}))).pages)
         for name, fronts in {"fits": [tall, low, tall], "none": [tall, tall]}.items()
     }
     assert pages == {"fits": 1, "none": 5}

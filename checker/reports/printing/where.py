@@ -1,0 +1,227 @@
+"""Where it went wrong: groups against commitments with the worst first, and the worst findings with their clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from checker.outcomes import Outcome, Verdict
+from checker.reports.cells.book import outside_by
+from checker.reports.printing.figures import bounds_of, count, kept_and_judged, share_of
+from checker.reports.printing.found import Evidence, Findings, findings_of, heat_of, unsaid_group
+from checker.reports.printing.summary import Commitment, commitments, title_of_rule, worst_first
+from checker.reports.printing.texts import named, prose
+from checker.results import Finding, Results, RuleResult, RuleSetResult, TargetFigures
+from checker.wording import Phrases, field_label, in_language
+
+MOST_COLUMNS = 7
+MOST_MAPS = 3
+
+
+@dataclass(frozen=True)
+class Column:
+    """A commitment at the head of a map."""
+
+    title: str
+    verdict: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one group came to under one commitment."""
+
+    actual: str
+    counted: str
+    heat: int | None
+    """0 reaches the target, 1 to 3 fall short of it by up to 5 points, up to 15, or more; none without a target."""
+
+
+@dataclass(frozen=True)
+class Heatmap:
+    """The groups of one field against the commitments of a rule set, the worst first on both sides."""
+
+    title: str
+    label: str
+    shown: str
+    """How many of its groups and commitments are shown; empty where all are."""
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Top:
+    """The worst findings of one commitment, under the clause that they are against."""
+
+    title: str
+    verdict: str
+    clause: str
+    clause_text: str
+    anchor: str
+    findings: Findings
+
+
+@dataclass(frozen=True)
+class Where:
+    """All of it."""
+
+    maps: tuple[Heatmap, ...]
+    tops: tuple[Top, ...]
+    tops_shown: str
+    """Of how many commitments with breaches the findings are shown; empty where all are."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much of it there is room for."""
+
+    rows: int
+    """Groups, in all maps together."""
+    tops: int
+    evidence: int
+
+
+ROOMS = (Room(12, 4, 3), Room(12, 2, 2), Room(6, 1, 2), Room(4, 1, 1))
+"""From the fullest to the one that fits on a page whatever its texts are."""
+
+
+def where(results: Results, say: Phrases, room: Room) -> Where:
+    """As much of it as there is room for."""
+    with_groups = [within for within in results.rule_sets if _field(within)][:MOST_MAPS]
+    rows = max(room.rows // max(len(with_groups), 1), 2)
+    maps = [_heatmap(within, results, rows, say) for within in with_groups]
+    breached = [one for one in worst_first(commitments(results)) if _has_breaches(one.rule)]
+    tops = [_top(one, room.evidence, say) for one in breached[: room.tops]]
+    return Where(
+        maps=tuple(each for each in maps if each.columns),
+        tops=tuple(tops),
+        tops_shown=_shown("commitments_shown", len(tops), len(breached), say),
+    )
+
+
+def ways(results: Results, say: Phrases) -> list[Where]:
+    """All that can be told, in ever less room, until it fits for certain; empty where there is nothing to tell."""
+    told: list[Where] = []
+    for room in ROOMS:
+        one = where(results, say, room)
+        if (one.maps or one.tops) and one not in told:
+            told.append(one)
+        if _height(one) < _CERTAIN:
+            break
+    return told
+
+
+_CERTAIN = 600.0
+"""Points of height, as they are guessed, that fit on a page for certain; between its margins a page has 768."""
+
+
+def _height(page: Where) -> float:
+    """Points of height that it would take, about."""
+    maps = sum(74 + 21.5 * len(one.rows) for one in page.maps)
+    tops = sum(58 + 11.5 * len(top.clause_text) / 110 + sum(map(_line_height, top.findings.lines)) for top in page.tops)
+    return 60 + maps + tops
+
+
+def _line_height(line: Evidence) -> float:
+    fields = sum(len(name) + len(text) + 4 for name, text in line.fields)
+    widths = ((len(line.record), 12), (len(line.where), 13), (len(line.observed + line.why), 15), (fields, 40))
+    return 4 + 10.5 * max(1, *(-(-length // width) for length, width in widths))
+
+
+def _shown(name: str, number: int, total: int, say: Phrases) -> str:
+    return say.say("page", name, shown=count(number), all=count(total)) if number < total else ""
+
+
+# ---- groups against commitments --------------------------------------------------------------------------------------
+
+
+def _field(within: RuleSetResult) -> str | None:
+    """The field whose groups are shown: the first by which the rule set breaks its figures down."""
+    there = [name for name in within.records.groups if any(rule.groups.get(name) for rule in within.rules)]
+    return there[0] if there else None
+
+
+def _heatmap(within: RuleSetResult, results: Results, most: int, say: Phrases) -> Heatmap:
+    name = _field(within) or ""
+    own = [
+        one
+        for one in worst_first(commitments(results))
+        if one.within is within and one.rule.groups.get(name) and one.rule.verdict is not Verdict.NOT_EVALUATED
+    ]
+    columns = own[:MOST_COLUMNS]
+    groups = dict.fromkeys(group for one in columns for group in one.rule.groups[name])
+    cells = {group: tuple(_cell(one.rule, name, group, say) for one in columns) for group in groups}
+    worst = sorted(cells, key=lambda group: (*_badness([one.rule for one in columns], name, group), group))
+    shown = [
+        _shown("groups_shown", min(most, len(worst)), len(worst), say),
+        _shown("commitments_shown", len(columns), len(own), say),
+    ]
+    label = prose(field_label(name, within.records, say.language), 40)
+    several = [prose(in_language(within.rule_set.title, say.language), 60)] if len(results.rule_sets) > 1 else []
+    rule = own[0].rule if own else within.rules[0]
+    return Heatmap(
+        title=" · ".join([*several, say.say("page", "groups", label=label)]),
+        label=label,
+        shown=", ".join(filter(None, shown)),
+        columns=tuple(
+            Column(prose(title_of_rule(one.rule, say), 60), one.rule.verdict.value, one.anchor) for one in columns
+        ),
+        rows=tuple(
+            (named(group, 40) or unsaid_group(name, rule, within.records, say), cells[group]) for group in worst[:most]
+        ),
+    )
+
+
+def _cell(rule: RuleResult, name: str, group: str, say: Phrases) -> Cell:
+    counted = rule.groups[name].get(group)
+    if counted is None:
+        return Cell("", "", None)
+    kept, judged = kept_and_judged(counted)
+    target = _target(rule, name, group)
+    return Cell(
+        actual=share_of(kept, judged, bounds_of(target)) or "–",
+        counted=say.say("page", "kept_of_judged", kept=count(kept), judged=count(judged)),
+        heat=heat_of(kept, judged, target),
+    )
+
+
+def _target(rule: RuleResult, name: str, group: str) -> TargetFigures | None:
+    """The target that a group is held against: its own where each is judged by itself."""
+    own = [row.target for row in rule.target_rows if row.when is None and row.group == {name: group}]
+    return rule.target if not own else own[0]
+
+
+def _badness(rules: list[RuleResult], name: str, group: str) -> tuple[int, int, int, Fraction]:
+    """The hottest first, then the one with most heat in all, with most breaches, with the lowest share."""
+    told = [(rule, rule.groups[name][group]) for rule in rules if group in rule.groups[name]]
+    heats = [heat_of(*kept_and_judged(counted), _target(rule, name, group)) or 0 for rule, counted in told]
+    kept, judged = (sum(each) for each in zip(*(kept_and_judged(counted) for _, counted in told), strict=True))
+    share = Fraction(kept, judged) if judged else Fraction(2)
+    return -max(heats), -sum(heats), kept - judged, share
+
+
+# ---- the worst findings ----------------------------------------------------------------------------------------------
+
+
+def _has_breaches(rule: RuleResult) -> bool:
+    return rule.verdict is Verdict.MISSED and any(one.outcome is Outcome.BREACH for one in rule.findings)
+
+
+def _top(one: Commitment, most: int, say: Phrases) -> Top:
+    rule = one.rule
+    worst = rule.model_copy(update={"findings": tuple(sorted(rule.findings, key=_furthest_first))})
+    (findings,) = findings_of(worst, one.within.records, say, {Outcome.BREACH: most})
+    text = in_language(rule.clause.text, say.language) if rule.clause and rule.clause.text else ""
+    return Top(
+        title=title_of_rule(rule, say),
+        verdict=rule.verdict.value,
+        clause=prose(rule.clause.id, 60) if rule.clause else "",
+        clause_text=prose(text, 240),
+        anchor=one.anchor,
+        findings=replace(findings, lines=tuple(replace(line, fields=line.fields[:4]) for line in findings.lines)),
+    )
+
+
+def _furthest_first(finding: Finding) -> tuple[float, int, int]:
+    by = outside_by(finding)
+    return (1.0 if by is None else -by[0], finding.source, finding.source_row)
