@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.engines.available import ENGINES, FOR_FEW_RECORDS
+from tests.engines.available import ENGINES, FOR_FEW_RECORDS, JAVA_FOR_FEW_RECORDS
 from tests.engines.postgres_server import postgres_server
 
 _LOOK_UPS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
@@ -42,6 +42,7 @@ def engines_are_ready() -> Iterator[None]:
         if "spark" in ENGINES:
             from checker.engines.spark import begun
 
+            os.environ.setdefault("JDK_JAVA_OPTIONS", JAVA_FOR_FEW_RECORDS)
             session = begun()
             stack.callback(session.stop)
             for name, setting in FOR_FEW_RECORDS.items():

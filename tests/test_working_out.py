@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from math import floor
 from typing import Any
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from checker.fields import Fault
 from checker.written import LARGEST, MILLIONTHS
 from tests.engines.available import ENGINES
-from tests.made_up.beside import with_worked_out, worked_out
+from tests.made_up.beside import each_worked_out, with_worked_out, worked_out
 
 MISSING, UNREADABLE = Fault.MISSING, Fault.UNREADABLE
 NOT_APPLICABLE, NOT_CHECKED, CONTRADICTORY = Fault.NOT_APPLICABLE, Fault.NOT_CHECKED, Fault.CONTRADICTORY
@@ -37,30 +38,36 @@ def millions(number: str) -> int:
     return int(Decimal(number) * MILLIONTHS)
 
 
+NUMBER_CASES: dict[str, tuple[Any, Sequence[str | None], Any]] = {
+    "the first minus the second": ({"difference": ["a", "b"]}, ("3", "4.5"), "-1.5"),
+    "all of them": ({"sum": ["a", "b", "c"]}, ("1", "-2.5", "0.000001"), "-1.499999"),
+    "a ratio is rounded down": ({"ratio": ["a", "b"]}, ("2", "3"), "0.666666"),
+    "a ratio below zero is rounded down too": ({"ratio": ["a", "b"]}, ("-2", "3"), "-0.666667"),
+    "two numbers below zero": ({"ratio": ["a", "b"]}, ("-3", "-2"), "1.5"),
+    "nothing of something": ({"ratio": ["a", "b"]}, ("0", "5"), "0"),
+    "something of nothing is missing": ({"ratio": ["a", "b"]}, ("5", "0"), MISSING),
+    "a ratio that nothing can hold": ({"ratio": ["a", "b"]}, ("9000000000000", "0.1"), UNREADABLE),
+    "a divisor too large to be exact": ({"ratio": ["a", "b"]}, ("1", "900000000001"), UNREADABLE),
+    "a sum that nothing may hold": ({"sum": ["a", "b"]}, ("4500000000001", "1"), UNREADABLE),
+    "missing where one of them is": ({"sum": ["a", "b"]}, ("1", None), MISSING),
+    "unreadable before missing": ({"difference": ["a", "b"]}, ("soon", None), UNREADABLE),
+    "not checked before unreadable": ({"difference": ["a", "b"]}, ("soon", "?"), NOT_CHECKED),
+    "not applicable before all others": ({"ratio": ["a", "b"]}, ("?", "n/a"), NOT_APPLICABLE),
+    "nothing of nothing": ({"ratio": ["a", "b"]}, (None, "0"), MISSING),
+}
+
+
+@cache
+def numbers_made(engine: str) -> dict[str, Any]:
+    cases = [(form, cells) for form, cells, _ in NUMBER_CASES.values()]
+    return dict(zip(NUMBER_CASES, each_worked_out(NUMBERS, cases, engine), strict=True))
+
+
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize(
-    ("form", "cells", "value"),
-    [
-        pytest.param({"difference": ["a", "b"]}, ("3", "4.5"), "-1.5", id="the first minus the second"),
-        pytest.param({"sum": ["a", "b", "c"]}, ("1", "-2.5", "0.000001"), "-1.499999", id="all of them"),
-        pytest.param({"ratio": ["a", "b"]}, ("2", "3"), "0.666666", id="a ratio is rounded down"),
-        pytest.param({"ratio": ["a", "b"]}, ("-2", "3"), "-0.666667", id="a ratio below zero is rounded down too"),
-        pytest.param({"ratio": ["a", "b"]}, ("-3", "-2"), "1.5", id="two numbers below zero"),
-        pytest.param({"ratio": ["a", "b"]}, ("0", "5"), "0", id="nothing of something"),
-        pytest.param({"ratio": ["a", "b"]}, ("5", "0"), MISSING, id="something of nothing is missing"),
-        pytest.param({"ratio": ["a", "b"]}, ("9000000000000", "0.1"), UNREADABLE, id="a ratio that nothing can hold"),
-        pytest.param({"ratio": ["a", "b"]}, ("1", "900000000001"), UNREADABLE, id="a divisor too large to be exact"),
-        pytest.param({"sum": ["a", "b"]}, ("4500000000001", "1"), UNREADABLE, id="a sum that nothing may hold"),
-        pytest.param({"sum": ["a", "b"]}, ("1", None), MISSING, id="missing where one of them is"),
-        pytest.param({"difference": ["a", "b"]}, ("soon", None), UNREADABLE, id="unreadable before missing"),
-        pytest.param({"difference": ["a", "b"]}, ("soon", "?"), NOT_CHECKED, id="not checked before unreadable"),
-        pytest.param({"ratio": ["a", "b"]}, ("?", "n/a"), NOT_APPLICABLE, id="not applicable before all others"),
-        pytest.param({"ratio": ["a", "b"]}, (None, "0"), MISSING, id="nothing of nothing"),
-    ],
-)  # fmt: skip
-def test_numbers_are_worked_out(form: Any, cells: Sequence[str | None], value: Any, engine: str) -> None:
-    expected = millions(value) if isinstance(value, str) else value
-    assert made(NUMBERS, form, cells, engine=engine) == [expected]
+@pytest.mark.parametrize("case", NUMBER_CASES)
+def test_numbers_are_worked_out(case: str, engine: str) -> None:
+    value = NUMBER_CASES[case][-1]
+    assert numbers_made(engine)[case] == (millions(value) if isinstance(value, str) else value)
 
 
 NUMBER_CELLS = st.one_of(
@@ -70,8 +77,8 @@ NUMBER_CELLS = st.one_of(
 )
 
 
-@settings(max_examples=8, deadline=None)
-@given(st.lists(st.tuples(NUMBER_CELLS, NUMBER_CELLS), min_size=1, max_size=50))
+@settings(max_examples=4, deadline=None)
+@given(st.lists(st.tuples(NUMBER_CELLS, NUMBER_CELLS), min_size=1, max_size=100))
 def test_a_ratio_is_the_exact_quotient_rounded_down(pairs: list[tuple[Decimal, Decimal]]) -> None:
     cells = [(f"{first:f}", f"{second:f}") for first, second in pairs]
     for engine in ENGINES:
@@ -95,40 +102,44 @@ def test_a_difference_is_exact_or_unreadable(pairs: list[tuple[Decimal, Decimal]
         assert found == (UNREADABLE if too_large else int((first - second) * MILLIONTHS))
 
 
+MOMENT_CASES: dict[str, tuple[Sequence[str | None], Any, Any]] = {
+    "of both": (("2026-01-01T00:00Z", "2026-01-02T00:00Z"), 0, 1),
+    "of the one that is recorded": ((None, "2026-01-02T00:00Z"), 1, 1),
+    "what does not apply is not recorded": (("n/a", "2026-01-01T00:00Z"), 0, 0),
+    "none is recorded": ((None, "n/a"), MISSING, MISSING),
+    "none applies": (("n/a", "n/a"), NOT_APPLICABLE, NOT_APPLICABLE),
+    "what cannot be read may come first": (("soon", "2026-01-01T00:00Z"), UNREADABLE, UNREADABLE),
+    "what nobody looked at may come first": (("?", "2026-01-01T00:00Z"), NOT_CHECKED, NOT_CHECKED),
+}
+SPAN_CASES: dict[str, tuple[Sequence[str | None], Any]] = {
+    "across a clock change": (("2026-03-29 01:59:59", "2026-03-29 03:00"), 1_000_000),
+    "no time at all": (("2026-01-01 09:00", "2026-01-01 09:00"), 0),
+    "an end before its start": (("2026-01-01 09:00:01", "2026-01-01 09:00"), CONTRADICTORY),
+    "no end": (("2026-01-01 09:00:01", None), MISSING),
+}
+
+
+@cache
+def moments_made(engine: str) -> dict[tuple[str, str], Any]:
+    asked = [(word, name, cells) for word in ("earliest", "latest") for name, (cells, *_) in MOMENT_CASES.items()]
+    asked += [("elapsed", name, cells) for name, (cells, _) in SPAN_CASES.items()]
+    found = each_worked_out(MOMENTS, [({word: ["a", "b"]}, cells) for word, _, cells in asked], engine)
+    return {(word, name): value for (word, name, _), value in zip(asked, found, strict=True)}
+
+
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize(
-    ("cells", "earliest", "latest"),
-    [
-        pytest.param(("2026-01-01T00:00Z", "2026-01-02T00:00Z"), 0, 1, id="of both"),
-        pytest.param((None, "2026-01-02T00:00Z"), 1, 1, id="of the one that is recorded"),
-        pytest.param(("n/a", "2026-01-01T00:00Z"), 0, 0, id="what does not apply is not recorded"),
-        pytest.param((None, "n/a"), MISSING, MISSING, id="none is recorded"),
-        pytest.param(("n/a", "n/a"), NOT_APPLICABLE, NOT_APPLICABLE, id="none applies"),
-        pytest.param(("soon", "2026-01-01T00:00Z"), UNREADABLE, UNREADABLE, id="what cannot be read may come first"),
-        pytest.param(("?", "2026-01-01T00:00Z"), NOT_CHECKED, NOT_CHECKED, id="what nobody looked at may come first"),
-    ],
-)  # fmt: skip
-def test_the_earliest_and_the_latest_of_what_is_recorded(
-    cells: Sequence[str | None], earliest: Any, latest: Any, engine: str
-) -> None:
+@pytest.mark.parametrize("case", MOMENT_CASES)
+def test_the_earliest_and_the_latest_of_what_is_recorded(case: str, engine: str) -> None:
     start, day = 1_767_225_600_000_000, 86_400_000_000
-    for word, expected in (("earliest", earliest), ("latest", latest)):
-        (found,) = made(MOMENTS, {word: ["a", "b"]}, cells, engine=engine)
+    for word, expected in zip(("earliest", "latest"), MOMENT_CASES[case][1:], strict=True):
+        found = moments_made(engine)[word, case]
         assert found is expected if isinstance(expected, Fault) else found == start + expected * day
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize(
-    ("cells", "value"),
-    [
-        pytest.param(("2026-03-29 01:59:59", "2026-03-29 03:00"), 1_000_000, id="across a clock change"),
-        pytest.param(("2026-01-01 09:00", "2026-01-01 09:00"), 0, id="no time at all"),
-        pytest.param(("2026-01-01 09:00:01", "2026-01-01 09:00"), CONTRADICTORY, id="an end before its start"),
-        pytest.param(("2026-01-01 09:00:01", None), MISSING, id="no end"),
-    ],
-)  # fmt: skip
-def test_the_time_between_two_moments(cells: Sequence[str | None], value: Any, engine: str) -> None:
-    assert made(MOMENTS, {"elapsed": ["a", "b"]}, cells, engine=engine) == [value]
+@pytest.mark.parametrize("case", SPAN_CASES)
+def test_the_time_between_two_moments(case: str, engine: str) -> None:
+    assert moments_made(engine)["elapsed", case] == SPAN_CASES[case][-1]
 
 
 PERIODS = {"quarter": {"quarter": "a"}, "month": {"month": "a"}, "year": {"year": "a"}}

@@ -59,17 +59,20 @@ class Spark(Engine):
     def frame(self, relation: duckdb.DuckDBPyRelation) -> LazyFrame[Any]:
         import duckdb  # noqa: PLC0415
 
-        try:
-            if self._is_local:
-                file = self._file()
-                relation.write_parquet(str(file), compression="lz4_raw")
-                return self.of(self.session.read.parquet(file.as_uri()))
-            rows = relation.fetchall()
-        except duckdb.Error as error:
-            raise EngineError.of(error) from None
         columns = zip(relation.columns, relation.types, strict=True)
         schema = ", ".join(f"`{name}` {_TYPES[str(type_)]}" for name, type_ in columns)
+        rows: list[Any] = []
+        file = self._file() if self._is_local else None
+        try:
+            if file is not None:
+                relation.write_parquet(str(file), compression="lz4_raw")
+            else:
+                rows = relation.fetchall()
+        except duckdb.Error as error:
+            raise EngineError.of(error) from None
         with _told():
+            if file is not None:  # it would begin a job of its own to find the types that are known
+                return self.of(self.session.read.schema(schema).parquet(file.as_uri()))
             return self.of(self.session.createDataFrame(rows, schema))
 
     def of(self, native: DataFrame) -> LazyFrame[Any]:

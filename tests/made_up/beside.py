@@ -49,6 +49,17 @@ def worked_out(
     return [tuple(_told(*pair) for pair in zip(row[1::2], row[2::2], strict=True)) for row in found]
 
 
+def each_worked_out(
+    fields: Mapping[str, Any], cases: Sequence[tuple[Any, Sequence[str | None]]], engine: str
+) -> list[Any]:
+    """Of each case, a form and the cells of a record, the value that is worked out; all in one go."""
+    forms = list({json.dumps(form): form for form, _ in cases}.values())
+    made = {f"made{place}": form for place, form in enumerate(forms)}
+    rows = [dict(zip(fields, cells, strict=False)) for _, cells in cases]
+    found = worked_out(with_worked_out(fields, made), rows, list(made), engine=engine)
+    return [row[forms.index(form)] for (form, _), row in zip(cases, found, strict=True)]
+
+
 def _told(value: Any, fault: int) -> Any:
     """The value, or its fault; a fault has no value, and a value no fault."""
     assert (value is None) == (fault not in (Fault.NONE, Fault.TWICE)), (value, fault)

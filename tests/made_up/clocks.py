@@ -20,8 +20,8 @@ from checker.working_time import Instant, worked
 
 
 @contextmanager
-def an_engine() -> Iterator[Engine]:
-    with open_engine([]) as engine:
+def an_engine(name: str = "duckdb") -> Iterator[Engine]:
+    with open_engine([], name=name) as engine:
         yield engine
 
 
@@ -62,12 +62,18 @@ def asked(
     return [[(row[place], row[place + 1]) for row in rows] for place in range(1, 2 * len(limits), 2)]
 
 
-def worked_at(engine: Engine, moments: Sequence[int], calendar: Calendar) -> list[int]:
-    """The working time up to each moment, from an origin that all share."""
-    columns = columns_of({"at": moments}, {"office": calendar}, "UTC")
-    counted = worked(columns, "office", Instant("at"))
-    frame = engine.table({"$row": list(range(len(moments))), "at": list(moments)})
-    beside = Beside(engine, spans={"at": (min(moments) // DAY, max(moments) // DAY)})
-    for step in columns.made.values():
-        frame = step.take(frame, beside)
-    return [value for _, value in engine.rows(frame.select(nw.col("$row"), counted.alias("worked")).sort("$row"))]
+def worked_at(engine: Engine, moments: Sequence[Sequence[int]], calendars: Sequence[Calendar]) -> list[list[int]]:
+    """The working time up to moments of each calendar, from an origin that they share; all in one question."""
+    frames = []
+    for number, (ats, calendar) in enumerate(zip(moments, calendars, strict=True)):
+        columns = columns_of({"at": ats}, {"office": calendar}, "UTC")
+        counted = worked(columns, "office", Instant("at"))
+        frame = engine.table({"$place": list(range(len(ats))), "at": list(ats)})
+        beside = Beside(engine, spans={"at": (min(ats) // DAY, max(ats) // DAY)})
+        for step in columns.made.values():
+            frame = step.take(frame, beside)
+        frames.append(frame.select(nw.lit(number).alias("$of"), nw.col("$place"), counted.alias("worked")))
+    found: list[list[int]] = [[] for _ in moments]
+    for number, _, value in engine.rows(nw.concat(frames).sort("$of", "$place")):
+        found[number].append(value)
+    return found
