@@ -63,6 +63,7 @@ def earlier_runs(
             kept=each.outcomes.get(Outcome.KEPT, 0),
             judged=each.judged,
             statistic=each.statistic.text if each.statistic else None,
+            interval=each.interval,
         )
         for results in runs
         for within in results.rule_sets

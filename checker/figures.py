@@ -52,6 +52,7 @@ class EarlierRun(Part):
     kept: Count
     judged: Count
     statistic: str | None = None
+    interval: tuple[float, float] | None = None
 
 
 class TargetFigures(Part):

@@ -23,7 +23,7 @@ DEADLINE = 120
 MEMORY = 2 * 1024**3
 """Bytes of address space that drawing may take."""
 
-_OWN_SIGNS = {*map(chr, range(32, 0x250)), *"–—…·≥≤“”’≠"}
+_OWN_SIGNS = {*map(chr, range(32, 0x250)), *"–—−…·≥≤“”’≠"}
 """What the templates and the program write themselves."""
 
 

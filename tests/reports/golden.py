@@ -230,6 +230,7 @@ GOLDEN: dict[str, Callable[[], Results]] = {
     "mixed": mixed,
     "all_met": lambda: small("all_met"),
     "nothing_judged": nothing_judged,
+    "waived": lambda: small("waived"),
     "one_rule": lambda: small("one_rule"),
     "several_rule_sets": several_rule_sets,
     "forty": lambda: many(40, missed=6),

@@ -88,6 +88,8 @@ def test_the_verdict_sentence_and_the_tiles_count_the_verdicts(name):
         assert "All 3 commitments were met." in first
     elif name == "nothing_judged":
         assert "None of the 2 commitments has a verdict: 2 could not be judged." in first
+    elif name == "waived":
+        assert "2 of 3 commitments were missed, 1 too close to call." in first
     else:
         missed = verdicts.count("missed")
         assert f"{missed} of {len(verdicts)} commitments were missed, {verdicts.count('met')} met" in first

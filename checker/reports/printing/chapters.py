@@ -18,6 +18,9 @@ from checker.reports.printing.texts import named, prose, shown
 from checker.results import DuplicateId, RecordsRead, Results, RuleSetResult
 from checker.wording import Phrases, condition_in_words, field_label, in_language, rule_in_words
 
+MOST_TOLD = 30
+"""Of so many commitments it is told what was found, the worst first; the findings of all are attached."""
+
 MOST_FAULTS = 20
 MOST_TWINS = 12
 MOST_WORDS = 4000
@@ -93,10 +96,18 @@ class Chapter:
 def chapters(results: Results, scale: Scale, say: Phrases) -> tuple[Chapter, ...]:
     """One chapter for each rule set."""
     everything = commitments(results)
-    return tuple(_chapter(within, everything, scale, say) for within in results.rule_sets)
+    told = {one.place for one in asked_about(results)[:MOST_TOLD]}
+    return tuple(_chapter(within, everything, told, scale, say) for within in results.rule_sets)
 
 
-def _chapter(within: RuleSetResult, everything: list[Commitment], scale: Scale, say: Phrases) -> Chapter:
+def asked_about(results: Results) -> list[Commitment]:
+    """The commitments of which a reader asks what was found, the worst first."""
+    return [one for one in worst_first(commitments(results)) if one.rule.verdict in ASKED]
+
+
+def _chapter(
+    within: RuleSetResult, everything: list[Commitment], told: set[int], scale: Scale, say: Phrases
+) -> Chapter:
     own = [one for one in everything if one.within is within]
     identity = within.rule_set
     standard = identity.standard_title or identity.standard or ""
@@ -106,8 +117,8 @@ def _chapter(within: RuleSetResult, everything: list[Commitment], scale: Scale, 
         standard=prose(in_language(standard, say.language), 120),
         overall=" ".join(overall_sentences(within, say, informing=True)),
         verdict=within.verdict.value,
-        found=tuple(found(one, scale, say) for one in worst_first(own) if one.rule.verdict in ASKED),
-        judged=tuple(_judged(one, scale, say) for one in own),
+        found=tuple(found(one, scale, say) for one in worst_first(own) if one.place in told),
+        judged=tuple(_judged(one, scale, say, is_told=one.place in told) for one in own),
         outcomes=tuple(say["outcome"][outcome.value] for outcome in Outcome),
         exclusions=tuple(_exclusions(within, say)),
         waivers=tuple(waivers_told(within, say)),
@@ -120,7 +131,7 @@ def _chapter(within: RuleSetResult, everything: list[Commitment], scale: Scale, 
 # ---- how it was judged -----------------------------------------------------------------------------------------------
 
 
-def _judged(one: Commitment, scale: Scale, say: Phrases) -> Judged:
+def _judged(one: Commitment, scale: Scale, say: Phrases, *, is_told: bool) -> Judged:
     rule, words = one.rule, rule_in_words(one.rule, one.within.records, say.language)
     evaluated = rule.verdict is not Verdict.NOT_EVALUATED
     numbers = [rule.outcomes.get(outcome, 0) for outcome in Outcome]
@@ -135,7 +146,7 @@ def _judged(one: Commitment, scale: Scale, say: Phrases) -> Judged:
         ),
         without_exclusions=_without_exclusions(one, say),
         beside=" ".join(beside_rule(rule, one.within, say)),
-        own_anchor=rule.verdict not in ASKED,
+        own_anchor=not is_told,
     )
 
 

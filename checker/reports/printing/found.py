@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from checker.outcomes import Outcome, Verdict
+from checker.reports.printing.charts import DistributionChart, TrendChart, distribution_chart, trend_chart
 from checker.reports.printing.figures import bounds_of, count, exact, kept_and_judged, share_of
 from checker.reports.printing.lines import Line, line
 from checker.reports.printing.scale import Bar, Scale, bar
@@ -88,6 +89,8 @@ class Found:
     clause_text: str
     decision: Decision | None
     breakdowns: tuple[Breakdown, ...]
+    trend: TrendChart | None
+    distribution: DistributionChart | None
     evidence: tuple[Findings, ...]
 
 
@@ -101,6 +104,8 @@ def found(one: Commitment, scale: Scale, say: Phrases) -> Found:
         clause_text=prose(text, 600),
         decision=asked,
         breakdowns=tuple(_breakdown(name, told, rule, read, scale, say) for name, told in rule.groups.items() if told),
+        trend=trend_chart(rule, one.within, say),
+        distribution=distribution_chart(rule, say),
         evidence=tuple(findings_of(rule, read, say)),
     )
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from checker.reports.printing.chapters import chapters
+from checker.reports.printing.chapters import MOST_TOLD, asked_about, chapters
 from checker.reports.printing.drawing import PAGE_ONE, WHERE
 from checker.reports.printing.figures import count
 from checker.reports.printing.fitting import fitted
@@ -121,6 +121,7 @@ def _document(
         paper=paper,
         scale=scale_of(results),
         chapters=chapters(results, scale_of(results), say),
+        not_told=max(len(asked_about(results)) - MOST_TOLD, 0),
         files=[
             (file.role, prose(file.name, 120), count(file.size), prose(file.sha256, 80))
             for file in results.inputs.files

@@ -43,7 +43,7 @@ def trend(rule: RuleResult, within: RuleSetResult, say: Phrases) -> Trend | None
     versions = [each.version for each in rule.earlier] + [within.rule_set.version]
     of_share = rule.statistic is None and not any(each.statistic for each in rule.earlier)
     told = [
-        say.say("trend", "run", run=_name(each, say), share=_shown(each, share, bounds, versions[-1], say))
+        say.say("trend", "run", run=name_of(each, say), share=_shown(each, share, bounds, versions[-1], say))
         for each, share in zip(rule.earlier, shares, strict=False)
     ]
     short, change = _change(rule, shares, versions, of_share, say)
@@ -59,7 +59,8 @@ def _share(kept: int, judged: int) -> Fraction | None:
     return Fraction(kept, judged) if judged else None
 
 
-def _name(run: EarlierRun, say: Phrases) -> str:
+def name_of(run: EarlierRun, say: Phrases) -> str:
+    """What an earlier run is called: by its period, else by the moment it looked from."""
     if run.period:
         return prose(run.period, 40)
     return prose(moment(run.as_of), 40) if run.as_of else str(say["trend"]["last_run"])
@@ -95,7 +96,7 @@ def _change(
     rule: RuleResult, shares: list[Fraction | None], versions: list[str], of_share: bool, say: Phrases
 ) -> tuple[str, str]:
     """Against the run before: in points, where both have a share and the rules were the same; short, and whole."""
-    before, name, words = rule.earlier[-1], _name(rule.earlier[-1], say), say["trend"]
+    before, name, words = rule.earlier[-1], name_of(rule.earlier[-1], say), say["trend"]
     if versions[-1] != versions[-2]:
         return (str(words["other_rules"]),) * 2
     if not of_share:
