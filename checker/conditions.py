@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from pydantic import (
@@ -20,6 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from checker.expressions import all_of, any_of, nw
 from checker.fields import Columns, Fault
+from checker.when_written import when_written
 from checker.written import FieldName, WordList, Written
 
 if TYPE_CHECKING:
@@ -124,6 +126,10 @@ def table_of(name: str, value: Any) -> Any:
 
     Its rows are models of their own, since a generic model would be built just to be named.
     """
+    return when_written(partial(_table_of, name, value))
+
+
+def _table_of(name: str, value: Any) -> Any:
     then = Annotated[value, Field(description="What these records have.")]
     otherwise = Annotated[value, Field(description="What all other records have.")]
     fitting: Any = _row(f"{name}Row", FittingRow, then=then)
@@ -154,11 +160,12 @@ def value_of(name: str, *, kind: Callable[[Any], str] = value_kind, constant: An
     `kind` tells by name which form was written; `name` stands in the names of the table's rows.
     """
     forms = {"constant": constant, "field": FieldReference} | others
-    one: Any = Annotated[_any_of(forms), Discriminator(kind)]
-    return Annotated[_any_of(forms | {"table": table_of(name, one)}), Discriminator(kind)]
+    one: Any = Annotated[any_of_forms(forms), Discriminator(kind)]
+    return Annotated[any_of_forms(forms | {"table": table_of(name, one)}), Discriminator(kind)]
 
 
-def _any_of(forms: dict[str, Any]) -> Any:
+def any_of_forms(forms: dict[str, Any]) -> Any:
+    """The type of what has one of several forms, each by its name; a discriminator beside it tells which."""
     return Union[tuple(Annotated[form, Tag(tag)] for tag, form in forms.items())]  # noqa: UP007 - known only when run
 
 
@@ -223,6 +230,10 @@ Test = Annotated[
     | Annotated[Comparison, Tag("comparison")],
     Discriminator(_test_kind),
 ]
+
+
+# Built once: conditions stand in many forms, each of which would build them anew.
+Condition.model_rebuild()
 
 
 def _compared_with(test: Any) -> Iterator[str]:

@@ -7,7 +7,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module, resources
+from importlib import resources
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -16,7 +16,8 @@ from pydantic.fields import FieldInfo
 from checker.audits import AuditFile
 from checker.calendars import Calendar
 from checker.fields import FieldType
-from checker.measures import KINDS as MEASURES
+from checker.measures import NAMES as MEASURES
+from checker.measures import kind_named as kind_of_measure
 from checker.problems import CheckerError
 from checker.ruleset import later
 from checker.ruleset.codes import TITLES, sentence
@@ -29,6 +30,7 @@ from checker.ruletests.cases import ExpectedOverall, ExpectedRecord, RuleCase, R
 from checker.standards import Standard
 from checker.tables import Table
 from checker.targets import NAMES as TARGETS
+from checker.targets import kind_named as kind_of_target
 from checker.waivers import Waiver, Waivers
 from checker.worked_out import FORMS
 
@@ -83,8 +85,8 @@ _HEADINGS = {
 
 def kinds() -> dict[str, Kind]:
     """Every word that can be explained, in the order of the language."""
-    found = [Kind(word, "measure", model) for word, model in MEASURES.items()]
-    found += [Kind(word, "target", _target(word)) for word in TARGETS]
+    found = [Kind(word, "measure", kind_of_measure(word)) for word in MEASURES]
+    found += [Kind(word, "target", kind_of_target(word)) for word in TARGETS]
     found += [Kind(word, "worked-out field", model) for word, model in FORMS.items()]
     found += [Kind(word, "field type", form.type) for word, form in options_of(form_of(FieldType)).items()]
     parts: dict[str, type[BaseModel]] = {
@@ -104,11 +106,6 @@ def kinds() -> dict[str, Kind]:
 
 _OF_TWO = {"target": "target", "worked-out field": "field", "field type": "field"}
 """What is added to a word that stands for two things already."""
-
-
-def _target(word: str) -> type[BaseModel]:
-    model: type[BaseModel] = getattr(import_module(f"checker.targets.{word}"), word.title().replace("_", ""))
-    return model
 
 
 def explain(word: str) -> str:

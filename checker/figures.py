@@ -21,7 +21,7 @@ class Value(BaseModel):
     `text` (no amount).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     unit: str
     amount: int | None = None
     text: str

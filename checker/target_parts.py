@@ -14,7 +14,11 @@ from checker.expressions import all_of
 from checker.fields import Columns, ShareField, column_name
 from checker.measures.measure import Measured
 from checker.ruleset.model import Rule, RuleSet
-from checker.targets import AllOf, Mean, Percentile, Rate, Share, Spread, Target
+from checker.targets import AllOf, Share, Target
+from checker.targets.mean import Mean
+from checker.targets.percentile import Percentile
+from checker.targets.rate import Rate
+from checker.targets.spread import Spread
 from checker.targets.target import Amount, LookedUp, Previous
 from checker.values import constants_of, fields_of, number_of, rows_of
 from checker.worked_out import Lookup

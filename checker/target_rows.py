@@ -11,7 +11,10 @@ from checker.durations import MICROSECONDS, Span, observed_text
 from checker.outcomes import Verdict
 from checker.results import ComparedGroup, Statistic, TargetFigures, TargetRow
 from checker.target_parts import Bound, Part
-from checker.targets import Mean, Percentile, Rate, Share
+from checker.targets import Share
+from checker.targets.mean import Mean
+from checker.targets.percentile import Percentile
+from checker.targets.rate import Rate
 from checker.targets.target import Bounds, Compared, LookedUp, Previous
 from checker.verdicts import Line
 from checker.written import share_text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from checker.folders import also_note, yaml_files_in
 from checker.problems import CheckerError, Problem, Suppressed
@@ -16,11 +16,11 @@ from checker.ruleset.loading import read_whole
 from checker.ruleset.nearest import distance
 from checker.ruleset.suppressions import Suppression, in_force, suppressed, with_unused
 from checker.ruleset.yaml12 import LARGEST
-from checker.ruletests.loading import Suite, is_tests
-from checker.ruletests.loading import read_whole as read_whole_tests
+from checker.ruletests.files import is_tests
 
 if TYPE_CHECKING:
     from checker.ruleset.loading import Content
+    from checker.ruletests.loading import Suite
 
 _KEY = re.compile(r"^[ \t]*(?:\{[ \t]*)?[\"']?([A-Za-z_-]{4,20})[\"']?[ \t]*:", re.MULTILINE)
 _NAMES = ("ruleset", "standard", "clauses", "waivers", "audits")
@@ -90,7 +90,7 @@ def validate(
         content, said, suppressions = _validated(file, standards)
         coverage.add(file, content)
         read.append((file, said, suppressions))
-        holds = None if content is None else size_of(content)
+        holds = None if content is None else _cases_of(content) if is_tests(file) else size_of(content)
         files.append(ValidatedFile(str(file), holds))
     across = list(coverage.unchecked_clauses())
     for file, said, suppressions in read:
@@ -157,20 +157,21 @@ def _is_ours(file: Path) -> bool:
 def _validated(file: Path, standards: Path | None) -> tuple[Content | Suite | None, list[Problem], list[Suppression]]:
     """What a valid file holds, the problems of a file, and what its comments ask to ignore."""
     if is_tests(file):
+        from checker.ruletests.loading import read_whole as read_whole_tests  # noqa: PLC0415
+
         return read_whole_tests(file, standards)
     return read_whole(file, standards)
 
 
 def size_of(content: object) -> str:
     """How much a file holds, in words: `12 rules`."""
-    if isinstance(content, Suite):
-        return _cases(content)
     parts = {"rule": "rules", "clause": "clauses", "waiver": "waivers", "audited rule set": "audits"}
     return next(counted(len(getattr(content, name)), word) for word, name in parts.items() if hasattr(content, name))
 
 
-def _cases(suite: Suite) -> str:
+def _cases_of(content: Content | Suite) -> str:
     """How many cases there are, and how many are still to be written."""
+    suite = cast("Suite", content)
     todo = len(suite.todos)
     return counted(len(suite.tests.cases) - todo, "case") + (f", {todo} to do" if todo else "")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field
 
-from checker.conditions import FittingRow, Rows, Word, table_of
+from checker.conditions import FittingRow, Rows, Word, any_of_forms, table_of
 from checker.fields import (
     ChoiceField,
     DateField,
@@ -21,6 +22,7 @@ from checker.fields import (
 )
 from checker.tables import BY_RULE, Table, TableFieldName
 from checker.values import fields_of
+from checker.when_written import when_written
 from checker.written import FieldName, SeveralFields, Written, form_meant, parse_number
 
 
@@ -160,21 +162,12 @@ def form_named(written: Any) -> str:
     return (form_meant(written, FORMS) if isinstance(written, dict) else None) or "classification"
 
 
-WorkedOut = Annotated[
-    Annotated[Classification, Tag("classification")]
-    | Annotated[Lookup, Tag("lookup")]
-    | Annotated[Earliest, Tag("earliest")]
-    | Annotated[Latest, Tag("latest")]
-    | Annotated[Difference, Tag("difference")]
-    | Annotated[Sum, Tag("sum")]
-    | Annotated[Ratio, Tag("ratio")]
-    | Annotated[Elapsed, Tag("elapsed")]
-    | Annotated[Quarter, Tag("quarter")]
-    | Annotated[Month, Tag("month")]
-    | Annotated[Year, Tag("year")]
-    | Annotated[RowCount, Tag("count")],
-    Discriminator(form_named),
-]
+_ALL = {"classification": Classification} | {word: when_written(partial(FORMS.__getitem__, word)) for word in FORMS}
+
+if TYPE_CHECKING:
+    WorkedOut = Any
+else:
+    WorkedOut = Annotated[any_of_forms(_ALL), Discriminator(form_named)]
 """A worked-out field as it is written."""
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from checker.explanation import code_examples, explain, holders_of_keys, kinds
-from checker.measures import KINDS
 from checker.measures import NAMES as MEASURES
+from checker.measures import kind_named
 from checker.problems import FileProblems
 from checker.ruleset.codes import TITLES
 from checker.ruleset.later import MEASURES as LATER
@@ -47,8 +47,8 @@ def test_what_tests_are_made_of_is_explained_by_its_documentation_and_its_keys(w
 @pytest.mark.parametrize("word", MEASURES)
 def test_a_measure_is_explained_by_its_documentation_its_keys_and_its_examples(word: str) -> None:
     told = explain(word)
-    assert words(KINDS[word].__doc__) in words(told)
-    for key in set(keys_of(KINDS[word])) - {"kind"}:
+    assert words(kind_named(word).__doc__) in words(told)
+    for key in set(keys_of(kind_named(word))) - {"kind"}:
         assert f"\n  {key} " in told
     assert ("Examples (each is a test)" in told and "is kept: kept" in told) == (word not in LATER)
 

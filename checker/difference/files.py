@@ -15,7 +15,7 @@ from checker.ruleset import yaml12
 from checker.ruleset.loading import as_whole, content_of
 from checker.ruleset.model import RuleSet
 from checker.ruleset.spelling import kind_of
-from checker.ruletests.loading import is_tests
+from checker.ruletests.files import is_tests
 from checker.standards import Standard
 from checker.validation import files_in, size_of
 from checker.written import in_language

@@ -14,7 +14,7 @@ from checker.audits import AuditFile
 from checker.conditions import Condition
 from checker.difference.change import Location
 from checker.difference.meaning import is_table
-from checker.measures import KINDS
+from checker.measures import NAMES as MEASURES
 from checker.ruleset.model import RuleSet
 from checker.ruleset.shape import Form, keys_of, names_in
 from checker.ruleset.tailoring import Tailored, written_at
@@ -115,7 +115,7 @@ class Side:
         try:
             if isinstance(value, Condition):
                 return self.speaker.condition(keys)
-            if type(value) in KINDS.values():
+            if getattr(value, "kind", None) in MEASURES:
                 return self._measure(value, keys)
             return self.speaker.value(keys) if set(keys) in ({"field"}, {"field", "unit"}) else None
         except (AttributeError, KeyError, TypeError, ValueError):

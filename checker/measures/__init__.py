@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Union
 
-from pydantic import Discriminator
+from pydantic import Discriminator, Tag
 
 from checker.measures.measure import Measure
+from checker.when_written import kind_in, when_written
 
 NAMES = (
     "all_of",
@@ -23,17 +24,20 @@ NAMES = (
 """Every kind, by the word that names it in rule files; the module of that name holds it."""
 
 
-def _model(name: str) -> Any:
-    module = import_module(f"checker.measures.{name}")
-    return getattr(module, "".join(word.capitalize() for word in name.split("_")))
+def kind_named(name: str) -> Any:
+    """The model of a kind; a rule set imports only those that it uses."""
+    return kind_in(__name__, name)
 
 
-KINDS: dict[str, Any] = {name: _model(name) for name in NAMES}
-"""The model of each kind."""
+def kind(written: Any) -> Any:
+    """Which kind of measure was written."""
+    return written.get("kind") if isinstance(written, dict) else getattr(written, "kind", None)
+
 
 if TYPE_CHECKING:
     AnyMeasure = Measure
 else:
-    AnyMeasure = Annotated[Union[tuple(KINDS.values())], Discriminator("kind")]  # noqa: UP007
+    _KINDS = tuple(Annotated[when_written(partial(kind_named, name)), Tag(name)] for name in NAMES)
+    AnyMeasure = Annotated[Union[_KINDS], Discriminator(kind)]  # noqa: UP007 - known only when run
 
-__all__ = ["KINDS", "NAMES", "AnyMeasure", "Measure"]
+__all__ = ["NAMES", "AnyMeasure", "Measure", "kind_named"]

@@ -14,7 +14,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
 
 from checker.conditions import FieldReference
-from checker.doubtful_pauses import doubts
 from checker.durations import Span, observed_text
 from checker.expressions import any_of, nw
 from checker.fields import UNREADABLE, Columns, Fault, FieldModel
@@ -246,6 +245,8 @@ def unknown_pauses(timing: Timing) -> Iterator[Case]:
     columns = timing.columns
     for pause in timing.pauses:
         if pause.table is not None:
+            from checker.doubtful_pauses import doubts  # noqa: PLC0415 - few rules have pauses of another table
+
             match = columns.matches[pause.table]
             yield from parted(unsaid(match, columns, missing=None))[1]
             yield Case(columns.is_fault(match, Fault.MISSING), Code.MISSING_FIELD)

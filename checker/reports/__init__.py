@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
-from checker.reports import html, json, markdown, pdf, text, xlsx
 from checker.reports.report import Report, format_of, write_whole
 from checker.results import Results
 
+
+def _render(name: str, results: Results, *, language: str = "en") -> bytes:
+    member = import_module(f"checker.reports.{name}")  # a run that writes no report need not load what makes one
+    return cast("Report", member.render)(results, language=language)
+
+
 FORMATS: dict[str, Report] = {
-    ".html": html.render,
-    ".json": json.render,
-    ".md": markdown.render,
-    ".pdf": pdf.render,
-    ".txt": text.render,
-    ".xlsx": xlsx.render,
+    suffix: partial(_render, name)
+    for suffix, name in {
+        ".html": "html",
+        ".json": "json",
+        ".md": "markdown",
+        ".pdf": "pdf",
+        ".txt": "text",
+        ".xlsx": "xlsx",
+    }.items()
 }
 """Every format, by the suffix of its files; the module of that member makes it."""
 

@@ -196,7 +196,7 @@ class _Telling:
             return  # its entries are wrong, and told
         self.told.unusable.append(trail)
         if each["type"] in ("union_tag_not_found", "union_tag_invalid"):
-            self._unknown_kind(found, str(each["ctx"]["discriminator"]).strip("'"))
+            self._unknown_kind(found, each["ctx"]["discriminator"].strip("'()"))
             return
         if found.is_key:
             place, written = self.composed.place(trail, key=True), trail[-1]

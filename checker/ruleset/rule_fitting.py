@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from checker.calendars import DAY, Calendar
 from checker.conditions import FieldReference
 from checker.durations import MICROSECONDS, Duration, Span, shown
 from checker.fields import what_is
-from checker.measures.all_of import AllOf
-from checker.measures.follow_up import FollowUp
-from checker.measures.recurrence import Recurrence
+from checker.measures.measure import Composed
 from checker.ruleset.circles import circles
 from checker.ruleset.meaning import Reading
 from checker.ruleset.model import Rule
 from checker.ruleset.target_fitting import fit_target
 from checker.ruleset.yaml12 import Trail
 from checker.values import constants_at
+
+if TYPE_CHECKING:
+    from checker.measures.follow_up import FollowUp
+    from checker.measures.recurrence import Recurrence
 
 
 def fit_rules(reading: Reading) -> None:
@@ -57,7 +59,9 @@ def _versions(reading: Reading) -> None:
 
 def _parts(reading: Reading) -> None:
     """Say where a rule is made of itself."""
-    parts = {rule.id: list(rule.measure.rules) for rule in reading.rule_set.rules if isinstance(rule.measure, AllOf)}
+    parts = {
+        rule.id: list(rule.measure.parts()) for rule in reading.rule_set.rules if isinstance(rule.measure, Composed)
+    }
     places = {rule.id: position for position, rule in enumerate(reading.rule_set.rules)}
     for circle in circles(parts):
         way = ", which needs ".join(f"'{name}'" for name in [*circle[1:], circle[0]])
@@ -87,7 +91,9 @@ def _due(reading: Reading, rule: Rule, trail: Trail) -> None:
 
 def _moment(reading: Reading, rule: Rule, trail: Trail) -> None:
     """Say where nothing tells which of two records comes later."""
-    if isinstance(rule.measure, FollowUp) and rule.measure.at is None and reading.rule_set.records.dated_by is None:
+    if rule.measure.kind != "follow_up":
+        return
+    if cast("FollowUp", rule.measure).at is None and reading.rule_set.records.dated_by is None:
         message = "nothing says when a record happened, so none follows another"
         hint = "add at with the field of its moment, or dated_by to the records"
         reading.say("R202", message, (*trail, "measure", "kind"), hint=hint)
@@ -95,8 +101,11 @@ def _moment(reading: Reading, rule: Rule, trail: Trail) -> None:
 
 def _series(reading: Reading, rule: Rule, trail: Trail) -> None:
     """Say where the moments of records are one series, and nothing says of which records."""
-    if isinstance(rule.measure, Recurrence) and rule.measure.table() is None and rule.per is None:
-        message = f"a record has one '{rule.measure.at_field}', and nothing says which records are one series"
+    if rule.measure.kind != "recurrence":
+        return
+    measure = cast("Recurrence", rule.measure)
+    if measure.table() is None and rule.per is None:
+        message = f"a record has one '{measure.at_field}', and nothing says which records are one series"
         hint = "add per to the rule, such as per: customer_id, or name a field of another table"
         reading.say("R202", message, (*trail, "measure", "at"), hint=hint)
 

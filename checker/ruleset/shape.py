@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from checker.conditions import Condition, Test
 from checker.ruleset.yaml12 import Trail
+from checker.when_written import WhenWritten
 from checker.written import NamedThing, Names
 
 
@@ -24,8 +25,26 @@ class Form:
     A model's forms are made once and known by themselves, since a file asks for the same ones thousands of times.
     """
 
-    type: Any
-    notes: tuple[Any, ...] = ()
+    annotation: Any
+    annotated: tuple[Any, ...] = ()
+
+    @cached_property
+    def _made(self) -> tuple[Any, tuple[Any, ...]]:
+        later = next((note for note in self.annotated if isinstance(note, WhenWritten)), None)
+        if later is None:
+            return self.annotation, self.annotated
+        form = form_of(later.form, tuple(note for note in self.annotated if note is not later))
+        return form.type, form.notes
+
+    @property
+    def type(self) -> Any:
+        """What stands there; a form that is made when it is written is made now."""
+        return self._made[0]
+
+    @property
+    def notes(self) -> tuple[Any, ...]:
+        """The annotations of what stands there."""
+        return self._made[1]
 
 
 class Found(NamedTuple):
@@ -105,7 +124,7 @@ def options_of(form: Form) -> Mapping[str, Form]:
     options: dict[str, Form] = {}
     for part in get_args(form.type):
         option = form_of(part)
-        tags = [note.tag for note in option.notes if isinstance(note, Tag)]
+        tags = [note.tag for note in option.annotated if isinstance(note, Tag)]
         if tags:
             options[tags[-1]] = option
         elif isinstance(told_by, str):

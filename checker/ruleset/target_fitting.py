@@ -14,7 +14,7 @@ from checker.ruleset.meaning import Reading
 from checker.ruleset.model import Rule
 from checker.ruleset.yaml12 import Trail
 from checker.tables import BY_RULE
-from checker.targets import AllOf, Mean, Percentile, Rate, Share, Spread
+from checker.targets import statistic_of
 from checker.targets.target import Amount, LookedUp, Previous, bounds_of
 from checker.values import constants_at
 
@@ -34,9 +34,9 @@ def fit_target(reading: Reading, rule: Rule, trail: Trail) -> None:
     """Say where the target of a rule does not go with its measure, or with the fields of the records."""
     for way, target in constants_at(rule.target):
         at = (*trail, *way)
-        parts = target.all_of if isinstance(target, AllOf) else (target,)
-        for position, part in enumerate(parts):
-            _Asked(reading, rule, part, (*at, "all_of", position) if isinstance(target, AllOf) else at).fit()
+        parts = getattr(target, "all_of", None)
+        for position, part in enumerate(parts or (target,)):
+            _Asked(reading, rule, part, (*at, "all_of", position) if parts else at).fit()
 
 
 class _Asked:
@@ -47,6 +47,7 @@ class _Asked:
         self.columns = reading.columns
         self.rule = rule
         self.target = target
+        self.statistic = statistic_of(target)
         self.trail = trail
 
     def fit(self) -> None:
@@ -60,9 +61,9 @@ class _Asked:
             for name, words in (getattr(self.target, key, None) or {}).items():
                 self._order(key, name, words)
         self._field("weighted_by", getattr(self.target, "weighted_by", None), ("number",), "a weight needs a number")
-        if isinstance(self.target, Mean) and self.target.mean != "observed":
+        if self.statistic == "mean" and self.target.mean != "observed":
             self._field("mean", self.target.mean, ("number", "elapsed"), "a mean needs a number")
-        if isinstance(self.target, Rate) and self.target.of != "records":
+        if self.statistic == "rate" and self.target.of != "records":
             self._field("of", self.target.of, ("number",), "an exposure needs a number")
         self._bounds()
 
@@ -94,15 +95,15 @@ class _Asked:
 
     def _units(self) -> tuple[str, ...] | None:
         """What the statistic counts; nothing where there is no value to make one of, none where nobody can say."""
-        match self.target:
-            case Share():
+        match self.statistic:
+            case "share":
                 return ("share",)
-            case Spread():
+            case "spread":
                 return ("points",)
-            case Mean(mean=name) if name != "observed":
-                family = self.columns.family(name)
+            case "mean" if self.target.mean != "observed":
+                family = self.columns.family(self.target.mean)
                 return None if family is None else ("elapsed",) if family == "elapsed" else ("number",)
-            case Mean() | Percentile():
+            case "mean" | "percentile":
                 measure = self.rule.measure
                 if any(name not in self.columns.fields for name in _named(measure)):
                     return None
@@ -114,7 +115,7 @@ class _Asked:
         if units is None:
             return
         if len(units) != 1:
-            kind = "percentile" if isinstance(self.target, Percentile) else "mean"
+            kind = str(self.statistic)
             what = "different things are observed" if units else "no single value is observed"
             hint = "name the field, such as {mean: satisfaction}" if kind == "mean" and not units else None
             message = f"{what} under rule '{self.rule.id}', so there is no {kind} of them"
@@ -144,7 +145,7 @@ class _Asked:
             )
 
     def _is_of_shares(self) -> bool:
-        name = self.target.mean if isinstance(self.target, Mean) else "observed"
+        name = self.target.mean if self.statistic == "mean" else "observed"
         fields = [name] if name != "observed" else list(_named(self.rule.measure))
         return all(isinstance(self.columns.fields.get(field), ShareField) for field in fields)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.problems import Level, Problem
-from checker.ruleset.characters import FORBIDDEN, character_name, never_written
+from checker.ruleset.characters import character_name, forbidden_in, never_written
 
 if TYPE_CHECKING:
     from checker.ruleset.suppressions import Suppression
@@ -158,9 +158,9 @@ def compose(
 ) -> tuple[Composed | None, list[Problem]]:
     """Compose a text; `scalar` gives the value of a scalar from its text and whether it is plain (not quoted)."""
     composed = Composed(file, LINE_END.split(text))
-    forbidden = FORBIDDEN.search(text)
+    forbidden = forbidden_in(text)
     if forbidden:
-        return None, [_control_character(composed, text, forbidden.start())]
+        return None, [_control_character(composed, text, text.index(forbidden))]
     if text[text.rfind("\n") + 1 :].isspace():
         text += "\n"  # libyaml takes blanks at the very end for a part of the block before them
     composer = _Composer(composed, text, scalar)
@@ -288,7 +288,7 @@ class _Composer:
         """Refuse what may not stand in a text even as an escape, in keys and in values."""
         forbidden = never_written(event.value) if event.style == '"' else None
         if forbidden:
-            message = f"the file holds the character {character_name(forbidden[0])}"
+            message = f"the file holds the character {character_name(forbidden)}"
             self._refuse("R104", message, place, hint="remove it")
             self.whole = False
 

@@ -17,9 +17,6 @@ from checker.tables import TableName
 from checker.waivers import Waiver
 from checker.written import Id, Text, Written
 
-SUFFIX = ".tests"
-"""The tests of `delivery.yaml` stand in `delivery.tests.yaml`, beside it."""
-
 COPIES = "copies"
 """The key of a record that says how many there are of it."""
 

@@ -16,7 +16,8 @@ from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.reading import typed
 from checker.ruleset.suppressions import Suppression, in_force, with_unused
 from checker.ruleset.yaml12 import MOST_PROBLEMS, WHOLE, Composed
-from checker.ruletests.cases import SUFFIX, RuleCase, RuleTests, Todo
+from checker.ruletests.cases import RuleCase, RuleTests, Todo
+from checker.ruletests.files import SUFFIX, is_tests
 from checker.ruletests.meaning import Wrong, wrong_in
 
 
@@ -39,17 +40,6 @@ class Suite:
     def todos(self) -> tuple[str, ...]:
         """What is still to be tested."""
         return tuple(case.todo for case in self.tests.cases if isinstance(case, Todo))
-
-
-def is_tests(path: Path) -> bool:
-    """Whether a file is called as tests of rules are."""
-    return path.suffix.lower() in SUFFIXES and path.stem.endswith(SUFFIX)
-
-
-def found_beside(path: Path) -> Path | None:
-    """The file of tests beside a rule set; none where there is none."""
-    files = (path.with_name(f"{path.stem}{SUFFIX}{suffix}") for suffix in SUFFIXES)
-    return next((file for file in files if file.is_file()), None)
 
 
 def read_tests(path: Path, standards: Path | None = None) -> tuple[Suite | None, list[Problem]]:

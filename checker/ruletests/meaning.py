@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from checker.measures.all_of import AllOf
-from checker.measures.recurrence import Recurrence
+from checker.measures.measure import Composed
 from checker.outcomes import Code
 from checker.problems import quoted
 from checker.ruleset.model import RuleSet
@@ -142,8 +141,8 @@ def _first_recurring(case: Mapping[str, Any], rule_set: RuleSet | None) -> str |
     named = {name for each in expected if isinstance(each, dict) for name in each}
     if case.get("expect_overall") is not None:
         named |= {rule.id for rule in rule_set.rules}
-    recurring = {rule.id for rule in rule_set.rules if isinstance(rule.measure, Recurrence)}
-    parts = {rule.id: set(rule.measure.rules) for rule in rule_set.rules if isinstance(rule.measure, AllOf)}
+    recurring = {rule.id for rule in rule_set.rules if rule.measure.kind == "recurrence"}
+    parts = {rule.id: set(rule.measure.parts()) for rule in rule_set.rules if isinstance(rule.measure, Composed)}
     for _ in parts:  # as often as one rule can be made of another
         recurring |= {name for name, of in parts.items() if of & recurring}
     return next((rule.id for rule in rule_set.rules if rule.id in named & recurring), None)

@@ -15,7 +15,8 @@ from checker.ruleset.yaml12 import Trail
 from checker.ruletests.changes import Around, changes_of, table_changes
 from checker.ruletests.condition_changes import Change, number_step
 from checker.ruletests.walking import written_at
-from checker.targets import AllOf, Percentile, Share
+from checker.targets import AllOf, Share
+from checker.targets.percentile import Percentile
 from checker.targets.share import constant
 from checker.targets.target import Amount, Previous
 from checker.written import share_text

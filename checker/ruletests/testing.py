@@ -14,7 +14,8 @@ from checker.ruleset.codes import UNREADABLE
 from checker.ruleset.loading import not_judged_yet
 from checker.ruletests.comparing import Mismatch, mismatches
 from checker.ruletests.coverage import Coverage, covered
-from checker.ruletests.loading import Suite, found_beside, is_tests, read_tests
+from checker.ruletests.files import found_beside, is_tests
+from checker.ruletests.loading import Suite, read_tests
 from checker.ruletests.mutation import Mutation, mutated
 from checker.ruletests.running import judged
 from checker.versions import versions_apart

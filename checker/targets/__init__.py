@@ -7,19 +7,16 @@ row.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from checker.conditions import FieldReference, Rows, table_of
+from checker.conditions import FieldReference, Rows, any_of_forms, table_of
 from checker.targets.all_of import AllOf as _AllOf
-from checker.targets.count import Count
-from checker.targets.mean import Mean
-from checker.targets.percentile import Percentile
-from checker.targets.rate import Rate
 from checker.targets.share import Share
-from checker.targets.spread import Spread
 from checker.targets.target import Judgement, Target
+from checker.when_written import kind_in, when_written
 from checker.written import SHARE_PATTERN, Written, form_meant, parse_share
 
 NAMES = ("all_of", "count", "mean", "percentile", "rate", "share", "spread")
@@ -30,9 +27,17 @@ def _kind(written: Any) -> str:
     """Which statistic a target is about; without the key of one it is the share."""
     if isinstance(written, dict):
         return form_meant(written, NAMES) or "share"
-    if isinstance(written, Written):
-        return next(name for name in NAMES if name in type(written).model_fields)
-    return "short"
+    return (statistic_of(written) or "share") if isinstance(written, Written) else "short"
+
+
+def statistic_of(target: object) -> str | None:
+    """Which statistic a target is about, by the word that names it in rule files; none where it is no target."""
+    return next((name for name in NAMES if hasattr(target, name)), None)
+
+
+def kind_named(name: str) -> Any:
+    """The model of a kind of target; a rule set imports only those that it uses."""
+    return kind_in(__name__, name)
 
 
 def _short_form(written: Any) -> Any:
@@ -41,16 +46,15 @@ def _short_form(written: Any) -> Any:
 
 
 _Short = Annotated[Share, BeforeValidator(_short_form), WithJsonSchema({"type": "string", "pattern": SHARE_PATTERN})]
-_Single = Annotated[
-    Annotated[_Short, Tag("short")]
-    | Annotated[Share, Tag("share")]
-    | Annotated[Percentile, Tag("percentile")]
-    | Annotated[Mean, Tag("mean")]
-    | Annotated[Count, Tag("count")]
-    | Annotated[Rate, Tag("rate")]
-    | Annotated[Spread, Tag("spread")],
-    Discriminator(_kind),
-]
+_SINGLE = {"short": _Short, "share": Share} | {
+    name: when_written(partial(kind_named, name)) for name in ("percentile", "mean", "count", "rate", "spread")
+}
+
+
+if TYPE_CHECKING:
+    _Single = Target
+else:
+    _Single = Annotated[any_of_forms(_SINGLE), Discriminator(_kind)]
 
 
 class AllOf(_AllOf):
@@ -63,17 +67,10 @@ class AllOf(_AllOf):
     )
 
 
-OneTarget = Annotated[
-    Annotated[_Short, Tag("short")]
-    | Annotated[Share, Tag("share")]
-    | Annotated[Percentile, Tag("percentile")]
-    | Annotated[Mean, Tag("mean")]
-    | Annotated[Count, Tag("count")]
-    | Annotated[Rate, Tag("rate")]
-    | Annotated[Spread, Tag("spread")]
-    | Annotated[AllOf, Tag("all_of")],
-    Discriminator(_kind),
-]
+if TYPE_CHECKING:
+    OneTarget = Target
+else:
+    OneTarget = Annotated[any_of_forms(_SINGLE | {"all_of": AllOf}), Discriminator(_kind)]
 """One target, whole or short."""
 
 
@@ -111,13 +108,10 @@ __all__ = [
     "NAMES",
     "AllOf",
     "AnyTarget",
-    "Count",
     "Judgement",
-    "Mean",
     "OneTarget",
-    "Percentile",
-    "Rate",
     "Share",
-    "Spread",
     "Target",
+    "kind_named",
+    "statistic_of",
 ]

@@ -12,9 +12,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from checker import measures, targets
 from checker.conditions import FittingRow, OtherwiseRow
-from checker.measures import KINDS as KIND_OF_MEASURE
-from checker.measures import NAMES
 from checker.ruleset.schema import KINDS, examples, mappings, schema_of
 from checker.ruleset.spelling import kind_of
 from checker.ruleset.yaml12 import compose
@@ -189,7 +188,7 @@ def test_every_kind_of_measure_is_a_constant_that_editors_offer() -> None:
         for part in SCHEMA["$defs"].values()
         if "const" in part.get("properties", {}).get("kind", {})
     }
-    assert offered == set(NAMES)
+    assert offered == set(measures.NAMES)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -232,7 +231,8 @@ def test_every_example_is_one_for_the_loader_too() -> None:
     modules += " measures.recurrence calendars clock tables worked_out waivers audits ruleset.tailoring ruletests.cases"
     for module in modules.split():
         models |= vars(import_module(f"checker.{module}"))
-    models |= {model.__name__: model for model in KIND_OF_MEASURE.values()}
+    for family in (targets, measures):
+        models |= {model.__name__: model for model in map(family.kind_named, family.NAMES)}
     models["SeveralTargets"] = import_module("checker.targets").AllOf
     for name, example in examples().items():
         models[name].model_validate(as_loaded(example))

@@ -15,7 +15,7 @@ import pytest
 
 from checker.cli import run
 from checker.ruleset.codes import TITLES
-from checker.ruletests.loading import found_beside, is_tests, read_tests
+from checker.ruletests.loading import read_tests
 
 HERE = Path(__file__).parent
 INVALID = HERE / "invalid"
@@ -124,12 +124,3 @@ def test_null_is_a_cell_in_which_nothing_was_recorded_and_a_quoted_one_is_a_word
     assert first.records[0] == {
         "order_id": "a", "segment": "Z", "pieces": "many", "ordered_at": None, "delivered_at": "null", "site": None,
     }  # fmt: skip
-
-
-def test_the_tests_of_a_rule_set_stand_beside_it_under_its_name(tmp_path: Path) -> None:
-    path = placed(tmp_path, "orders", VALID)
-    assert found_beside(tmp_path / "orders.yaml") == path
-    assert found_beside(tmp_path / "returns.yaml") is None
-    assert is_tests(path)
-    assert not is_tests(tmp_path / "orders.yaml")
-    assert not is_tests(tmp_path / "orders.tests.json")

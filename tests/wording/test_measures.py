@@ -4,7 +4,8 @@ import importlib
 
 import pytest
 
-from checker.measures import KINDS
+from checker.measures import NAMES as KINDS
+from checker.measures import kind_named
 from checker.results import RecordsRead
 from checker.wording.conditions import Speaker
 from checker.wording.language import Phrases, phrases
@@ -344,7 +345,7 @@ def test_a_language_may_say_a_kind_without_any_code():
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_documentation_of_every_kind_begins_with_a_sentence_that_can_stand_after_a_colon(kind):
     module = importlib.import_module(f"checker.measures.{kind}")
-    first = (KINDS[kind].__doc__ or "").strip().partition("\n")[0]
+    first = (kind_named(kind).__doc__ or "").strip().partition("\n")[0]
     assert first.endswith(".")
     assert first[0].isupper()
     assert first.count(".") == 1
