@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.counting import RULES_AT_ONCE, with_codes
 from checker.engines.engine import Engine, EngineError
-from checker.expressions import nw, one_of
+from checker.expressions import any_of, nw, one_of
 from checker.fields import UNREADABLE, Fault, FieldModel, MomentField
 from checker.made_columns import ROW, code_column, limit_column, observed_column, waited_column, waiver_column
 from checker.measures.measure import WORDS, Further
@@ -59,8 +60,9 @@ _BESIDE = (Reason.UNKNOWN_SCOPE, Reason.MISSING_FIELD, Reason.NO_ROW_FITS)
 class Evidence:
     """The findings of rules, of which `totals` says how many records have each outcome that is looked for.
 
-    Most rules find enough among the first records: these are computed once for a dozen rules, and a rule looks at all
-    records only for what they lack.
+    Rules of which the results hold every finding are asked together, a dozen in one pass over all records. The others
+    find enough among the first records: these are computed once for a dozen rules, and a rule looks at all records only
+    for what they lack.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Evidence:
         self._totals = totals
         self._units = units
         self._ready_first = first
+        self._together: dict[int, dict[str, list[tuple[Any, ...]]]] = {}
         self._first: dict[int, LazyFrame[Any] | None] = {}
 
     def of(self, rule: CompiledRule) -> tuple[Finding, ...]:
@@ -87,6 +90,33 @@ class Evidence:
         Where there are more than the results hold, those of the first outcomes are taken. Raises EngineError where the
         engine cannot compute them.
         """
+        together = self._found_together(rule)
+        found = self._found_alone(rule) if together is None else together
+        reader = Reader(self._compiled.rule_set, self._compiled.columns.fields, rule)
+        return tuple(sorted((reader.finding(row) for row in found), key=lambda each: (each.source, each.source_row)))
+
+    def _found_together(self, rule: CompiledRule) -> list[tuple[Any, ...]] | None:
+        """All that the rule finds, asked together with the others of its dozen; none where it must be asked alone."""
+        dozen = self._dozen(rule)
+        if dozen not in self._together:
+            asked = [(each, [*_asked(self._totals.get(each.rule.id, {}))]) for each in self._of_dozen(dozen)]
+            whole = [(each, asks[0]) for each, asks in asked if len(asks) == 1 and asks[0].wanted == asks[0].total]
+            codes = [(each, some) for each, all_of_it in whole if (some := _codes(each, all_of_it))]
+            self._together[dozen] = self._read_together(codes)
+        return self._together[dozen].get(rule.rule.id)
+
+    def _read_together(self, codes: Sequence[tuple[CompiledRule, list[int]]]) -> dict[str, list[tuple[Any, ...]]]:
+        """By rule, every record with one of its codes, in the columns that a reader takes."""
+        if not codes:
+            return {}
+        found = any_of(one_of(nw.col(code_column(rule.rule.id)), some) for rule, some in codes)
+        told = _told(self._frame, self._compiled, [rule for rule, _ in codes]).filter(found)
+        try:
+            return _of_each(self._engine.rows(told), self._compiled, codes)
+        except EngineError:  # of one of the rules, which will say so itself
+            return {}
+
+    def _found_alone(self, rule: CompiledRule) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
         for asked in _asked(self._totals[rule.rule.id]):
             rows: list[tuple[Any, ...]] = []
@@ -95,8 +125,13 @@ class Evidence:
                 if len(rows) >= asked.wanted:
                     break
             found += rows
-        reader = Reader(self._compiled.rule_set, self._compiled.columns.fields, rule)
-        return tuple(sorted((reader.finding(row) for row in found), key=lambda each: (each.source, each.source_row)))
+        return found
+
+    def _dozen(self, rule: CompiledRule) -> int:
+        return self._compiled.rules.index(rule) // RULES_AT_ONCE
+
+    def _of_dozen(self, dozen: int) -> Sequence[CompiledRule]:
+        return self._compiled.rules[dozen * RULES_AT_ONCE :][:RULES_AT_ONCE]
 
     def _more_and_more(self, rule: CompiledRule, asked: Asked) -> Iterator[LazyFrame[Any]]:
         """Where to look for a rule's records: among the first, among more of them, among all."""
@@ -116,9 +151,9 @@ class Evidence:
     def among_first(self, rule: CompiledRule) -> LazyFrame[Any] | None:
         """The first records with what is told of the dozen rules that this is one of, held; none where that fails."""
         engine, compiled = self._engine, self._compiled
-        dozen = compiled.rules.index(rule) // RULES_AT_ONCE
+        dozen = self._dozen(rule)
         if dozen not in self._first:
-            rules = compiled.rules[dozen * RULES_AT_ONCE :][:RULES_AT_ONCE]
+            rules = [each for each in self._of_dozen(dozen) if each.rule.id not in self._together[dozen]]
             reaches = [self._reach(asked) for each in rules for asked in _asked(self._totals.get(each.rule.id, {}))]
             reach = max(LEAST_RECORDS, *(reach for reach in reaches if reach <= FIRST_RECORDS))
             try:
@@ -173,9 +208,7 @@ def _rows(
     asked: Asked,
 ) -> list[tuple[Any, ...]]:
     """The first records that are asked for, in the columns that a reader takes."""
-    codes = [int(code) for code in rule.codes if code.outcome in asked.outcomes]
-    if Outcome.EXCLUDED in asked.outcomes and rule.exclusions:
-        codes += [EXCLUDED + int(code) for code in Code]
+    codes = _codes(rule, asked)
     if not codes:
         return []
     # By place, since a field may be asked for twice, as evidence and as a group; the first are row and code.
@@ -183,6 +216,27 @@ def _rows(
     shown = told.select(nw.col(name).alias(f"column{place}") for place, name in names)
     found = shown.filter(one_of(nw.col("column1"), codes))
     return engine.rows(engine.first(found, asked.wanted, "column0"))
+
+
+def _codes(rule: CompiledRule, asked: Asked) -> list[int]:
+    """The codes of records with one of the outcomes that are asked for."""
+    codes = [int(code) for code in rule.codes if code.outcome in asked.outcomes]
+    if Outcome.EXCLUDED in asked.outcomes and rule.exclusions:
+        codes += [EXCLUDED + int(code) for code in Code]
+    return codes
+
+
+def _of_each(
+    rows: Sequence[tuple[Any, ...]], compiled: CompiledRuleSet, rules: Sequence[tuple[CompiledRule, list[int] | None]]
+) -> dict[str, list[tuple[Any, ...]]]:
+    """By rule, those of the rows of `_told` that have one of its codes (`None`: any), in the columns of `_of_rule`."""
+    place = {name: number for number, name in enumerate(_names_told(compiled, [rule for rule, _ in rules]))}
+    found = {}
+    for rule, codes in rules:
+        shown = itemgetter(*(place[name] for name in _of_rule(compiled, rule)))
+        code = place[code_column(rule.rule.id)]
+        found[rule.rule.id] = [shown(row) for row in rows if codes is None or row[code] in codes]
+    return found
 
 
 def every_row(
@@ -195,17 +249,14 @@ def every_row(
     rows: dict[str, list[tuple[Any, ...]]] = {}
     for start in range(0, len(rules), RULES_AT_ONCE):
         dozen = rules[start : start + RULES_AT_ONCE]
-        told = engine.keep(_told(frame, compiled, dozen))
-        for rule in dozen:
-            names = enumerate(_of_rule(compiled, rule))
-            shown = told.select(nw.col(name).alias(f"column{place}") for place, name in names)
-            rows[rule.rule.id] = engine.rows(shown.sort("column0"))
+        told = engine.rows(_told(frame, compiled, dozen).sort(ROW))
+        rows |= _of_each(told, compiled, [(rule, None) for rule in dozen])
     return rows
 
 
 def _told(frame: LazyFrame[Any], compiled: CompiledRuleSet, rules: Sequence[CompiledRule]) -> LazyFrame[Any]:
     """The records with what is told of them under each of these rules: code, what was observed, and its limit."""
-    told: dict[str, Any] = {name: nw.col(name) for rule in rules for name in _of_rule(compiled, rule)}
+    told: dict[str, Any] = {name: nw.col(name) for name in _names_told(compiled, rules)}
     nothing = nw.lit(None, nw.Int64)
     for rule in rules:
         observed, name = rule.observed, rule.rule.id
@@ -216,6 +267,11 @@ def _told(frame: LazyFrame[Any], compiled: CompiledRuleSet, rules: Sequence[Comp
             told[waited_column(name)] = observed.counted
         told |= {column: each.value for column, each in zip(_further(rule), observed.further, strict=True)}
     return with_codes(frame, rules).select(expression.alias(name) for name, expression in told.items())
+
+
+def _names_told(compiled: CompiledRuleSet, rules: Sequence[CompiledRule]) -> list[str]:
+    """The columns of all that is told of the records under these rules, each once."""
+    return [*dict.fromkeys(name for rule in rules for name in _of_rule(compiled, rule))]
 
 
 def _of_rule(compiled: CompiledRuleSet, rule: CompiledRule) -> list[str]:

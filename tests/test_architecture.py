@@ -201,8 +201,9 @@ def test_the_kinds_of_a_family_are_its_files_and_are_documented(family):
 
 
 def test_every_kind_of_measure_is_registered_with_its_own_model():
-    kinds = importlib.import_module("checker.measures").KINDS
-    assert {kind: module_of(model) for kind, model in kinds.items()} == {name: name for name in members("measures")}
+    family = importlib.import_module("checker.measures")
+    models = {kind: family.kind_named(kind) for kind in family.NAMES}
+    assert {kind: module_of(model) for kind, model in models.items()} == {name: name for name in members("measures")}
 
 
 def test_every_measure_has_its_examples_beside_it():

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
-from importlib import import_module
 from pathlib import Path
-from typing import cast
 
 from checker.reports.report import Report, format_of, write_whole
 from checker.results import Results
 
-
-def _render(name: str, results: Results, *, language: str = "en") -> bytes:
-    member = import_module(f"checker.reports.{name}")  # a run that writes no report need not load what makes one
-    return cast("Report", member.render)(results, language=language)
-
-
-FORMATS: dict[str, Report] = {
-    suffix: partial(_render, name)
-    for suffix, name in {
-        ".html": "html",
-        ".json": "json",
-        ".md": "markdown",
-        ".pdf": "pdf",
-        ".txt": "text",
-        ".xlsx": "xlsx",
-    }.items()
+FORMATS = {
+    ".html": "checker.reports.html:render",
+    ".json": "checker.reports.json:render",
+    ".md": "checker.reports.markdown:render",
+    ".pdf": "checker.reports.pdf:render",
+    ".txt": "checker.reports.text:render",
+    ".xlsx": "checker.reports.xlsx:render",
 }
-"""Every format, by the suffix of its files; the module of that member makes it."""
+"""Every format, by the suffix of its files, and what makes it, which is imported when a report is asked for."""
 
 
 def write_report(results: Results, path: Path | str, *, language: str = "en") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
@@ -20,13 +21,15 @@ class Report(Protocol):
         """The bytes of the file. Raises CheckerError where they cannot be made."""
 
 
-def format_of(path: Path, formats: Mapping[str, Report]) -> Report:
+def format_of(path: Path, formats: Mapping[str, str]) -> Report:
     """The format that a file's suffix names. Raises CheckerError naming the formats there are."""
-    report = formats.get(path.suffix.lower())
-    if report is None:
+    made_by = formats.get(path.suffix.lower())
+    if made_by is None:
         known = " ".join(sorted(formats))
         what = f"'{path.suffix}' is no report format" if path.suffix else "a report needs a suffix that says its format"
         raise CheckerError(f"{path}: {what}; known are {known}")
+    module, _, name = made_by.partition(":")
+    report: Report = getattr(import_module(module), name)
     return report
 
 

@@ -14,7 +14,6 @@ import pytest
 from checker.engines.duckdb import DuckDb
 from checker.engines.engine import EngineError
 from checker.problems import CheckerError
-from checker.reports import FORMATS
 from tests.cli.conftest import RECORDS, RULES
 
 Call = Callable[..., tuple[int, str, str]]
@@ -163,7 +162,7 @@ def test_a_report_that_cannot_be_made_leaves_the_others_and_exits_with_2(
     def fail(*_arguments: object, **_options: object) -> bytes:
         raise CheckerError("the PDF could not be drawn: it needed more memory than it may have; write .html instead")
 
-    monkeypatch.setitem(FORMATS, ".pdf", fail)
+    monkeypatch.setattr("checker.reports.pdf.render", fail)
     code, out, err = checker(*CHECK, "--report", "report.pdf", "--report", "report.html")
     assert code == 2
     assert "met" in out

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from checker.problems import CheckerError
-from checker.reports import FORMATS, json, pdf, write_report
+from checker.reports import json, pdf, write_report
 from checker.reports.printing.attachments import findings_csv
 from tests.reports.conftest import drawn_within, golden, pages, pages_of, pdf_of, reader_of
 from tests.reports.golden import GOLDEN, many
@@ -205,7 +205,7 @@ def test_characters_that_no_font_covers_are_written_as_codes_and_named(monkeypat
     ],
 )
 def test_a_document_that_takes_too_much_is_an_error_that_leaves_no_file(limits, says, monkeypatch, tmp_path):
-    monkeypatch.setitem(FORMATS, ".pdf", partial(pdf.render, **limits))
+    monkeypatch.setattr(pdf, "render", partial(pdf.render, **limits))
     with pytest.raises(CheckerError, match=says):
         write_report(golden("one_rule"), tmp_path / "report.pdf")
     assert not list(tmp_path.iterdir())

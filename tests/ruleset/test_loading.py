@@ -288,7 +288,7 @@ def test_a_file_with_very_many_parts_is_read_in_seconds(name: str, text: str, tm
     path.write_text(FLOOD + text, "utf-8")
     before = time.process_time()
     _, problems = read_rule_set(path)
-    assert time.process_time() - before < 10, name
+    assert time.process_time() - before < 60, name  # minutes, were the work not bounded
     assert len(problems) <= yaml12.MOST_PROBLEMS + 1
 
 
@@ -309,7 +309,7 @@ def test_very_many_words_that_are_like_others_are_told_in_seconds(field: str, sc
     path.write_text(text, "utf-8")
     before = time.process_time()
     _, problems = read_rule_set(path)
-    assert time.process_time() - before < 10
+    assert time.process_time() - before < 60  # minutes, were the work not bounded
     assert len(problems) == yaml12.MOST_PROBLEMS + 1
 
 
