@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.counting import RULES_AT_ONCE, with_codes
@@ -16,18 +16,16 @@ from checker.expressions import any_of, nw, one_of
 from checker.fields import UNREADABLE, Fault, FieldModel, MomentField
 from checker.made_columns import ROW, code_column, limit_column, observed_column, waited_column, waiver_column
 from checker.measures.measure import WORDS, Further
-from checker.outcomes import EXCLUDED, Code, Outcome, Reason, meaning_of
+from checker.outcomes import Code, Outcome, Reason, meaning_of
 from checker.problems import excerpt
 from checker.results import Finding, Value
 from checker.ruleset.model import RuleSet
 from checker.sources.source import FILE_ROWS
 from checker.value_words import local_moment, shown_cell, value_text
+from checker.wanted import Asked, asked_of, codes_of
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
-
-MOST_FINDINGS = 1000
-"""How many findings of a rule the results hold; breaches go before undetermined records."""
 
 FIRST_RECORDS = 100_000
 """So many records at most are looked at for the findings of a dozen rules at once."""
@@ -99,26 +97,34 @@ class Evidence:
         """All that the rule finds, asked together with the others of its dozen; none where it must be asked alone."""
         dozen = self._dozen(rule)
         if dozen not in self._together:
-            asked = [(each, [*_asked(self._totals.get(each.rule.id, {}))]) for each in self._of_dozen(dozen)]
+            asked = [(each, [*asked_of(self._totals.get(each.rule.id, {}))]) for each in self._of_dozen(dozen)]
             whole = [(each, asks[0]) for each, asks in asked if len(asks) == 1 and asks[0].wanted == asks[0].total]
-            codes = [(each, some) for each, all_of_it in whole if (some := _codes(each, all_of_it))]
-            self._together[dozen] = self._read_together(codes)
+            codes = [(each, some) for each, all_of_it in whole if (some := codes_of(each, all_of_it))]
+            self._together[dozen] = self._read_together(rule, codes)
         return self._together[dozen].get(rule.rule.id)
 
-    def _read_together(self, codes: Sequence[tuple[CompiledRule, list[int]]]) -> dict[str, list[tuple[Any, ...]]]:
+    def _read_together(
+        self, of_dozen: CompiledRule, codes: Sequence[tuple[CompiledRule, list[int]]]
+    ) -> dict[str, list[tuple[Any, ...]]]:
         """By rule, every record with one of its codes, in the columns that a reader takes."""
         if not codes:
             return {}
         found = any_of(one_of(nw.col(code_column(rule.rule.id)), some) for rule, some in codes)
-        told = _told(self._frame, self._compiled, [rule for rule, _ in codes]).filter(found)
+        rules, told = self._of_dozen(self._dozen(of_dozen)), None
+        if self._units <= LEAST_RECORDS:  # then the first records are all there are
+            told = self.among_first(of_dozen)
+        if told is None:
+            rules = [rule for rule, _ in codes]
+            told = _told(self._frame, self._compiled, rules)
         try:
-            return _of_each(self._engine.rows(told), self._compiled, codes)
+            rows = self._engine.rows(told.filter(found))
+            return _of_each(rows, _names_told(self._compiled, rules), self._compiled, codes)
         except EngineError:  # of one of the rules, which will say so itself
             return {}
 
     def _found_alone(self, rule: CompiledRule) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = []
-        for asked in _asked(self._totals[rule.rule.id]):
+        for asked in asked_of(self._totals[rule.rule.id]):
             rows: list[tuple[Any, ...]] = []
             for told in self._more_and_more(rule, asked):
                 rows = _rows(self._engine, told, self._compiled, rule, asked)
@@ -153,8 +159,8 @@ class Evidence:
         engine, compiled = self._engine, self._compiled
         dozen = self._dozen(rule)
         if dozen not in self._first:
-            rules = [each for each in self._of_dozen(dozen) if each.rule.id not in self._together[dozen]]
-            reaches = [self._reach(asked) for each in rules for asked in _asked(self._totals.get(each.rule.id, {}))]
+            rules = self._of_dozen(dozen)
+            reaches = [self._reach(asked) for each in rules for asked in asked_of(self._totals.get(each.rule.id, {}))]
             reach = max(LEAST_RECORDS, *(reach for reach in reaches if reach <= FIRST_RECORDS))
             try:
                 self._first[dozen] = engine.keep(_told(self._first_records(reach), compiled, rules))
@@ -178,28 +184,6 @@ class Evidence:
         return self._frame.filter(nw.col(ROW) <= last)
 
 
-class Asked(NamedTuple):
-    """Records that are looked for: how many with one of these outcomes, of how many there are."""
-
-    outcomes: tuple[Outcome, ...]
-    wanted: int
-    total: int
-
-
-def _asked(totals: Mapping[Outcome, int]) -> Iterator[Asked]:
-    """Which records to look for: all at once where the results hold them, else outcome by outcome."""
-    total = sum(totals.values())
-    if total <= MOST_FINDINGS:
-        if total:
-            yield Asked(tuple(totals), total, total)
-        return
-    left = MOST_FINDINGS
-    for outcome, there in totals.items():
-        if there and left:
-            yield Asked((outcome,), min(there, left), there)
-        left -= min(there, left)
-
-
 def _rows(
     engine: Engine,
     told: LazyFrame[Any],
@@ -208,7 +192,7 @@ def _rows(
     asked: Asked,
 ) -> list[tuple[Any, ...]]:
     """The first records that are asked for, in the columns that a reader takes."""
-    codes = _codes(rule, asked)
+    codes = codes_of(rule, asked)
     if not codes:
         return []
     # By place, since a field may be asked for twice, as evidence and as a group; the first are row and code.
@@ -218,19 +202,14 @@ def _rows(
     return engine.rows(engine.first(found, asked.wanted, "column0"))
 
 
-def _codes(rule: CompiledRule, asked: Asked) -> list[int]:
-    """The codes of records with one of the outcomes that are asked for."""
-    codes = [int(code) for code in rule.codes if code.outcome in asked.outcomes]
-    if Outcome.EXCLUDED in asked.outcomes and rule.exclusions:
-        codes += [EXCLUDED + int(code) for code in Code]
-    return codes
-
-
 def _of_each(
-    rows: Sequence[tuple[Any, ...]], compiled: CompiledRuleSet, rules: Sequence[tuple[CompiledRule, list[int] | None]]
+    rows: Sequence[tuple[Any, ...]],
+    names: Sequence[str],
+    compiled: CompiledRuleSet,
+    rules: Sequence[tuple[CompiledRule, list[int] | None]],
 ) -> dict[str, list[tuple[Any, ...]]]:
     """By rule, those of the rows of `_told` that have one of its codes (`None`: any), in the columns of `_of_rule`."""
-    place = {name: number for number, name in enumerate(_names_told(compiled, [rule for rule, _ in rules]))}
+    place = {name: number for number, name in enumerate(names)}
     found = {}
     for rule, codes in rules:
         shown = itemgetter(*(place[name] for name in _of_rule(compiled, rule)))
@@ -250,7 +229,7 @@ def every_row(
     for start in range(0, len(rules), RULES_AT_ONCE):
         dozen = rules[start : start + RULES_AT_ONCE]
         told = engine.rows(_told(frame, compiled, dozen).sort(ROW))
-        rows |= _of_each(told, compiled, [(rule, None) for rule in dozen])
+        rows |= _of_each(told, _names_told(compiled, dozen), compiled, [(rule, None) for rule in dozen])
     return rows
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import checker.evidence
+import checker.wanted
 from checker.evaluation import Audit, evaluate
 from checker.outcomes import Outcome
 from checker.periods import parse_as_of
@@ -169,7 +170,7 @@ def test_of_very_many_records_the_first_are_told_and_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checker.evidence, "LEAST_RECORDS", 10)
-    monkeypatch.setattr(checker.evidence, "MOST_FINDINGS", 2)
+    monkeypatch.setattr(checker.wanted, "MOST_FINDINGS", 2)
     rule = result(TWENTY_HOURS, lasting(*[5, 90] * 50), tmp_path)
     assert rule.distribution_of == 10
     assert steps(rule) == {(None, 0.5): 5, (2, None): 5}

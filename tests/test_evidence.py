@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.counting import count
-from checker.evidence import MOST_FINDINGS, Evidence
+from checker.evidence import Evidence
 from checker.fields import DateField, FieldModel, MomentField, NumberField, TextField
 from checker.measures.measure import Observed
 from checker.outcomes import FOUND, Outcome
@@ -18,6 +18,7 @@ from checker.problems import QUOTED, excerpt
 from checker.results import Finding
 from checker.ruleset.model import RuleSet
 from checker.value_words import shown_cell, value_text
+from checker.wanted import MOST_FINDINGS
 from tests.made_up.prepare import of, prepared_records
 
 FIELDS: dict[str, Any] = {
@@ -108,7 +109,7 @@ def test_findings_are_the_first_ones_wherever_they_are_looked_for(
 ) -> None:
     monkeypatch.setattr("checker.preparation.FEW", 5)
     monkeypatch.setattr("checker.preparation.FEW_COPIES", 1)
-    monkeypatch.setattr("checker.evidence.MOST_FINDINGS", 10)
+    monkeypatch.setattr("checker.wanted.MOST_FINDINGS", 10)
     monkeypatch.setattr("checker.evidence.FIRST_RECORDS", first_records)
     # Breaches stand at the end, where no look at the first records finds them, and many ids are there twice.
     rows = [{"order_id": str(number % 90), "quantity": "3" if number < 60 else "1"} for number in range(100)]
