@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.configured import Configured
+from checker.cli.configured import PROFILE, Configured
 from checker.cli.database import FileOrAddress, files_named
 from checker.problems import CheckerError
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     "--previous", "previous", multiple=True, type=click.Path(path_type=Path), metavar="RESULTS.json",
     help="Results of an earlier run, for targets that are held against it; of several the last that has a rule counts.",
 )  # fmt: skip
+@PROFILE
 @click.option(
     "--standards", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
     help="Where the standard is that the rule set names; default: only the folder 'standards' beside its folder.",
@@ -69,6 +70,7 @@ def check(
     period: str | None,
     waivers: Path | None,
     previous: tuple[Path, ...],
+    profile: str,
     standards: Path | None,
     encoding: str | None,
     sheet: str | None,
@@ -118,7 +120,7 @@ def check(
         )
         if progress:
             progress("writing reports", None)
-        written, failed = write_reports(results, reports)
+        written, failed = write_reports(results, reports, profile)
     click.echo(summary(results, colour=colours(sys.stdout)), nl=False)
     tell_written([*written, *findings], failed)
     if failed:

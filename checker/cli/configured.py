@@ -30,6 +30,13 @@ STANDARDS = click.option(
 """Where rule sets find what they promise by."""
 
 
+PROFILE = click.option(
+    "--profile", type=click.Choice(["executive", "manager", "auditor"]), default="manager", show_default=True,
+    help="For whom a .pdf or .html report is: two pages, also what was found and how, or all with lines to sign on.",
+)  # fmt: skip
+"""Which parts a report has that is made of pages."""
+
+
 class Configured(click.Command):
     """A command with settings: the nearest file of them, the file that is named, or none."""
 

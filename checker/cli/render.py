@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from checker.cli.configured import PROFILE
 from checker.problems import CheckerError
 
 
@@ -16,7 +17,8 @@ from checker.problems import CheckerError
     "--report", "reports", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
     help="Write a report: .pdf, .html, .xlsx, .md, .json or .txt; may be repeated. Without one the summary is printed.",
 )  # fmt: skip
-def render(results: Path, reports: tuple[Path, ...]) -> int:
+@PROFILE
+def render(results: Path, reports: tuple[Path, ...], profile: str) -> int:
     """Make reports from the results of an earlier check.
 
     Exit code 0: done; 2: it could not be done.
@@ -31,7 +33,7 @@ def render(results: Path, reports: tuple[Path, ...]) -> int:
     try:
         if not reports:
             click.echo(summary(found, colour=colours(sys.stdout)), nl=False)
-        written, failed = write_reports(found, reports)
+        written, failed = write_reports(found, reports, profile)
     except _FROM_OTHER_HANDS as error:
         raise CheckerError(
             f"'{results}' cannot be used: it holds what no check writes ({type(error).__name__}: {str(error)[:80]});"

@@ -48,14 +48,14 @@ def refuse_places(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
         named.add(path.resolve())
 
 
-def write_reports(results: Results, reports: Iterable[Path]) -> tuple[list[Path], list[str]]:
-    """Write each report, whole or not at all; gives those written and why others were not."""
+def write_reports(results: Results, reports: Iterable[Path], profile: str) -> tuple[list[Path], list[str]]:
+    """Write each report, whole or not at all, for a profile of reader; gives those written and why others were not."""
     from checker.reports import write_report  # noqa: PLC0415
 
     written, failed = [], []
     for path in reports:
         try:
-            write_report(results, path)
+            write_report(results, path, profile=profile)
         except CheckerError as error:
             failed.append(str(error))
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from checker.reports.printing.profiles import DEFAULT, PROFILES
 from checker.reports.report import Report, format_of, write_whole
 from checker.results import Results
 
@@ -18,14 +19,14 @@ FORMATS = {
 """Every format, by the suffix of its files, and what makes it, which is imported when a report is asked for."""
 
 
-def write_report(results: Results, path: Path | str, *, language: str = "en") -> None:
-    """Write the results as the report that the suffix names, whole or not at all.
+def write_report(results: Results, path: Path | str, *, language: str = "en", profile: str = DEFAULT) -> None:
+    """Write the results as the report that the suffix names, whole or not at all; the profile says for whom.
 
     Raises CheckerError for an unknown suffix (naming the known ones), for a report that cannot be made, and for a file
     that cannot be written.
     """
     target = Path(path)
-    write_whole(format_of(target, FORMATS)(results, language=language), target)
+    write_whole(format_of(target, FORMATS)(results, language=language, profile=profile), target)
 
 
-__all__ = ["FORMATS", "Report", "write_report"]
+__all__ = ["DEFAULT", "FORMATS", "PROFILES", "Report", "write_report"]

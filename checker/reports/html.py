@@ -6,18 +6,19 @@ import base64
 
 from checker.reports.printing.attachments import findings_csv
 from checker.reports.printing.pages import Link, screen_page
+from checker.reports.printing.profiles import DEFAULT
 from checker.results import Results
 from checker.wording import phrases
 
 
-def render(results: Results, *, language: str = "en") -> bytes:
+def render(results: Results, *, language: str = "en", profile: str = DEFAULT) -> bytes:
     """The HTML file of the results, with the results and findings inside as files to save."""
     said = phrases(language)["page"]
     links = (
         Link("findings.csv", said["findings_file"], _address("text/csv", findings_csv(results))),
         Link("results.json", said["results_file"], _address("application/json", results.to_json())),
     )
-    return screen_page(results, language=language, links=links).whole.encode()
+    return screen_page(results, language=language, profile=profile, links=links).whole.encode()
 
 
 def _address(kind: str, text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from checker.reports.printing.profiles import DEFAULT
 from checker.results import Results
 
 
-def render(results: Results, *, language: str = "en") -> bytes:  # noqa: ARG001
+def render(results: Results, *, language: str = "en", profile: str = DEFAULT) -> bytes:  # noqa: ARG001
     """The results file: every language in which words were given is in it."""
     return results.to_json().encode()

@@ -13,6 +13,7 @@ from checker.reports.printing.figures import count
 from checker.reports.printing.found import ASKED, Evidence, Findings, Found, found
 from checker.reports.printing.front import dates_told, heading_of, overall
 from checker.reports.printing.lines import Line, line
+from checker.reports.printing.profiles import DEFAULT
 from checker.reports.printing.quality import data_quality
 from checker.reports.printing.scale import scale_of
 from checker.reports.printing.summary import commitments, decisions, verdict_sentence, worst_first
@@ -31,7 +32,7 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def render(results: Results, *, language: str = "en") -> bytes:
+def render(results: Results, *, language: str = "en", profile: str = DEFAULT) -> bytes:  # noqa: ARG001
     """The report as a Markdown file; of very many findings and commitments the last are left out, and that is told."""
     say = phrases(language)
     parts = ["\n".join(_heading(results, say)), *_commitments(results, say)]

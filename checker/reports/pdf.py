@@ -14,6 +14,7 @@ from checker.reports.printing import drawing
 from checker.reports.printing.attachments import findings_csv
 from checker.reports.printing.fonts import drawable, font_faces
 from checker.reports.printing.pages import Link, document_date, paper_pages
+from checker.reports.printing.profiles import DEFAULT
 from checker.results import Results
 from checker.wording import phrases
 
@@ -27,7 +28,14 @@ _OWN_SIGNS = {*map(chr, range(32, 0x250)), *"–—−…·≥≤“”’≠"}
 """What the templates and the program write themselves."""
 
 
-def render(results: Results, *, language: str = "en", deadline: float = DEADLINE, memory: int = MEMORY) -> bytes:
+def render(
+    results: Results,
+    *,
+    language: str = "en",
+    profile: str = DEFAULT,
+    deadline: float = DEADLINE,
+    memory: int = MEMORY,
+) -> bytes:
     """The PDF of the results: the same results are the same bytes.
 
     Pages are drawn in a child process without network or files. Raises CheckerError when that takes longer than the
@@ -38,6 +46,7 @@ def render(results: Results, *, language: str = "en", deadline: float = DEADLINE
     document = paper_pages(
         results,
         language=language,
+        profile=profile,
         drawable=drawable({*_OWN_SIGNS, *json.dumps([json.loads(text), dict(say.sections)], ensure_ascii=False)}),
         links=links,
     )

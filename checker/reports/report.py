@@ -17,8 +17,11 @@ from checker.results import Results
 class Report(Protocol):
     """Writes results as the bytes of a file. The same results are the same bytes, and nothing else is read."""
 
-    def __call__(self, results: Results, *, language: str = "en") -> bytes:
-        """The bytes of the file. Raises CheckerError where they cannot be made."""
+    def __call__(self, results: Results, *, language: str = "en", profile: str = "manager") -> bytes:
+        """The bytes of the file; the profile says for whom, and so which parts, where pages are made.
+
+        Raises CheckerError where they cannot be made.
+        """
 
 
 def format_of(path: Path, formats: Mapping[str, str]) -> Report:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from checker.reports.printing.beside import beside_rule_set
 from checker.reports.printing.front import dates_told, heading_of, overall
 from checker.reports.printing.lines import Line, line
+from checker.reports.printing.profiles import DEFAULT
 from checker.reports.printing.quality import data_quality
 from checker.reports.printing.scale import scale_of
 from checker.reports.printing.summary import (
@@ -40,7 +41,7 @@ _SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "–": "-", "−": "-", "\u200
 _LEAST_TEXT = 20
 
 
-def render(results: Results, *, language: str = "en") -> bytes:
+def render(results: Results, *, language: str = "en", profile: str = DEFAULT) -> bytes:  # noqa: ARG001
     """The report as a text file."""
     return summary(results, language=language).encode()
 

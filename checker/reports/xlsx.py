@@ -16,6 +16,7 @@ from checker.reports.printing.figures import kept_and_judged
 from checker.reports.printing.found import ASKED, why_of
 from checker.reports.printing.front import dates_told, heading_of, overall, title_of
 from checker.reports.printing.lines import MOST_PARTS_WHOLE, Line, line
+from checker.reports.printing.profiles import DEFAULT
 from checker.reports.printing.quality import data_quality
 from checker.reports.printing.scale import scale_of
 from checker.reports.printing.summary import (
@@ -33,7 +34,7 @@ _COLUMNS = (17, 52, 30, 18, 14, 14)
 """How many characters wide the first columns of the summary are; the others are narrow."""
 
 
-def render(results: Results, *, language: str = "en") -> bytes:
+def render(results: Results, *, language: str = "en", profile: str = DEFAULT) -> bytes:  # noqa: ARG001
     """The report as a workbook of Excel."""
     import xlsxwriter  # noqa: PLC0415
 

@@ -6,7 +6,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
+
+from checker.cli.check import check
+from checker.cli.render import render
+from checker.reports import PROFILES
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -29,6 +34,32 @@ def test_a_report_made_later_has_the_bytes_of_the_one_made_with_the_check(
     assert code == 0, err
     assert (out, err) == ("", f"written: later{suffix}\n")
     assert (folder / f"later{suffix}").read_bytes() == (folder / f"first{suffix}").read_bytes()
+
+
+@pytest.mark.parametrize(("profile", "judged", "signed"), [("executive", 0, 0), ("manager", 1, 0), ("auditor", 1, 1)])
+@pytest.mark.parametrize("made", [("check", "orders.csv", "--rules", "orders.yaml"), ("render", "results.json")])
+@pytest.mark.usefixtures("results")
+def test_the_profile_says_for_whom_a_report_is(
+    checker: Call, folder: Path, made: tuple[str, ...], profile: str, judged: int, signed: int
+) -> None:
+    code, _, err = checker(*made, "--report", "report.html", "--profile", profile)
+    assert code == 0, err
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert page.count('<h2 class="part">How it was judged</h2>') == judged
+    assert page.count('<h2 class="part">Sign-off</h2>') == signed
+
+
+def test_an_unknown_profile_is_a_mistake_of_use(checker: Call, results: Path) -> None:
+    code, _, err = checker("render", results.name, "--report", "report.html", "--profile", "board")
+    assert code == 2
+    assert "'board' is not one of 'executive', 'manager', 'auditor'" in err
+
+
+def test_the_profiles_on_offer_are_those_that_reports_have() -> None:
+    for command in (check, render):
+        (offered,) = [each.type for each in command.params if each.name == "profile"]
+        assert isinstance(offered, click.Choice)
+        assert list(offered.choices) == list(PROFILES)
 
 
 def test_without_a_report_the_summary_is_printed(checker: Call, results: Path) -> None:

@@ -20,19 +20,19 @@ def golden(name: str) -> Results:
 
 
 @cache
-def pdf_of(name: str) -> bytes:
-    return pdf.render(golden(name))
+def pdf_of(name: str, profile: str = "manager") -> bytes:
+    return pdf.render(golden(name), profile=profile)
 
 
 @cache
-def html_of(name: str) -> str:
-    return html.render(golden(name)).decode()
+def html_of(name: str, profile: str = "manager") -> str:
+    return html.render(golden(name), profile=profile).decode()
 
 
 @cache
-def pages_of(name: str) -> tuple[str, ...]:
+def pages_of(name: str, profile: str = "manager") -> tuple[str, ...]:
     """The text of each page, by lines as they are seen."""
-    return pages(pdf_of(name))
+    return pages(pdf_of(name, profile))
 
 
 def pages(document: bytes) -> tuple[str, ...]:

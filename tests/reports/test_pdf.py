@@ -154,8 +154,8 @@ LONG = "Orders of kind {n}, whatever their quantity and wherever they go, arrive
 def test_page_1_is_one_page_with_long_names_and_many_misses():
     told = pages(pdf.render(many(40, missed=30, title=LONG)))
     page_one_ends(told)
-    assert "further commitments, none of them worse than these, stand under How it was judged (page" in told[0]
-    assert "further decisions stand with their commitments under What was found (page 3)." in told[0]
+    assert "further commitments, none of them worse than these: see How it was judged (page" in told[0]
+    assert "further decisions, with their commitments: see What was found (page 3)." in told[0]
 
 
 @pytest.mark.parametrize("name", [name for name in GOLDEN if name != "nothing_judged"])

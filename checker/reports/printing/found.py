@@ -69,6 +69,7 @@ class Evidence:
 class Findings:
     """Findings of one outcome."""
 
+    outcome: Outcome
     title: str
     total: int
     shown: str
@@ -191,6 +192,7 @@ def findings_of(
             continue
         told = tuple(_evidence(finding, read, say) for finding in attached[:most])
         yield Findings(
+            outcome=outcome,
             title=say.counted("page", f"evidence_{outcome.value}", total),
             total=total,
             shown=shown_of(len(told), len(attached), total, say),

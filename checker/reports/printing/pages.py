@@ -13,7 +13,9 @@ from checker.reports.printing.drawing import PAGE_ONE, WHERE
 from checker.reports.printing.figures import count
 from checker.reports.printing.fitting import fitted
 from checker.reports.printing.front import Front, front, title_of
+from checker.reports.printing.profiles import DEFAULT, Parts, parts_of
 from checker.reports.printing.scale import scale_of
+from checker.reports.printing.signing import signing
 from checker.reports.printing.texts import BREAK, code, dates_apart, prose, visible
 from checker.reports.printing.where import Where
 from checker.reports.printing.where import ways as where_ways
@@ -51,17 +53,21 @@ class Document:
         return html
 
 
-def screen_page(results: Results, *, language: str = "en", links: tuple[Link, ...] = ()) -> Document:
+def screen_page(
+    results: Results, *, language: str = "en", profile: str = DEFAULT, links: tuple[Link, ...] = ()
+) -> Document:
     """The report for a screen: everything is on it, and nothing is left out for want of room."""
     say = phrases(language)
     wheres = where_ways(results, say)[:1]
-    return _document(results, [front(results, say)], wheres, say, links=links, characters=Characters(None))
+    parts, characters = parts_of(profile), Characters(None)
+    return _document(results, parts, [front(results, say)], wheres, say, links=links, characters=characters)
 
 
 def paper_pages(
     results: Results,
     *,
     language: str = "en",
+    profile: str = DEFAULT,
     drawable: frozenset[str],
     links: tuple[Link, ...] = (),
 ) -> Document:
@@ -71,7 +77,8 @@ def paper_pages(
     """
     say = phrases(language)
     fronts, wheres = fitted(front(results, say)), where_ways(results, say)
-    return _document(results, fronts, wheres, say, links=links, characters=Characters(drawable), paper=True)
+    parts, characters = parts_of(profile), Characters(drawable)
+    return _document(results, parts, fronts, wheres, say, links=links, characters=characters, paper=True)
 
 
 class Characters:
@@ -96,6 +103,7 @@ class Characters:
 
 def _document(
     results: Results,
+    parts: Parts,
     fronts: list[Front],
     wheres: list[Where],
     say: Phrases,
@@ -105,7 +113,15 @@ def _document(
     paper: bool = False,
 ) -> Document:
     environment = _environment().overlay(finalize=characters.finalize)
-    shared = {"say": say.sections, "several": len(results.rule_sets) > 1}
+    shared = {
+        "say": say.sections,
+        "several": len(results.rule_sets) > 1,
+        "parts": parts,
+        "links": links,
+        "program": _program(results),
+        "missing_glyphs": characters.missing,
+        "code": code,
+    }
     page_one = environment.get_template("front.html.j2")
     pages = {PAGE_ONE: tuple(page_one.render(front=one, **shared) for one in fronts)}
     if wheres:
@@ -120,16 +136,13 @@ def _document(
         created=document_date(results),
         paper=paper,
         scale=scale_of(results),
-        chapters=chapters(results, scale_of(results), say),
+        chapters=chapters(results, scale_of(results), say) if parts.found else (),
+        signing=signing(results, say) if parts.signing else None,
         not_told=max(len(asked_about(results)) - MOST_TOLD, 0),
         files=[
             (file.role, prose(file.name, 120), count(file.size), prose(file.sha256, 80))
             for file in results.inputs.files
         ],
-        program=_program(results),
-        links=links,
-        missing_glyphs=characters.missing,
-        code=code,
         **shared,
     )
     return Document(frame, pages)

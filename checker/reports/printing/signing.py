@@ -1,0 +1,74 @@
+"""What an auditor signs, and the evidence behind it as far as there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from checker.outcomes import FOUND
+from checker.reports.printing.found import Findings, findings_of
+from checker.reports.printing.summary import commitments, title_of_rule, worst_first
+from checker.reports.printing.texts import prose
+from checker.results import Results
+from checker.wording import Phrases
+
+MOST_ROWS = 1000
+"""Findings in the appendix, over all commitments."""
+
+MOST_OWNERS = 6
+
+
+@dataclass(frozen=True)
+class Evidenced:
+    """A commitment with its findings, by their outcome."""
+
+    title: str
+    verdict: str
+    findings: tuple[Findings, ...]
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Who signs for what."""
+
+    roles: tuple[str, ...]
+    fingerprint: str
+    """The SHA-256 of the attached results."""
+    appendix: tuple[Evidenced, ...]
+    left: int
+    """Commitments with findings for which there was no room at all."""
+
+
+def signing(results: Results, say: Phrases) -> Signing:
+    """The lines to sign on, and the appendix."""
+    with_findings = [one for one in worst_first(commitments(results)) if one.rule.findings]
+    appendix: list[Evidenced] = []
+    left = MOST_ROWS
+    for place, one in enumerate(with_findings):
+        # Each may take its share of the room, and what those before it have left of theirs.
+        most = left // (len(with_findings) - place)
+        told: list[Findings] = []
+        for outcome in FOUND:
+            for findings in findings_of(one.rule, one.within.records, say, {outcome: most}):
+                told += [findings] if findings.lines else []
+                most -= len(findings.lines)
+        left -= sum(len(findings.lines) for findings in told)
+        if told:
+            appendix.append(Evidenced(title_of_rule(one.rule, say), one.rule.verdict.value, tuple(told)))
+    return Signing(
+        roles=tuple(_roles(results, say)),
+        fingerprint=sha256(results.to_json().encode()).hexdigest(),
+        appendix=tuple(appendix),
+        left=len(with_findings) - len(appendix),
+    )
+
+
+def _roles(results: Results, say: Phrases) -> Iterator[str]:
+    """Who made it, who looked through it, and the owner of each rule set who accepts it."""
+    yield from (say["signing"][name] for name in ("prepared", "reviewed"))
+    owners = dict.fromkeys(within.rule_set.owner for within in results.rule_sets if within.rule_set.owner)
+    for owner in [*owners][:MOST_OWNERS]:
+        yield say.say("signing", "accepted_for", owner=prose(owner, 60))
+    if not owners:
+        yield str(say["signing"]["accepted"])
