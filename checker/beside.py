@@ -90,18 +90,19 @@ def open_tables(
     the engine cannot take it.
     """
     opened = {}
-    zone = rule_set.records.zone or ZoneInfo("UTC")
     for name in rule_set.tables:
         described = described_as_records(rule_set, name)
+        own = described.zone if rule_set.records.has_own_zones else rule_set.records.zone
+        zone = own or ZoneInfo("UTC")
         valid = rule_set.tables[name].valid
-        own = {day.partition(".")[2] for day in days if day.startswith(f"{name}.")}
-        own |= {valid.from_, valid.until} if valid else set()
+        asked = {day.partition(".")[2] for day in days if day.startswith(f"{name}.")}
+        asked |= {valid.from_, valid.until} if valid else set()
         try:
             table = open_records(
                 files[name],
                 described,
                 engine.connection,
-                days=own,
+                days=asked,
                 encoding=encoding,
                 sheet=sheet,
                 memory_limit=memory_limit,
@@ -114,13 +115,13 @@ def open_tables(
 
 
 def described_as_records(rule_set: RuleSet, name: str) -> Records:
-    """How the files of a table are read, in the words of records; without a zone of its own it has the records'."""
+    """How the files of a table are read, in the words of records; without a zone it has the one of all records."""
     table = rule_set.tables[name]
     return Records.model_construct(
         called="row",
         fields=dict(table.fields),
         missing_words=table.missing_words,
-        time_zone=table.time_zone or rule_set.records.time_zone,
+        time_zone=table.time_zone or (None if rule_set.records.has_own_zones else rule_set.records.time_zone),
     )
 
 
@@ -132,7 +133,7 @@ def _frame(engine: Engine, opened: OpenedTable, name: str, described: Records, z
     """The columns under the table's name; those that no field of a file can be called stay as they are.
 
     A moment's local date is that of the records' `zone`, in which the audit counts its days, whatever the zone in which
-    the table's moments are written.
+    the table's moments are written; it is the table's own where each record has another.
     """
     renamed = []
     for column in opened.relation.columns:

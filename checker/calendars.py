@@ -45,6 +45,11 @@ def known_zone(name: str) -> str:
     return name
 
 
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    return name in _zones()
+
+
 ZoneName = Annotated[Text, AfterValidator(known_zone)]
 """A time zone by its name in the IANA database: `Europe/Warsaw`."""
 

@@ -236,6 +236,19 @@ Test = Annotated[
 Condition.model_rebuild()
 
 
+def compares_words(condition: Condition) -> bool:
+    """Whether it compares fields with words only, or asks whether they are recorded."""
+    return all(map(_asks_for_words, condition.tests.values())) and all(
+        compares_words(part) for parts in condition.groups.values() for part in parts
+    )
+
+
+def _asks_for_words(test: Any) -> bool:
+    if isinstance(test, Comparison):
+        return test.model_fields_set <= {"not_", "is_"} and isinstance(test.not_, str | tuple | None)
+    return isinstance(test, str | tuple)
+
+
 def _compared_with(test: Any) -> Iterator[str]:
     if isinstance(test, FieldReference):
         yield test.field

@@ -297,7 +297,7 @@ def _records_read(
         called=records.called,
         id=records.id,
         dated_by=records.dated_by,
-        time_zone=records.time_zone,
+        time_zone=records.time_zone if isinstance(records.time_zone, str) else None,
         fields={**told["fields"], **worked_out},
         groups=records.groups,
         read=table.read,
@@ -311,6 +311,7 @@ def _records_read(
         notes=(
             *table.notes,
             *quality.notes,
+            *ready.notes,
             *([undated] if period and records.dated_by is None else []),
             *(note for name, calendar in ready.calendars.items() for note in calendar.notes(name)),
         ),

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from checker.calendars import is_zone
 from checker.compilation import CompiledRule, CompiledRuleSet
 from checker.counting import RULES_AT_ONCE, with_codes
 from checker.engines.engine import Engine, EngineError
@@ -23,6 +25,7 @@ from checker.ruleset.model import RuleSet
 from checker.sources.source import FILE_ROWS
 from checker.value_words import local_moment, shown_cell, value_text
 from checker.wanted import Asked, asked_of, codes_of
+from checker.working_time import ZONE
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
@@ -35,6 +38,8 @@ LEAST_RECORDS = 30_000
 
 MORE = 2
 """So many times as many are looked at where they were not enough, and then all."""
+
+Zone = ZoneInfo | None
 
 UNREADABLE_CELLS = "$unreadable"
 """The column with the text of cells that could not be read, as a JSON object by field."""
@@ -260,7 +265,8 @@ def _of_rule(compiled: CompiledRuleSet, rule: CompiledRule) -> list[str]:
     columns += [records.id] if records.id else []
     for field in rule.evidence + rule.beside:
         columns += [field, f"{field}$fault"]
-    return [*columns, *records.groups, *map(waiver_column, rule.waivers), *_further(rule)]
+    own_zone = [ZONE] if records.has_own_zones else []
+    return [*columns, *records.groups, *map(waiver_column, rule.waivers), *_further(rule), *own_zone]
 
 
 def _further(rule: CompiledRule) -> list[str]:
@@ -279,6 +285,7 @@ class Reader:
     def finding(self, row: Sequence[Any]) -> Finding:
         """The finding in a row of the columns of `_of_rule`."""
         place, code, observed, limit, unit, unreadable, *rest = row
+        zone = self._zone(rest)
         record = rest.pop(0) if self.rule_set.records.id else None
         shown = [*zip(self.rule.evidence + self.rule.beside, rest[0::2], rest[1::2], strict=False)]
         named = self.rule_set.records.groups
@@ -296,7 +303,7 @@ class Reader:
         told = [*zip(self.rule.observed.further, further, strict=True)]
         moments = [value for name, value, _ in evidence if name in self._moments]
         moments += [value for each, value in told if isinstance(each.says, MomentField)]
-        with_offset = self._needs_offsets(moments)
+        with_offset = self._needs_offsets(moments, zone)
         return Finding(
             record=self._record(record, number),
             outcome=meaning.outcome,
@@ -306,12 +313,12 @@ class Reader:
             limit=self.value(limit, unit, limit),
             evidence={
                 **{
-                    each.name: self._said(each, value, with_offset=with_offset)
+                    each.name: self._said(each, value, zone, with_offset=with_offset)
                     for each, value in told
                     if value is not None
                 },
                 **{
-                    name: self._cell(name, value, fault, cells, with_offset=with_offset)
+                    name: self._cell(name, value, fault, cells, zone, with_offset=with_offset)
                     for name, value, fault in evidence
                 },
             },
@@ -322,6 +329,13 @@ class Reader:
                 name for name, fit in zip(self.rule.waivers, fits, strict=True) if fit and meaning is Code.WAIVED
             ),
         )
+
+    def _zone(self, rest: list[Any]) -> ZoneInfo | None:
+        """The time zone of the record, where each has its own as the last of its columns."""
+        if not self.rule_set.records.has_own_zones:
+            return self.rule_set.records.zone
+        named = rest.pop()
+        return ZoneInfo(named) if named is not None and is_zone(named) else None
 
     def _record(self, record: Any, number: int) -> str:
         identity = self.rule_set.records.id
@@ -343,9 +357,8 @@ class Reader:
     def _moments(self) -> frozenset[str]:
         return frozenset(name for name in self.rule.evidence + self.rule.beside if self.fields[name].family == "moment")
 
-    def _needs_offsets(self, moments: Iterable[int | None]) -> bool:
+    def _needs_offsets(self, moments: Iterable[int | None], zone: ZoneInfo | None) -> bool:
         """Whether clock times alone would mislead: the clocks changed between them, or one of them was there twice."""
-        zone = self.rule_set.records.zone
         if zone is None or zone.key == "UTC":
             return False
         local = [local_moment(moment, zone) for moment in moments if moment is not None]
@@ -353,7 +366,7 @@ class Reader:
         return len(offsets) > 1 or any(each.replace(fold=1 - each.fold).utcoffset() not in offsets for each in local)
 
     def _cell(
-        self, name: str, value: Any, fault: int, unreadable: Mapping[str, str], *, with_offset: bool = False
+        self, name: str, value: Any, fault: int, unreadable: Mapping[str, str], zone: Zone, *, with_offset: bool = False
     ) -> str:
         if name in unreadable:
             return excerpt(unreadable[name])
@@ -362,19 +375,19 @@ class Reader:
         ):
             return Fault(fault).name.lower().replace("_", " ")
         if with_offset and name in self._moments and value is not None:
-            return local_moment(value, self.rule_set.records.zone).isoformat(" ")
-        return self.shown(name, value)
+            return local_moment(value, zone).isoformat(" ")
+        return self.shown(name, value, zone)
 
-    def _said(self, further: Further, value: int, *, with_offset: bool) -> str:
+    def _said(self, further: Further, value: int, zone: Zone, *, with_offset: bool) -> str:
         if not isinstance(further.says, FieldModel):
             return further.says(value)
         if with_offset and isinstance(further.says, MomentField):
-            return local_moment(value, self.rule_set.records.zone).isoformat(" ")
-        return shown_cell(further.says, value, self.rule_set)
+            return local_moment(value, zone).isoformat(" ")
+        return shown_cell(further.says, value, self.rule_set, zone)
 
-    def shown(self, name: str, value: Any) -> str:
+    def shown(self, name: str, value: Any, zone: ZoneInfo | None = None) -> str:
         """A typed value as a reader knows it; empty where there is none."""
-        return shown_cell(self.fields[name], value, self.rule_set)
+        return shown_cell(self.fields[name], value, self.rule_set, zone)
 
 
 def _field_at_fault(reason: Reason | None, evidence: Sequence[tuple[str, Any, int]]) -> str | None:

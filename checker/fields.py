@@ -316,6 +316,8 @@ class Columns:
     """The field of which the records that agree in it are judged together."""
     scope: Any = None
     """The condition on the records of which the rule speaks (`conditions.Condition`); none where it speaks of all."""
+    own_zones: bool = False
+    """Whether each record has its own time zone, which the column `$zone` names."""
     made: dict[str, Step] = dataclass_field(default_factory=dict)
     """Steps that expressions of measures need taken before, each under a name that says what it makes."""
 

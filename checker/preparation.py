@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from checker.calendars import is_zone
 from checker.compilation import CompiledRuleSet
 from checker.counting import held_with_codes
 from checker.engines.engine import Engine
@@ -22,6 +23,7 @@ from checker.ruleset.model import LastRow
 from checker.sources.source import FILE_ROWS
 from checker.steps import Adding, Beside
 from checker.working_out import Staged
+from checker.working_time import ZONE
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
@@ -53,6 +55,8 @@ class Prepared:
     """
     calendars: Mapping[str, FrozenCalendar] = field(default_factory=dict)
     """The calendars that the rules needed, frozen for the days that the records needed."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know of the records' time zones, where each has its own."""
 
 
 Tables = Mapping[str, "LazyFrame[Any]"]
@@ -93,7 +97,20 @@ def prepared(
     alone = units > FEW and engine.keeps_order and _stand_alone(compiled)
     first = (lambda count: ready(frame.head(count))) if alone else None
     whole = ready(frame)
-    return Prepared(whole, units, read - units, copies, listed, first, _calendars(beside, compiled))
+    notes = tuple(_zones(engine, whole)) if records.has_own_zones else ()
+    return Prepared(whole, units, read - units, copies, listed, first, _calendars(beside, compiled), notes)
+
+
+def _zones(engine: Engine, frame: LazyFrame[Any]) -> Iterator[str]:
+    """In which time zones records have their moments, and of how many that is not known."""
+    told = engine.rows(frame.select(ZONE).group_by(ZONE).agg(nw.len().alias("$records")))
+    known = sorted(str(name) for name, _ in told if name is not None and is_zone(name))
+    if known:
+        yield f"every record has its own time zone: {', '.join(known)}"
+    unknown = sum(int(number) for name, number in told if name is None or not is_zone(name))
+    if unknown:
+        records = "1 record, so its moments" if unknown == 1 else f"{unknown:,} records, so their moments"
+        yield f"no time zone is known of {records} cannot be read"
 
 
 def _stand_alone(compiled: CompiledRuleSet) -> bool:
@@ -147,8 +164,14 @@ def _listed(sharing: Iterable[tuple[int, Any]]) -> tuple[DuplicateId, ...]:
 
 
 def _calendars(beside: Beside, compiled: CompiledRuleSet) -> dict[str, FrozenCalendar]:
-    """The calendars that steps needed, in the order of the rule set."""
-    return {name: beside.calendars[name] for name in compiled.rule_set.calendars if name in beside.calendars}
+    """The calendars that steps needed, in the order of the rule set; one of several zones is told for each."""
+    told: dict[str, FrozenCalendar] = {}
+    for name in compiled.rule_set.calendars:
+        if name in beside.calendars:
+            told[name] = beside.calendars[name]
+        for key in sorted(key for key in beside.calendars if key.startswith(f"{name}$")):
+            told[f"{name} in {key.removeprefix(f'{name}$')}"] = beside.calendars[key]
+    return told
 
 
 def _ready(

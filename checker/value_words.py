@@ -26,8 +26,11 @@ def local_moment(moment: int, zone: ZoneInfo | None) -> datetime:
         return in_utc
 
 
-def shown_cell(field: FieldModel, value: Any, rule_set: RuleSet) -> str:
-    """A typed value of a field in words: dates and local moments in ISO order, numbers plain."""
+def shown_cell(field: FieldModel, value: Any, rule_set: RuleSet, zone: ZoneInfo | None = None) -> str:
+    """A typed value of a field in words: dates and local moments in ISO order, numbers plain.
+
+    `zone`: that of the record, where each has its own.
+    """
     if value is None:
         return ""
     if field.family == "number":
@@ -37,7 +40,7 @@ def shown_cell(field: FieldModel, value: Any, rule_set: RuleSet) -> str:
     if field.family == "date":
         return date.fromordinal(value + EPOCH_DAY).isoformat()
     if field.family == "moment":
-        zone = rule_set.records.zone
+        zone = zone or rule_set.records.zone
         return local_moment(value, zone).replace(tzinfo=None).isoformat(" ") + ("" if zone else "Z")
     return excerpt(str(value))
 

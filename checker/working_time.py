@@ -8,11 +8,12 @@ Two such columns are subtracted, and the origin is gone. Null is a gap: the cale
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from checker.calendars import is_zone
 from checker.durations import DAY, MICROSECONDS
 from checker.expressions import nw
 from checker.fields import Columns
@@ -30,6 +31,9 @@ _SHIFT = 20_000
 No more than the years of calendars need: Spark divides by way of floating point, where a microsecond before midnight is
 midnight in numbers beyond 2**53. Other years are not in a calendar's table, whatever day they come out as.
 """
+
+ZONE = "$zone"
+"""The column that names the time zone of each record, where each has its own."""
 
 
 class Instant(NamedTuple):
@@ -54,10 +58,12 @@ class Clock:
 
     name: str
     calendar: Calendar | None
-    zone: ZoneInfo
+    zone: ZoneInfo | None
+    """None: that of each record."""
 
     def frozen(self, beside: Beside) -> FrozenCalendar:
         """The calendar, frozen for what was asked of it so far."""
+        assert self.zone is not None
         if self.name not in beside.calendars:
             beside.calendars[self.name] = FrozenCalendar(self.calendar, self.zone)
         frozen: FrozenCalendar = beside.calendars[self.name]
@@ -67,10 +73,22 @@ class Clock:
 def clock_of(columns: Columns, calendar: str | None) -> Clock:
     """The calendar of that name with its zone, default the records'; or without a calendar only that zone."""
     found = columns.calendars[calendar] if calendar is not None else None
-    zone = columns.time_zone or ZoneInfo("UTC")
+    zone = None if columns.own_zones else columns.time_zone or ZoneInfo("UTC")
     if found is not None and found.time_zone is not None:
         zone = ZoneInfo(found.time_zone)
-    return Clock(calendar if calendar is not None else f"${zone.key}", found, zone)
+    return Clock(calendar if calendar is not None else f"${_key(zone)}", found, zone)
+
+
+def _key(zone: ZoneInfo | None) -> str:
+    return "own" if zone is None else zone.key
+
+
+def as_of_day(columns: Columns) -> Expr | int:
+    """The local date of the as-of moment, in days since 1970-01-01; where each record has its own zone, in that."""
+    if not columns.own_zones:
+        return columns.as_of_day
+    assert columns.as_of is not None
+    return local_day(columns, None, Instant(None, columns.as_of))
 
 
 def worked(columns: Columns, calendar: str, at: Instant) -> Expr:
@@ -111,7 +129,7 @@ def place(columns: Columns, calendar: str, at: Instant, *, arrives: bool = False
 
 def _local(columns: Columns, calendar: str | None, at: Instant) -> str:
     """The column with the local day; the clock time stands beside it."""
-    return str(at.column) if at.is_date else f"$local${clock_of(columns, calendar).zone.key}${at.name}"
+    return str(at.column) if at.is_date else f"$local${_key(clock_of(columns, calendar).zone)}${at.name}"
 
 
 def _of_day(
@@ -145,11 +163,30 @@ class Asking:
         """The records with the column that it makes."""
         if self.name in frame.columns:
             return frame
+        if self.clock.zone is None:
+            return self.by_zone(frame, beside)
         frozen = self.clock.frozen(beside)
         if self.at.column is None:
             value = self.of_all(frozen, *frozen.local.clock(self.at.moment))
             return Adding({self.name: nw.lit(value, nw.Int64)}).take(frame, beside)
         return self.of_each(frame, beside, frozen)
+
+    def by_zone(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
+        """The records with what is said in each one's own time zone; null where nobody knows that."""
+        zones = zones_of(frame, beside)
+        parts = []
+        for zone in zones:
+            clock = Clock(f"{self.clock.name}${zone}", self.clock.calendar, ZoneInfo(zone))
+            parts.append(replace(self, name=f"{self.name}${zone}", clock=clock))
+            frame = parts[-1].take(frame, beside)
+        made = self.made()
+        own = {name: [each.made()[place] for each in parts] for place, name in enumerate(made)}
+        chosen = [_of_zone(zones, names).alias(name) for name, names in own.items()]
+        return frame.with_columns(*chosen).drop(*(name for names in own.values() for name in names), strict=False)
+
+    def made(self) -> tuple[str, ...]:
+        """The columns that it adds."""
+        return (self.name,)
 
     def of_all(self, frozen: FrozenCalendar, day: int, clock: int) -> int | None:
         """What is said of the one moment of all records."""
@@ -218,14 +255,19 @@ class Worked(Asking):
 class LocalDay(Asking):
     """The local day of the moment, and beside it its clock time."""
 
+    def made(self) -> tuple[str, ...]:
+        return self.name, clock_column(self.name)
+
     def take(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
         """The records with both columns."""
+        if self.name in frame.columns:
+            return frame
+        if self.clock.zone is None:
+            return self.by_zone(frame, beside)
         frozen = self.clock.frozen(beside)
         if self.at.column is None:
             day, clock = frozen.local.clock(self.at.moment)
             return Adding({self.name: nw.lit(day), clock_column(self.name): nw.lit(clock)}).take(frame, beside)
-        if self.name in frame.columns:
-            return frame
         first, last = self._span(frame, beside)
         value = nw.col(self.at.column)
         since = f"{self.name}$since"
@@ -233,6 +275,23 @@ class LocalDay(Asking):
         local = nw.col(since)
         parts = ((local // DAY - _SHIFT).alias(self.name), (local % DAY).alias(clock_column(self.name)))
         return shifted.with_columns(*parts).drop(since)
+
+
+def zones_of(frame: LazyFrame[Any], beside: Beside) -> list[str]:
+    """The time zones that records name, in order; what is no zone is left out."""
+    if ZONE not in beside.zones:
+        told = beside.engine.rows(frame.select(ZONE).group_by(ZONE).agg(nw.len().alias("$records")))
+        beside.zones[ZONE] = sorted(name for name, _ in told if name is not None and is_zone(name))
+    return beside.zones[ZONE]
+
+
+def _of_zone(zones: Sequence[str], names: Sequence[str]) -> Expr:
+    """Of columns, one for each zone, that of the record's zone."""
+    chain: Any = nw
+    for zone, name in zip(zones, names, strict=True):
+        chain = chain.when(nw.col(ZONE) == zone).then(nw.col(name))
+    nobody: Expr = nw.lit(None, nw.Int64)
+    return nobody if chain is nw else chain.otherwise(nobody)
 
 
 def clock_column(local: str) -> str:

@@ -121,8 +121,8 @@ title: Example
 clauses:
   - {id: delivery.cycle, text: Within two days., source: {document: S1}}
 """
-WITHOUT_EXAMPLE = {"R103", "R104", "R105", "R106", "R107", "R108", "R109", "R401"}
-"""What no text can show: the file itself is unreadable, too large or too wrong."""
+WITHOUT_EXAMPLE = {"R150", "R103", "R104", "R105", "R106", "R107", "R108", "R109", "R401"}
+"""What no text can show: the file itself is unreadable, too large or too wrong; or it takes a whole rule set."""
 
 
 def replaced(whole: str, lines: str) -> str:
@@ -221,13 +221,10 @@ def test_every_code_is_explained_and_nothing_else() -> None:
 def test_the_wrong_example_has_its_code_and_the_right_one_has_no_problem(code: str, tmp_path: Path) -> None:
     said = code_examples()[code]
     # Not every example reads every field, and what is excepted is the only rule.
-    let_be = {"R150", "R371", "R372", "R384"} - {code}
+    let_be = {"R371", "R372", "R384"} - {code}
     wrong = codes_of(tmp_path / "wrong", said, said["wrong"], said.get("without", ""))
     lacks = "" if said["in"] in ("tests", "case") else said.get("without", "")
     right = codes_of(tmp_path / "right", said, said["right"], lacks)
-    if code == "R150":  # the frame holds a calendar and a table, which are not judged yet either
-        assert wrong.count(code) > right.count(code)
-        return
     assert set(wrong) - let_be == {code}
     if said["in"] != "file":
         assert set(right) <= let_be or code == "R384"

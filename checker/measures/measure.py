@@ -192,7 +192,8 @@ def parted(cases: Iterable[Case]) -> tuple[list[Case], list[Case]]:
 
 def days_without_zone(names: Iterable[str], columns: Columns, at: tuple[str | int, ...]) -> Iterator[Misfit]:
     """Moments are judged by day, and nothing says in which time zone the day begins."""
-    if columns.time_zone is None and any(columns.family(name) == "moment" for name in names):
+    has_zone = columns.time_zone is not None or columns.own_zones
+    if not has_zone and any(columns.family(name) == "moment" for name in names):
         message = "a moment's day depends on the time zone, and the records have none"
         yield Misfit("R313", message, at, "add time_zone to records, such as Europe/Warsaw")
 

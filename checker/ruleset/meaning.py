@@ -31,14 +31,14 @@ class Reading:
         unsure = {trail[2] for trail in self.stand_ins if trail[:2] == ("records", "fields") and len(trail) > 2}
         unsure |= {trail[1] for trail in self.stand_ins if trail[0] == "worked_out" and len(trail) > 1}
         known = self.rule_set.columns().fields
-        # Where the zone could not be read, or each record has its own, nothing is said of moments without one.
-        written = self.rule_set.records.time_zone
-        is_unsure = ("records", "time_zone") in self.stand_ins or not isinstance(written, str | None)
+        # Where the zone could not be read, nothing is said of moments without one.
+        is_unsure = ("records", "time_zone") in self.stand_ins
         zone = ZoneInfo("UTC") if is_unsure else self.rule_set.records.zone
         self.columns = Columns(
             {name: model for name, model in known.items() if name not in unsure},
             zone,
             dated_by=self.rule_set.records.dated_by,
+            own_zones=self.rule_set.records.has_own_zones and not is_unsure,
         )
 
     def say(

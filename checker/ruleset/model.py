@@ -41,7 +41,9 @@ class Records(Written):
     called: Text = Field(description="The word used in messages and reports, such as order.")
     id: FieldName | None = Field(None, description="The field that names a record; omitted: the row number.")
     dated_by: FieldName | None = Field(None, description="The field that decides the audit period.")
-    time_zone: ZoneValue | None = Field(None, description="For moments written without an offset.")
+    time_zone: ZoneValue | None = Field(
+        None, description="For moments written without an offset, and for their dates; of all records, or of each."
+    )
     missing_words: WordList = Field(("",), description="Words that count as not recorded.")
     fields: Annotated[dict[FieldName, FieldType], Field(min_length=1)] = Field(
         description="The columns that rules use, each with its type."
@@ -53,6 +55,11 @@ class Records(Written):
     def zone(self) -> ZoneInfo | None:
         """The zone of moments that are written without an offset; none where each record has its own."""
         return ZoneInfo(self.time_zone) if isinstance(self.time_zone, str) else None
+
+    @property
+    def has_own_zones(self) -> bool:
+        """Whether each record has its own time zone, by a field or a table."""
+        return self.time_zone is not None and not isinstance(self.time_zone, str)
 
 
 class Exclusion(Written):
@@ -182,6 +189,7 @@ class RuleSet(Written):
             calendars=self.calendars,
             dated_by=self.records.dated_by,
             matches={name: table.match for name, table in self.tables.items()},
+            own_zones=self.records.has_own_zones,
         )
 
     def _contradictory(self) -> frozenset[str]:

@@ -18,6 +18,7 @@ from checker.problems import quoted
 from checker.ruleset.meaning import Reading, entry_of, no_word_twice
 from checker.ruleset.patterns import format_problem
 from checker.ruleset.yaml12 import Trail
+from checker.ruleset.zones_fitting import fit_zones
 
 
 def fit_records(reading: Reading) -> None:
@@ -26,6 +27,7 @@ def fit_records(reading: Reading) -> None:
     _dated_by(reading)
     _last_row(reading)
     _groups(reading)
+    fit_zones(reading)
     known = {name: field for name, field in reading.rule_set.records.fields.items() if name in reading.columns.fields}
     fit_fields(reading, known, reading.rule_set.records.missing_words, ("records",))
 
@@ -126,10 +128,14 @@ def _format(reading: Reading, name: str, field: FieldModel, trail: Trail) -> Non
     is_moment = isinstance(field, MomentField)
     if problem := format_problem(field.format, moment=is_moment):
         reading.say("R312", problem[0], (*trail, "format"), hint=problem[1])
-    elif is_moment and "%z" not in field.format and reading.columns.time_zone is None:
+    elif is_moment and "%z" not in field.format and not _has_zone(reading):
         message = f"'{name}' is written without an offset, and the records have no time zone"
         hint = "add time_zone to records, such as Europe/Warsaw"
         reading.say("R313", message, (*trail, "format"), hint=hint)
+
+
+def _has_zone(reading: Reading) -> bool:
+    return reading.columns.time_zone is not None or reading.columns.own_zones
 
 
 def _bounds(reading: Reading, name: str, field: FieldModel, trail: Trail) -> None:

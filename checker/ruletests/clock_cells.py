@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from checker.clock import WORKING
 from checker.due_moments import due_by_working_days, due_by_working_time
@@ -35,7 +36,7 @@ def _limits(measures: Sequence[Any], columns: Columns) -> Iterator[tuple[Duratio
             clock = clock_of(columns, name)
             for limit in constants_of(measure.limit):
                 if isinstance(limit, Duration) and limit.span in WORKING:
-                    yield limit, FrozenCalendar(clock.calendar, clock.zone)
+                    yield limit, FrozenCalendar(clock.calendar, clock.zone or ZoneInfo("UTC"))
 
 
 def ends_by_calendar(start: datetime, measures: Sequence[Any], step: int, columns: Columns) -> Iterator[datetime]:

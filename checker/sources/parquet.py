@@ -46,6 +46,7 @@ def open_file(path: Path, opening: Opening) -> OpenedFile:
         columns = _with_bounds(columns, origin, opening)
     except duckdb.Error:
         raise RecordsError(f"'{path.name}' is a damaged Parquet file; write it again") from None
+    opening = opening.with_clocks(columns, origin, path.name)
     readings = opening.readings(columns, path.name)
     return OpenedFile(
         opening.typed_query(readings, columns, origin, "file_row_number + 1"),

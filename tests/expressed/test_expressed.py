@@ -13,14 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
-from checker.ruleset.later import unsupported
 from checker.ruleset.loading import read_rule_set
 from tests.expressed.examples import EXPRESSED, HERE, NAMES, write_examples
-
-NOT_YET = {
-    "appointments": {"a time zone from a field is"},
-}
-"""What is not judged yet of some examples; their tests wait for it."""
 
 pytestmark = pytest.mark.skipif(not EXPRESSED.is_file(), reason="the worked examples are not beside the checkout")
 
@@ -34,18 +28,11 @@ def test_every_worked_example_has_tests(folder: Path) -> None:
     assert sorted(path.stem for path in folder.glob("*.yaml") if ".tests" not in path.name) == NAMES
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in NOT_YET])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_rules_make_of_records_what_is_expected_by_hand(name: str, folder: Path) -> None:
     command = [sys.executable, "-m", "checker", "test", str(folder / f"{name}.yaml")]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout + told.stderr
-
-
-@pytest.mark.parametrize("name", NOT_YET)
-def test_what_is_not_judged_yet_of_an_example_is_told(name: str, folder: Path) -> None:
-    rule_set, _ = read_rule_set(folder / f"{name}.yaml")
-    assert rule_set is not None
-    assert {part.what for part in unsupported(rule_set)} == NOT_YET[name]
 
 
 @pytest.mark.parametrize("name", NAMES)

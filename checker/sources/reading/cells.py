@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from checker.fields import (
     ChoiceField,
@@ -24,6 +23,7 @@ from checker.fields import (
     moment_number,
 )
 from checker.sources.reading import sql, zones
+from checker.sources.reading.record_zones import Clocks
 from checker.written import LARGEST, MILLIONTHS, millionths
 
 BLANKS = " \t\r\n\u00a0"
@@ -270,7 +270,7 @@ def read_moment(
     name: str,
     declared: MomentField,
     words: Words,
-    zone: ZoneInfo,
+    clocks: Clocks,
     *,
     day: bool,
     has_clock: bool = False,
@@ -287,7 +287,7 @@ def read_moment(
         parsed[f"{name}$o"] = _own_offset(cell)
         offset = own
     is_read = _is_no_word(local, _WORDS_AS, cell)
-    return place_moment(name, words, zone, parsed=parsed, own=offset, day=day, is_read=is_read, around=around)
+    return place_moment(name, words, clocks, parsed=parsed, own=offset, day=day, is_read=is_read, around=around)
 
 
 def clock_time(name: str, declared: MomentField, *, has_clock: bool) -> str:
@@ -337,7 +337,7 @@ def _iso_offset(text: str) -> str:
 def place_moment(
     name: str,
     words: Words,
-    zone: ZoneInfo,
+    clocks: Clocks,
     *,
     parsed: dict[str, str],
     own: str | None,
@@ -346,15 +346,20 @@ def place_moment(
     between: tuple[int, int] | None = None,
     around: tuple[int, int] | None = None,
 ) -> Reading:
-    """Place a clock time (`NAME$x`, in microseconds) by the zone's segments, or by an offset of its own in seconds."""
+    """Place a clock time (`NAME$x`, in microseconds) by the zone's segments, or by an offset of its own in seconds.
+
+    Where each record has a zone of its own, and this one's is not known, the moment is unreadable in any case: its
+    offset says when it was, and not on which day.
+    """
     local = sql.name(f"{name}$x")
     packed, fault = sql.name(f"{name}$z"), sql.name(f"{name}$fault")
-    code = zones.tree(local, zones.within(zones.local_codes(zone), between or around))
+    code = clocks.found(local, zones.local_codes, between or around, clocks.elsewhere)
     utc = f"{local} - CAST({own} AS BIGINT) * {zones.SECOND}"
     if own:
         fits = f"{utc} BETWEEN {zones.EARLIEST} AND {zones.LATEST}"
         packed_own = f"(CAST({own} AS BIGINT) * {zones.SECOND} + {zones.BIAS}) * 8"
-        with_offset = f"CASE WHEN {fits} THEN {packed_own} ELSE {_UNREADABLE} END"
+        unplaced = f" WHEN NOT coalesce({clocks.is_known}, false) THEN {clocks.elsewhere}" if clocks.is_known else ""
+        with_offset = f"CASE{unplaced} WHEN {fits} THEN {packed_own} ELSE {_UNREADABLE} END"
         code = f"CASE WHEN {own} IS NOT NULL THEN {with_offset} ELSE {code} END"
     if around:
         readable = f"{local} BETWEEN {zones.EARLIEST - zones.DAY} AND {zones.LATEST + zones.DAY}"
@@ -365,7 +370,7 @@ def place_moment(
     if own and day:
         # An offset of its own is less than a day.
         nearly = (around[0] - zones.DAY, around[1] + zones.DAY) if around else None
-        shift = zones.tree(f"({utc})", zones.within(zones.offsets(zone), nearly))
+        shift = clocks.found(f"({utc})", zones.offsets, nearly, "NULL")
         zoned[f"{name}$u"] = f"CASE WHEN {own} IS NOT NULL THEN {shift} END"
         there = f"{utc} + CAST({sql.name(f'{name}$u')} AS BIGINT) * {zones.SECOND}"
         local_day = f"CASE WHEN {own} IS NOT NULL THEN {zones.day_of(there)} ELSE {local_day} END"

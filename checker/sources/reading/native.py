@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from checker.fields import (
     EPOCH,
@@ -31,6 +30,7 @@ from checker.sources.reading.cells import (
     read_number,
     read_text,
 )
+from checker.sources.reading.record_zones import Clocks
 from checker.written import LARGEST, MILLIONTHS, millionths, parse_number
 
 INTEGERS = {
@@ -55,12 +55,12 @@ _ALWAYS = 1_000_000_000
 
 
 def read_cell(
-    name: str, declared: FieldModel, column: Column, words: Words, zone: ZoneInfo, *, day: bool, file: str
+    name: str, declared: FieldModel, column: Column, words: Words, clocks: Clocks, *, day: bool, file: str
 ) -> Reading:
     """Choose how a field's cell is read. Raises RecordsError where its type in the file cannot be the declared one."""
     if column.type == "VARCHAR":
-        return _from_text(name, declared, column, words, zone, day=day)
-    reading = _from_type(name, declared, column, words, zone, day=day)
+        return _from_text(name, declared, column, words, clocks, day=day)
+    reading = _from_type(name, declared, column, words, clocks, day=day)
     if reading is None:
         type_ = getattr(declared, "type", "")
         raise RecordsError(
@@ -70,7 +70,7 @@ def read_cell(
     return reading
 
 
-def _from_text(name: str, declared: FieldModel, column: Column, words: Words, zone: ZoneInfo, *, day: bool) -> Reading:
+def _from_text(name: str, declared: FieldModel, column: Column, words: Words, clocks: Clocks, *, day: bool) -> Reading:
     has_clock = column.clock is not None
     match declared:
         case NumberField():
@@ -78,19 +78,19 @@ def _from_text(name: str, declared: FieldModel, column: Column, words: Words, zo
         case DateField():
             return read_date(name, declared, words, has_clock=has_clock)
         case MomentField():
-            return read_moment(name, declared, words, zone, day=day, has_clock=has_clock, around=column.around)
+            return read_moment(name, declared, words, clocks, day=day, has_clock=has_clock, around=column.around)
     return read_text(name, declared, words)
 
 
 def _from_type(
-    name: str, declared: FieldModel, column: Column, words: Words, zone: ZoneInfo, *, day: bool
+    name: str, declared: FieldModel, column: Column, words: Words, clocks: Clocks, *, day: bool
 ) -> Reading | None:
     cell, type_ = sql.name(name), column.type
     match declared:
         case MomentField() | DateField() if type_ in {*_LOCAL, "DATE", _INSTANT}:
             named = _Named.of(words, lambda word: _time_constant(word, declared.format, type_))
             if isinstance(declared, MomentField):
-                return _moment(name, column, named, zone, day=day)
+                return _moment(name, column, named, clocks, day=day)
             return None if type_ == _INSTANT else _date(name, type_, named)
         case NumberField():
             return _number(name, declared, type_, _Named.of(words, _number_constant))
@@ -164,18 +164,18 @@ def _date(name: str, type_: str, named: _Named) -> Reading:
     return _readable(name, fits, f"CAST({date} - DATE '1970-01-01' AS BIGINT)", named)
 
 
-def _moment(name: str, column: Column, named: _Named, zone: ZoneInfo, *, day: bool) -> Reading:
+def _moment(name: str, column: Column, named: _Named, clocks: Clocks, *, day: bool) -> Reading:
     cell, type_ = sql.name(name), column.type
     moment = cell if type_ in {"TIMESTAMP", _INSTANT} else f"TRY_CAST({cell} AS TIMESTAMP)"
     sign = "TIMESTAMPTZ" if type_ == _INSTANT else "TIMESTAMP"
     first, last = (_timestamp(bound) for bound in _bounds(column))
     fits = f"{moment} BETWEEN {sign} '{first}' AND {sign} '{last}'"
-    is_utc = len(zones.offsets(zone)) == 1 and zones.offsets(zone)[0][1] == 0
-    if type_ == _INSTANT or is_utc:
+    if type_ == _INSTANT or clocks.is_utc:
+        fits += f" AND {clocks.is_known}" if clocks.is_known else ""
         reading = _readable(name, fits, f"epoch_us({moment})", named)
-        return _with_day(reading, zone, name, f"epoch_us({moment})", _bounds(column)) if day else reading
+        return _with_day(reading, clocks, name, f"epoch_us({moment})", _bounds(column)) if day else reading
     parsed = {f"{name}$x": f"CASE WHEN {fits} THEN epoch_us({moment}) END"}
-    reading = place_moment(name, Words((), (), ()), zone, parsed=parsed, own=None, day=day, between=_bounds(column))
+    reading = place_moment(name, Words((), (), ()), clocks, parsed=parsed, own=None, day=day, between=_bounds(column))
     if not named.constants:
         return reading
     fault = f"CASE{named.branches(cell)} ELSE {reading.fault} END"
@@ -192,9 +192,9 @@ def _timestamp(microseconds: int) -> str:
     return (EPOCH + timedelta(microseconds=microseconds)).replace(tzinfo=None).isoformat(" ")
 
 
-def _with_day(reading: Reading, zone: ZoneInfo, name: str, moment: str, between: tuple[int, int]) -> Reading:
+def _with_day(reading: Reading, clocks: Clocks, name: str, moment: str, between: tuple[int, int]) -> Reading:
     """The moment and its local date."""
-    shift = f"CAST({zones.tree(moment, zones.within(zones.offsets(zone), between))} AS BIGINT) * {zones.SECOND}"
+    shift = f"CAST({clocks.found(moment, zones.offsets, between, 'NULL')} AS BIGINT) * {zones.SECOND}"
     fault = sql.name(f"{name}$fault")
     return replace(reading, day=f"CASE WHEN {fault} = 0 THEN {zones.day_of(f'{moment} + {shift}')} END")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from checker.conditions import FieldReference
 from checker.engines.duckdb import temporary_folder
 from checker.fields import UNREADABLE, Fault, MomentField
 from checker.problems import QUOTED, RecordsError
@@ -18,6 +19,7 @@ from checker.sources.reading import sql, zones
 from checker.sources.reading.cells import Column, Reading, Words, clock_time
 from checker.sources.reading.files import LITERALLY
 from checker.sources.reading.native import read_cell
+from checker.sources.reading.record_zones import ZONE, Clocks, zone_fields, zone_sql
 from checker.sources.source import FILE_ROWS
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ UTC = ZoneInfo("UTC")
 _MOST_JUMPS = 500
 _SAMPLE = 10_000
 """So many records are looked at to see of which years they are."""
+_MOST_NAMES = 1000
+"""So many different texts where a record names its zone are looked at before one is refused."""
 _MANY_CHANGES = 20
 """A time zone that changes its clock less often is planned for at once."""
 _YEAR = 366 * zones.DAY
@@ -60,6 +64,8 @@ class Opening:
     """Typed tables go to temporary files instead of memory."""
     progress: Callable[[str, float | None], None] | None = None
     source: int = 0
+    clocks: Clocks | None = None
+    """Those that the records of the file at hand name, where each has its own."""
 
     def temporary(self, suffix: str = "") -> Path:
         """Name a new file in the connection's temporary folder."""
@@ -72,12 +78,12 @@ class Opening:
 
     def readings(self, columns: Mapping[str, Column], file: str) -> dict[str, Reading]:
         """How the cell of each declared field is read from where it stands."""
-        records, zone = self.records, self.records.zone or UTC
+        records, clocks = self.records, self.clocks or Clocks(self.records.zone or UTC)
         readings = {}
         for name, declared in records.fields.items():
             words = Words(records.missing_words, declared.not_applicable, declared.not_checked)
             self._try(name)
-            reading = read_cell(name, declared, columns[name], words, zone, day=name in self.days, file=file)
+            reading = read_cell(name, declared, columns[name], words, clocks, day=name in self.days, file=file)
             if columns[name].bad:
                 bad = f"CASE WHEN {sql.name(f'{name}$bad')} THEN"
                 reading = replace(
@@ -125,6 +131,8 @@ class Opening:
         inner = ", ".join([*_raw(columns), *([f'{row} AS "$record"'] if row else [])])
         query = f"SELECT {inner} FROM {origin}"
         for step in ("cast", "parsed", "zoned"):
+            if step == "zoned" and self.has_own_zones:
+                query = f"SELECT *, {self._zone(readings)} AS {ZONE} FROM ({query})"
             added = [
                 f"{expression} AS {sql.name(alias)}"
                 for reading in readings.values()
@@ -137,7 +145,7 @@ class Opening:
         ]
         query = f"SELECT *, {', '.join(faults)} FROM ({query})"
         first = f'CAST("$record" + {self.source * FILE_ROWS} AS BIGINT) AS "$row", ' if row else ""
-        typed = _typed(readings, is_kept=is_kept)
+        typed = _typed(readings, is_kept=is_kept) + (f", {ZONE}" if self.has_own_zones else "")
         return f'SELECT {first}{typed}, {_unreadable(readings)} AS "$unreadable" FROM ({query})'
 
     def keep(
@@ -149,11 +157,51 @@ class Opening:
         planned for first, and all only if there are others. Raises RecordsError where typing fails.
         """
         expected = self._around(columns, sample or origin)
-        kept = self._kept(expected, origin, row, file)
-        if expected is not columns and self._is_elsewhere(kept, expected):
+        opening = self._with_clocks(columns, f"(SELECT * FROM {sample or origin} LIMIT {_SAMPLE})", file, is_all=False)
+        kept = opening.typed_once(expected, origin, row, file)
+        if (expected is not columns or self.has_own_zones) and self._is_elsewhere(kept, expected):
+            if self.has_own_zones:
+                names = self.connection.execute(f"SELECT DISTINCT {ZONE} FROM {kept.table}").fetchall()
+                clocks = Clocks.of([name for (name,) in names if name is not None], is_all=True, file=file)
+                opening = replace(self, clocks=clocks)
             self.drop(kept)
-            kept = self._kept(columns, origin, row, file)
+            kept = opening.typed_once(columns, origin, row, file)
         return kept
+
+    @property
+    def has_own_zones(self) -> bool:
+        """Whether each record says in which time zone its moments are written."""
+        return isinstance(self.records.time_zone, FieldReference | tuple)
+
+    def with_clocks(self, columns: Mapping[str, Column], origin: str, file: str) -> Opening:
+        """The opening that knows every zone that the records of a file name, where each has its own."""
+        return self._with_clocks(columns, origin, file, is_all=True)
+
+    def _with_clocks(self, columns: Mapping[str, Column], origin: str, file: str, *, is_all: bool) -> Opening:
+        import duckdb  # noqa: PLC0415
+
+        if not self.has_own_zones:
+            return self
+        fields = {name: self.records.fields[name] for name in zone_fields(self.records)}
+        raw = {name: columns[name] for name in fields}
+        alone = replace(self, records=self.records.model_copy(update={"fields": fields}))
+        readings = alone.readings(raw, file)
+        query = f"SELECT {', '.join(_raw(raw) or ['1'])} FROM {origin}"
+        parsed = [f"{text} AS {sql.name(name)}" for each in readings.values() for name, text in each.parsed.items()]
+        query = f"SELECT *, {', '.join(parsed)} FROM ({query})" if parsed else query
+        try:
+            names = self.connection.execute(
+                f"SELECT DISTINCT {self._zone(readings)} FROM ({query}) LIMIT {_MOST_NAMES}"
+            ).fetchall()
+        except duckdb.Error:
+            names = []  # typing will say what is wrong
+        return replace(self, clocks=Clocks.of([n for (n,) in names if n is not None], is_all=is_all, file=file))
+
+    def _zone(self, readings: Mapping[str, Reading]) -> str:
+        """What names a record's zone."""
+        fields = zone_fields(self.records)
+        values = {name: readings[name].value for name in fields}
+        return zone_sql(self.records, values, {name: readings[name].fault for name in fields})
 
     def _around(self, columns: Mapping[str, Column], sample: str) -> Mapping[str, Column]:
         """The columns, those of moments with the years around the ones that the first records have."""
@@ -164,7 +212,8 @@ class Opening:
             for name, declared in self.records.fields.items()
             if isinstance(declared, MomentField) and columns[name].type == "VARCHAR"
         }
-        if not moments or len(zones.offsets(self.records.zone or UTC)) < _MANY_CHANGES:
+        few = not self.has_own_zones and len(zones.offsets(self.records.zone or UTC)) < _MANY_CHANGES
+        if not moments or few:
             return columns
         ends = ", ".join(f"{end}({moment})" for moment in moments.values() for end in ("min", "max"))
         try:
@@ -179,17 +228,22 @@ class Opening:
         return {name: replace(column, around=expected.get(name)) for name, column in columns.items()}
 
     def _is_elsewhere(self, kept: Kept, columns: Mapping[str, Column]) -> bool:
-        """Whether some moment lies outside the years that were planned for."""
-        faults = [sql.name(f"{name}$fault") for name, column in columns.items() if column.around]
+        """Whether some moment lies outside the years that were planned for, or in another time zone."""
+        moments = [name for name, declared in self.records.fields.items() if isinstance(declared, MomentField)]
+        faults = [sql.name(f"{name}$fault") for name in moments if columns[name].around or self.has_own_zones]
+        if not faults:
+            return False
         asked = " OR ".join(f"{fault} = {zones.ELSEWHERE}" for fault in faults)
         ((found,),) = self.connection.execute(f"SELECT count_if({asked}) FROM {kept.table}").fetchall()
         return bool(found)
 
-    def _kept(self, columns: Mapping[str, Column], origin: str, row: str | None, file: str) -> Kept:
+    def typed_once(self, columns: Mapping[str, Column], origin: str, row: str | None, file: str) -> Kept:
+        """Type records in one pass, as the columns and clocks say that are planned for."""
         import duckdb  # noqa: PLC0415
 
         readings = self.readings(columns, file)
         query, listed = self.typed_query(readings, columns, origin, row, is_kept=True), _listed(readings)
+        listed += f", {ZONE}" if self.has_own_zones else ""
         try:
             kept = self._in_file(query, listed) if self.in_files else self._in_memory(query, listed)
         except duckdb.OutOfMemoryException:
