@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from checker.expressions import all_of, any_of, nw
 from checker.fields import Columns, Fault
+from checker.patterns import alike
 from checker.when_written import when_written
 from checker.written import FieldName, WordList, Written
 
@@ -201,7 +202,8 @@ class Comparison(Written):
         None, alias="is", description="Whether something was recorded; never unknown."
     )
     matches: Annotated[str, Field(min_length=1, max_length=1000)] | None = Field(
-        None, description="A regular expression (the RE2 subset without \\d \\w \\s \\b)."
+        None,
+        description="A regular expression (RE2 without \\d \\w \\s \\b \\p, and flags but (?i) at the start).",
     )
 
     @model_validator(mode="after")
@@ -308,7 +310,7 @@ def _comparison_holds(name: str, test: Comparison, columns: Columns) -> Expr:
         if bound is not None:
             parts.append(_keeps_bound(name, word, bound, columns))
     if test.matches is not None:
-        parts.append(value.str.contains(test.matches))
+        parts.append(value.str.contains(alike(test.matches)))
     whole = _unless_not_applicable(compared, all_of(parts), columns) if parts else None
     asked = _is(name, test.is_, columns) if test.is_ else None
     return all_of([part for part in (asked, whole) if part is not None])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from checker.patterns import PatternError, alike
+
 _DIFFERS = {
     "d": "[0-9]", "D": "[^0-9]", "w": "[A-Za-z0-9_]", "W": "[^A-Za-z0-9_]", "s": "[ \\t]", "S": "[^ \\t]",
     "b": None, "B": None, "C": None,
@@ -51,6 +53,10 @@ def pattern_problem(pattern: str) -> tuple[str, str | None] | None:
     except re2.error as error:
         said = error.args[0] if error.args else "it is not a regular expression"
         return f"the pattern cannot be read: {said.decode() if isinstance(said, bytes) else said}", None
+    try:
+        alike(pattern)
+    except PatternError as error:
+        return str(error), error.hint
     return None
 
 

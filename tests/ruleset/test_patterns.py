@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from checker.patterns import alike
 from checker.ruleset.patterns import format_problem, pattern_problem
 
 SEVERAL = "use several conditions, such as {all: […]} or {none: […]}"
+BOTH_CASES = "write [Aa] for a letter in both cases, or (?i) at the start for all of them"
 CHARACTERS = "write the characters, such as [A-Za-z]"
 
 
@@ -45,6 +47,18 @@ def test_a_plain_pattern_is_read_alike_everywhere(pattern: str) -> None:
         ("(?=a)", "looking ahead or behind is not possible", SEVERAL),
         ("(?<!a)b", "looking ahead or behind is not possible", SEVERAL),
         ("(?P<x>a)(?P=x)", "a pattern cannot refer back to its own parts", "write what must follow"),
+        ("(?s)a.b", "'(?s…' means different things on different engines", BOTH_CASES),
+        ("a(?i)b", "'(?i…' means different things on different engines", BOTH_CASES),
+        (r"\pL", r"'\p' means different things on different engines", "write the letters, such as [A-Za-zÀ-ſ]"),
+        (r"\07", r"'\0' means different things on different engines", "write \\x{0}"),
+        (
+            r"\Qa.\E",
+            r"'\Q' means different things on different engines",
+            "write \\ before each character that has a meaning",
+        ),
+        ("a{256}", "a part is repeated more than 255 times, which not every engine can do", None),
+        ("^*a", "the start and the end of a text are not repeated", "leave out what repeats it"),
+        ("(" * 51 + ")" * 51, "more than 50 brackets stand in each other", None),
         ("[[:alpha:]]", "named classes mean different things on different engines", CHARACTERS),
         ("(", "the pattern cannot be read: missing ): (", None),
         ("a{2000}", "the pattern cannot be read: invalid repetition size: {2000}", None),
@@ -70,6 +84,21 @@ def test_a_format_of_dates_names_year_month_and_day(written: str) -> None:
 )
 def test_a_format_of_moments_names_the_time_of_day_too(written: str) -> None:
     assert format_problem(written, moment=True) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written"),
+    [
+        ("^PL-", r"^PL\x{2d}"),
+        ("a.$", r"a[^\x{a}]\z"),
+        ("(?P<n>a|b)+?", "(?:a|b)+"),
+        ("(?i)^[^k]", "^[^kK]"),
+        ("a{,2}", r"a\x{7b}\x{2c}2\x{7d}"),
+        (r"[]\-a-]", r"[\x{5d}\x{2d}a\x{2d}]"),
+    ],
+)
+def test_a_pattern_is_written_as_every_engine_reads_it(pattern: str, written: str) -> None:
+    assert alike(pattern) == written
 
 
 @pytest.mark.parametrize(

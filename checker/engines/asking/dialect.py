@@ -133,5 +133,6 @@ def through_ibis(server: Any) -> Any:
 
 
 def _pattern(written: str) -> str:
-    """A pattern with its characters by number as PostgreSQL writes them; no text holds the character 0."""
-    return re.sub(r"\\x\{([0-9a-fA-F]+)\}", lambda found: f"\\U{max(int(found[1], 16), 1):08x}", written)
+    """A pattern, with characters by number and the end as PostgreSQL writes them; no text holds the character 0."""
+    numbered = re.sub(r"\\x\{([0-9a-fA-F]+)\}", lambda found: f"\\U{max(int(found[1], 16), 1):08x}", written)
+    return numbered.replace(r"\z", r"\Z")

@@ -7,6 +7,8 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
+from checker.patterns import alike
+
 MOST_EXAMPLES = 8
 """Texts made from one pattern: one for each of its first alternatives."""
 LONGEST = 200
@@ -19,7 +21,7 @@ def _compiled(pattern: str) -> Any:
 
     options = re2.Options()
     options.log_errors = False
-    return re2.compile(pattern, options)
+    return re2.compile(alike(pattern), options)
 
 
 def searched(pattern: str, text: str) -> bool:
