@@ -49,17 +49,17 @@ def clock_misfits(limit: Any, calendar: Any, pauses: tuple[Pause, ...], columns:
     yield from pause_misfits(pauses, columns)
 
 
-def by_calendar(calendar: Any, value: Callable[[str | None], Expr], columns: Columns) -> Expr:
-    """A value by the record's calendar, which a field may name."""
+def by_calendar(calendar: Any, value: Callable[[str | None], Expr], columns: Columns, *, truth: bool = False) -> Expr:
+    """A value by the record's calendar, which a field may name; `truth`: it is yes or no."""
 
     def of_row(row: Fitting) -> Expr:
         if not isinstance(row.value, FieldReference):
             return value(row.value)
         named = columns.value(row.value.field)
         fitting = [Fitting(name, named == name) for name in columns.calendars]
-        return chosen(fitting, lambda each: value(each.value), is_known=True)
+        return chosen(fitting, lambda each: value(each.value), truth=truth, is_known=True)
 
-    return chosen(rows_of(calendar, columns), of_row)
+    return chosen(rows_of(calendar, columns), of_row, truth=truth)
 
 
 def calendars_of(calendar: Any, columns: Columns) -> tuple[str | None, ...]:
@@ -204,8 +204,8 @@ class Timing:
     def _by_span(self, value: Callable[[Span], Expr]) -> Expr:
         return chosen(rows_of(self.limit, self.columns), lambda row: value(span_of(row.value)))
 
-    def _by_calendar(self, value: Callable[[str | None], Expr]) -> Expr:
-        return by_calendar(self.calendar, value, self.columns)
+    def _by_calendar(self, value: Callable[[str | None], Expr], *, truth: bool = False) -> Expr:
+        return by_calendar(self.calendar, value, self.columns, truth=truth)
 
     def _at(self, name: str, *, ends: bool = False) -> Instant:
         field = self.columns.fields.get(name)
@@ -235,7 +235,7 @@ class Timing:
     def _is_within(self, span: Span, stop: Instant, most: Expr) -> Expr:
         if self.by == "moment" or span in (Span.CALENDAR_DAYS, Span.WORKING_DAYS):
             return self._used(span, stop) <= most
-        return self._by_calendar(lambda name: self._is_within_its_day(span, name, stop, most))
+        return self._by_calendar(lambda name: self._is_within_its_day(span, name, stop, most), truth=True)
 
     def _is_within_its_day(self, span: Span, name: str | None, stop: Instant, most: Expr) -> Expr:
         """Whether the limit was not used up before the day of the stop, or both are on one day."""

@@ -127,13 +127,19 @@ def fields_of(value: Any) -> Iterator[str]:
 
 
 def chosen(
-    rows: list[Fitting], value: Callable[[Fitting], Expr], *, text: bool = False, is_known: bool = False
+    rows: list[Fitting],
+    value: Callable[[Fitting], Expr],
+    *,
+    text: bool = False,
+    truth: bool = False,
+    is_known: bool = False,
 ) -> Expr:
     """The value of the first row that fits; null where none does, or where that is unknown.
 
+    Values are whole numbers, or texts, or truths: the null is one of them, since Spark mixes no types.
     `is_known`: it is known which row fits, and need not be asked again (see `measure.unknown_limit`).
     """
-    unknown = nw.lit(None, nw.String if text else nw.Int64)
+    unknown = nw.lit(None, nw.String if text else nw.Boolean if truth else nw.Int64)
     chain: Any = None
     for row in rows:
         if row.fits is None:

@@ -323,9 +323,15 @@ class Recurrence(Written):
         return self._by_limit(lambda clock, _: value(clock), gaps, columns, is_known=is_known)
 
     def _by_limit(
-        self, value: Callable[[GapClock, Any], Expr], gaps: Gaps, columns: Columns, *, is_known: bool = False
+        self,
+        value: Callable[[GapClock, Any], Expr],
+        gaps: Gaps,
+        columns: Columns,
+        *,
+        truth: bool = False,
+        is_known: bool = False,
     ) -> Expr:
-        """As `_by_clock`, of the clock and the limit."""
+        """As `_by_clock`, of the clock and the limit; `truth`: it is yes or no."""
         clocks = {(clock.span, clock.calendar): clock for clock in gaps.clocks}
 
         def of_row(row: Fitting) -> Expr:
@@ -334,10 +340,13 @@ class Recurrence(Written):
             if len(needed) == 1:
                 return value(clocks[span, needed[0]], row.value)
             return by_calendar(
-                self.calendar, lambda name: value(clocks[span, self._needed(span, name, columns)], row.value), columns
+                self.calendar,
+                lambda name: value(clocks[span, self._needed(span, name, columns)], row.value),
+                columns,
+                truth=truth,
             )
 
-        return chosen(rows_of(self.limit, columns), of_row, is_known=is_known)
+        return chosen(rows_of(self.limit, columns), of_row, truth=truth, is_known=is_known)
 
     def _longest(self, columns: Columns) -> Expr:
         gaps = self._gaps(columns)
@@ -356,7 +365,7 @@ class Recurrence(Written):
             lacks = (rest + lost) // (lost + 1) > (most + each if each else most)
             return lacks | ((lost == 0) & (least > most)) if once or each else lacks
 
-        return self._by_limit(of_limit, gaps, columns, is_known=True)
+        return self._by_limit(of_limit, gaps, columns, truth=True, is_known=True)
 
 
 _DAY = DateField(type="date")
