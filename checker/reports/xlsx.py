@@ -12,7 +12,7 @@ from typing import Any
 
 from checker.outcomes import FOUND, Outcome
 from checker.reports.cells.book import NO_CLOCK, WIDTHS, Book, Cell, length, outside_by, typed
-from checker.reports.printing.figures import kept_and_judged
+from checker.reports.printing.figures import bounds_of, decimals_of, interval, kept_and_judged, share_of
 from checker.reports.printing.found import ASKED, why_of
 from checker.reports.printing.front import dates_told, heading_of, overall, title_of
 from checker.reports.printing.lines import MOST_PARTS_WHOLE, Line, line
@@ -120,9 +120,13 @@ def _line(book: Book, sheet: Any, row: int, told: Line, counted: RuleResult | Ta
     kept, judged = kept_and_judged(counted)
     book.write(sheet, row, 6, kept, "count")
     book.write(sheet, row, 7, judged, "count")
-    ends = counted.interval if judged and counted.interval else (None, None)
-    for column, share in ((8, kept / judged if judged else None), (9, ends[0]), (10, ends[1])):
-        book.write(sheet, row, column, share, "percent")
+    bounds = bounds_of(counted.target)
+    if judged:
+        decimals = decimals_of(share_of(kept, judged, bounds))
+        book.write(sheet, row, 8, kept / judged, book.percent(decimals))
+    ends = (interval(counted.interval, bounds) or "").split(" - ") if judged and counted.interval else []
+    for column, end, text in zip((9, 10), counted.interval or (), ends, strict=False):
+        book.write(sheet, row, column, end, book.percent(decimals_of(text)))
 
 
 # ---- findings --------------------------------------------------------------------------------------------------------

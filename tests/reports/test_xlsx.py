@@ -145,3 +145,10 @@ def test_no_text_of_a_record_is_a_formula_or_a_link(name: str) -> None:
 
 def test_the_same_results_are_the_same_bytes() -> None:
     assert render(golden("mixed")) == render(golden("mixed"))
+
+
+def test_no_share_is_shown_on_the_other_side_of_its_target():
+    one = {"id": "r", "title": "Promise", "counts": {"kept": 9496, "breach": 504}, "verdict": "missed"}
+    sheet = book(results({"verdict": "missed", "rules": [one]})).worksheets[0]
+    (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == 0.9496]
+    assert cell.number_format == "0.00 %"

@@ -60,11 +60,19 @@ class Book:
             "not_evaluated": {"bold": True, "font_color": "#16202B"},
             "count": {"num_format": "#,##0", "align": "right", "indent": 1},
             "number": {"num_format": "#,##0.######", "align": "right", "indent": 1},
-            "percent": {"num_format": "0.0 %", "align": "right", "indent": 1},
             "date": {"num_format": "yyyy-mm-dd", "align": "left"},
             "moment": {"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
         }
+        self._look = look
         self.formats = {name: workbook.add_format(look | form) for name, form in forms.items()}
+
+    def percent(self, decimals: int) -> str:
+        """The format of a share with so many decimals, so that no sheet says 95.0 % of what is below 95 %."""
+        name = f"percent{decimals}"
+        if name not in self.formats:
+            form = {**self._look, "num_format": f"0.{'0' * decimals} %", "align": "right", "indent": 1}
+            self.formats[name] = self.workbook.add_format(form)
+        return name
 
     def sheet(self, wanted: str) -> Any:
         """A new sheet with the name wanted, or as near to it as Excel allows."""

@@ -74,6 +74,11 @@ def share_of(kept: int, judged: int, bounds: Iterable[Fraction] = ()) -> str | N
     return percent(Fraction(kept, judged), bounds) if judged else None
 
 
+def decimals_of(percentage: str | None) -> int:
+    """How many decimals a percentage was printed with."""
+    return len((percentage or "").removesuffix(" %").partition(".")[2])
+
+
 def interval(ends: tuple[float, float] | None, bounds: Iterable[Fraction] = ()) -> str | None:
     """An interval as `78.6 % - 95.7 %`."""
     if ends is None:

@@ -122,13 +122,21 @@ def _breakdown(
     if len(worst) == len(own) + 1:
         own = [group for group, _ in worst]
     unsaid = unsaid_group(name, rule, read, say)
-    groups = [_group(named(group, 60) or unsaid, told[group], rule.target, scale, say) for group in own]
+    groups = [
+        _group(named(group, 60) or unsaid, told[group], target_of(rule, name, group), scale, say) for group in own
+    ]
     rest = [counted for group, counted in worst if group not in own]
     if rest:
         others = say.counted("page", "others" if own else "all_groups", len(rest))
         groups.append(_group(others, _together(rest), rule.target, scale, say))
     label = prose(field_label(name, read, say.language), 60)
     return Breakdown(say.say("page", "groups", label=label), label, tuple(groups), any(one.bar for one in groups))
+
+
+def target_of(rule: RuleResult, name: str, group: str) -> TargetFigures | None:
+    """The target that a group is held against: its own where each is judged by itself."""
+    own = [row.target for row in rule.target_rows if row.when is None and row.group == {name: group}]
+    return own[0] if own else rule.target
 
 
 def unsaid_group(name: str, rule: RuleResult, read: RecordsRead, say: Phrases) -> str:

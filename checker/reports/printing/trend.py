@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from checker.reports.printing.figures import bounds_of, kept_and_judged, moment, percent
+from checker.reports.printing.figures import bounds_of, count, kept_and_judged, moment, percent
 from checker.reports.printing.texts import prose
 from checker.results import EarlierRun, RuleResult, RuleSetResult
 from checker.wording import Phrases
@@ -68,9 +68,10 @@ def name_of(run: EarlierRun, say: Phrases) -> str:
 
 def _shown(run: EarlierRun, share: Fraction | None, bounds: tuple[Fraction, ...], version: str, say: Phrases) -> str:
     figure = prose(run.statistic, 80) if run.statistic else percent(share, bounds) if share is not None else ""
-    told = [figure or str(say["trend"]["nothing_judged"])]
-    told += [str(say["trend"]["other_rules"])] if run.version != version else []
-    return f"{told[0]} ({told[1]})" if len(told) > 1 else told[0]
+    told = figure or str(say["trend"]["nothing_judged"])
+    aside = [say.say("page", "n_of_m", kept=count(run.kept), judged=count(run.judged))] if share is not None else []
+    aside += [str(say["trend"]["other_rules"])] if run.version != version else []
+    return f"{told} ({'; '.join(aside)})" if aside else told
 
 
 def _points(shares: list[Fraction | None], versions: list[str]) -> Iterator[tuple[float, float, bool]]:

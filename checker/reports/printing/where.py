@@ -8,10 +8,10 @@ from fractions import Fraction
 from checker.outcomes import Outcome, Verdict
 from checker.reports.cells.book import outside_by
 from checker.reports.printing.figures import bounds_of, count, kept_and_judged, share_of
-from checker.reports.printing.found import Evidence, Findings, findings_of, heat_of, unsaid_group
+from checker.reports.printing.found import Evidence, Findings, findings_of, heat_of, target_of, unsaid_group
 from checker.reports.printing.summary import Commitment, commitments, title_of_rule, worst_first
 from checker.reports.printing.texts import named, prose
-from checker.results import Finding, Results, RuleResult, RuleSetResult, TargetFigures
+from checker.results import Finding, Results, RuleResult, RuleSetResult
 from checker.wording import Phrases, field_label, in_language
 
 MOST_COLUMNS = 7
@@ -81,7 +81,7 @@ class Room:
     evidence: int
 
 
-ROOMS = (Room(12, 4, 3), Room(12, 2, 2), Room(6, 1, 2), Room(4, 1, 1))
+ROOMS = (Room(12, 4, 3), Room(12, 2, 2), Room(9, 2, 2), Room(6, 1, 2), Room(4, 1, 1))
 """From the fullest to the one that fits on a page whatever its texts are."""
 
 
@@ -167,7 +167,7 @@ def _heatmap(within: RuleSetResult, results: Results, most: int, say: Phrases) -
             Column(prose(title_of_rule(one.rule, say), 60), one.rule.verdict.value, one.anchor) for one in columns
         ),
         rows=tuple(
-            (named(group, 40) or unsaid_group(name, rule, within.records, say), cells[group]) for group in worst[:most]
+            (named(group, 32) or unsaid_group(name, rule, within.records, say), cells[group]) for group in worst[:most]
         ),
     )
 
@@ -177,7 +177,7 @@ def _cell(rule: RuleResult, name: str, group: str, say: Phrases) -> Cell:
     if counted is None:
         return Cell("", "", None)
     kept, judged = kept_and_judged(counted)
-    target = _target(rule, name, group)
+    target = target_of(rule, name, group)
     return Cell(
         actual=share_of(kept, judged, bounds_of(target)) or "–",
         counted=say.say("page", "kept_of_judged", kept=count(kept), judged=count(judged)),
@@ -185,16 +185,10 @@ def _cell(rule: RuleResult, name: str, group: str, say: Phrases) -> Cell:
     )
 
 
-def _target(rule: RuleResult, name: str, group: str) -> TargetFigures | None:
-    """The target that a group is held against: its own where each is judged by itself."""
-    own = [row.target for row in rule.target_rows if row.when is None and row.group == {name: group}]
-    return rule.target if not own else own[0]
-
-
 def _badness(rules: list[RuleResult], name: str, group: str) -> tuple[int, int, int, Fraction]:
     """The hottest first, then the one with most heat in all, with most breaches, with the lowest share."""
     told = [(rule, rule.groups[name][group]) for rule in rules if group in rule.groups[name]]
-    heats = [heat_of(*kept_and_judged(counted), _target(rule, name, group)) or 0 for rule, counted in told]
+    heats = [heat_of(*kept_and_judged(counted), target_of(rule, name, group)) or 0 for rule, counted in told]
     kept, judged = (sum(each) for each in zip(*(kept_and_judged(counted) for _, counted in told), strict=True))
     share = Fraction(kept, judged) if judged else Fraction(2)
     return -max(heats), -sum(heats), kept - judged, share

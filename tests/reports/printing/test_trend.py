@@ -76,7 +76,7 @@ def test_a_run_without_a_period_is_told_by_its_moment_or_as_the_one_before() -> 
 def test_under_other_rules_no_change_is_told_and_the_line_is_broken() -> None:
     found = told(run("Q1", 8, 10), run("Q2", 8, 10, version="2025.1"))
     assert found.change == "other rules then"
-    assert "Q2: 80.0 % (other rules then)" in found.told
+    assert "Q2: 80.0 % (8 of 10 judged; other rules then)" in found.told
     assert [leads for _, _, leads in found.points] == [False, False, False]
     assert [leads for _, _, leads in told(run("Q1", 8, 10), run("Q2", 9, 10)).points] == [False, True, True]
 
@@ -107,5 +107,7 @@ def test_reports_tell_the_trend_and_draw_it() -> None:
     assert "up 5.0 points since 2026-Q2" in " ".join(summary(found).split())
     page = html.render(found).decode()
     assert '<svg class="trend"' in page
-    assert "<title>Earlier runs: 2026-Q1: 80.0 %, 2026-Q2: 85.0 %.</title>" in page
+    assert (
+        "<title>Earlier runs: 2026-Q1: 80.0 % (80 of 100 judged), 2026-Q2: 85.0 % (85 of 100 judged).</title>" in page
+    )
     assert "the line is broken where the rules changed" in Document(page).text
