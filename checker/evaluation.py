@@ -143,7 +143,7 @@ def evaluate(
                 add_bounds(compiled, Beside(engine, of_tables), {(): counts.rules})
         except EngineError as error:
             refuse_damaged(table)
-            raise CheckerError(f"the records could not be judged: {error}; give a larger --memory-limit") from None
+            raise CheckerError(f"the records could not be judged: {error}{error.remedy}") from None
         _demand_as_of(compiled, counts.rules)
         rules = _judged(engine, ready, compiled, counts.rules, say, audit.as_of, standard, audit.previous)
         judged = zip(compiled.rules, rules, strict=True)

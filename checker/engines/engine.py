@@ -71,7 +71,13 @@ def _type(values: Sequence[int | str | None]) -> str:
 class EngineError(Exception):
     """The engine could not compute an answer; the message is its own, on one line."""
 
+    remedy = ""
+    """What to do about it, behind a semicolon, where that is known."""
+
     @classmethod
     def of(cls, error: Exception) -> EngineError:
         """What another library said, on one line."""
-        return cls(" ".join(str(error).split())[:300])
+        told = cls(" ".join(str(error).split())[:300])
+        if type(error).__name__ == "OutOfMemoryException":  # DuckDB's, which keeps to the limit that it is given
+            told.remedy = "; give a --memory-limit, or a larger one"
+        return told

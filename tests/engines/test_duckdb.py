@@ -9,7 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from checker.engines.duckdb import connect, connected, lock_down, temporary_folder
+from checker.engines.duckdb import DuckDb, connect, connected, lock_down, temporary_folder
+from checker.engines.engine import EngineError
+from checker.expressions import nw
 from checker.problems import CheckerError
 
 
@@ -212,3 +214,16 @@ def test_without_a_folder_nothing_goes_to_files():
 def test_it_counts_how_far_it_is_only_where_somebody_asks(watched):
     with connected(watched=watched) as connection:
         assert connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(watched,)]
+
+
+def test_only_where_memory_is_too_small_more_of_it_is_asked_for():
+    with connected("1MB") as connection:
+        connection.execute("SET temp_directory = ''")
+        engine = DuckDb(connection)
+        large = engine.frame(connection.sql("SELECT i, hash(i) AS h FROM range(1000000) r(i)")).sort("h")
+        with pytest.raises(EngineError, match="Out of Memory") as raised:
+            engine.rows(large.select("i"))
+        assert raised.value.remedy == "; give a --memory-limit, or a larger one"
+        with pytest.raises(EngineError, match=r"[Oo]verflow") as raised:
+            engine.rows(engine.frame(connection.sql("SELECT 9223372036854775807::BIGINT AS a")).select(nw.col("a") + 1))
+        assert not raised.value.remedy
