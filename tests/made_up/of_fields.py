@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from checker.conditions import FieldReference
 from checker.fields import (
     ChoiceField,
     DateField,
@@ -19,6 +20,7 @@ from checker.fields import (
     YesNoField,
 )
 from checker.ruleset.model import RuleSet
+from checker.values import constants_of
 
 Row = dict[str, str]
 
@@ -40,6 +42,8 @@ def made_up_rows(rule_set: RuleSet, random: Random, count: int) -> tuple[list[Ro
     words = {table.match: [f"k{number}" for number in range(12)] for table in rule_set.tables.values()}
     words["rule"] = [rule.id for rule in rule_set.rules]
     records = rule_set.records
+    zones = [zone for zone in constants_of(records.time_zone) if isinstance(zone, FieldReference)]
+    words |= {zone.field: ["Europe/Warsaw", "Europe/Lisbon", "America/New_York", "Europe/Mars"] for zone in zones}
     rows = [_row(records.fields, random, words, records.id, number) for number in range(count)]
     others = {
         name: [_row(table.fields, random, words, None, number) for number in range(2 * count)]
