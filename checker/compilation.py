@@ -200,6 +200,7 @@ def _compiled(
         target_row=number_of(targets) if targets else None,
         rows=len(targets),
         parts=tuple(part.rule.id for part in parts),
+        hiding=tuple(part.rule.id for part in parts if part.is_composed and part.waivers),
         key=rule.per,
         real=real,
     )

@@ -55,6 +55,8 @@ class CompiledRule:
     """How many rows the target table has; 0 where the target is no table."""
     parts: tuple[str, ...] = ()
     """The rules that it is made of."""
+    hiding: tuple[str, ...] = ()
+    """Those of them that are composed in their turn, and whose breaches waivers may accept."""
     key: str | None = None
     """The field whose records make one unit."""
     real: tuple[Expr, Expr] | None = None

@@ -17,6 +17,7 @@ from checker.made_columns import (
     base_column,
     code_column,
     exclusion_column,
+    hidden_column,
     included_column,
     real_column,
     row_column,
@@ -179,6 +180,8 @@ def _composed(rule: CompiledRule, first: Sequence[str]) -> Iterator[Step]:
         yield Adding({real_column(name): rule.real[0]})
     own = nw.col(row) if rule.real is None else rule.real[1]
     real = _without_mark(unless_excluded(own, rule.exclusions))
+    if rule.waivers:
+        yield from _hidden(rule, own)
     if rule.key is None:
         yield Adding({included: nw.col(row), code: real})
     elif not rule.exclusions and rule.real is None:
@@ -186,6 +189,32 @@ def _composed(rule: CompiledRule, first: Sequence[str]) -> Iterator[Step]:
         yield Adding({included: nw.col(code)})
     else:
         yield Composing({included: nw.col(row), code: real}, rule.key, first)
+
+
+def _hidden(rule: CompiledRule, own: Expr) -> Iterator[Step]:
+    """Where a waiver accepts a breach among what records come to: without it they would be breaches, whatever else."""
+    name = rule.rule.id
+    accepted = [own == int(Code.WAIVED)]
+    accepted += [nw.col(standing_column(part)) % MARKS == int(Code.WAIVED) for part in rule.parts]
+    accepted += [nw.col(hidden_column(part)) == 1 for part in rule.hiding]
+    hides = any_of(each.fill_null(False) for each in accepted).cast(nw.Int64)
+    yield Adding({hidden_column(name): hides})
+    if rule.key is not None:
+        yield Spreading(hidden_column(name), rule.key)
+
+
+@dataclass(frozen=True)
+class Spreading:
+    """What one record of a key has all records of the key have; one without a key stands for itself."""
+
+    column: str
+    key: str
+
+    def take(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
+        """The records with the highest that any record of their key has."""
+        of_key = nw.col(self.column).max().over(*beside.apart, self.key)
+        spread = nw.when(nw.col(self.key).is_null()).then(nw.col(self.column)).otherwise(of_key)
+        return frame.with_columns(spread.alias(self.column))
 
 
 def _without_mark(code: Expr) -> Expr:

@@ -14,7 +14,14 @@ from checker.compiled_rule import EXCLUSIONS_LEAVE, SETTLED, CompiledRule
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import is_breach, nw
 from checker.fields import Fault
-from checker.made_columns import base_column, code_column, exclusion_column, included_column, target_row_column
+from checker.made_columns import (
+    base_column,
+    code_column,
+    exclusion_column,
+    hidden_column,
+    included_column,
+    target_row_column,
+)
 from checker.outcomes import Code, Outcome, Reason
 from checker.targets.target import Totals
 
@@ -43,6 +50,8 @@ class RuleTally:
     excluded_kept: int = 0
     """How many more were kept had nothing been excluded; fewer, where a unit has excluded records among others."""
     excluded_breach: int = 0
+    hidden: Counter[Outcome] = field(default_factory=Counter)
+    """Units of a composed rule that are undetermined or pending, and would be breaches but for a waiver."""
     problem: str | None = None
     """Why the rule could not be evaluated."""
 
@@ -326,6 +335,9 @@ class CountedUnits:
         conditions = [code == int(each) for each in self.rule.codes]
         if self._may_be_excluded:
             conditions += [included == int(Code.KEPT), is_breach(included)]
+        if self.rule.waivers:
+            hides = nw.col(hidden_column(name)) == 1
+            conditions += [hides & code.is_in(_codes_of(outcome)) for outcome in _HIDING]
         for number in range(len(self.tally.rows)):
             in_row = nw.col(target_row_column(name)) == number
             for outcome in self._told:
@@ -342,6 +354,9 @@ class CountedUnits:
             if totals:
                 self.tally.excluded_kept += kept - outcomes[Outcome.KEPT]
                 self.tally.excluded_breach += breach - outcomes[Outcome.BREACH]
+        for outcome in _HIDING if self.rule.waivers else ():
+            number = next(values)
+            self.tally.hidden[outcome] += number if totals else 0
         for row in self.tally.rows:
             for outcome in self._told:
                 number = next(values)
@@ -350,6 +365,14 @@ class CountedUnits:
             self.tally.codes.update(codes)
         for group, value in groups.items():
             self.tally.groups.setdefault(group, {}).setdefault(value, Counter()).update(outcomes)
+
+
+_HIDING = (Outcome.UNDETERMINED, Outcome.PENDING)
+"""What decides before a breach that is accepted."""
+
+
+def _codes_of(outcome: Outcome) -> list[int]:
+    return [int(each) for each in Code if each.outcome is outcome]
 
 
 def _stays(code: Code) -> bool:

@@ -256,13 +256,19 @@ def _without_exclusions(rule: CompiledRule, tally: RuleTally) -> WithoutExclusio
 
 
 def _without_waivers(rule: CompiledRule, tally: RuleTally, known: Known) -> WithoutWaivers | None:
-    """The figures were no breach waived."""
-    if not tally.outcomes[Outcome.WAIVED] or tally.problem:
+    """The figures were no breach waived; of a target table's rows it is not known which of their units hide one."""
+    if not (tally.outcomes[Outcome.WAIVED] or tally.hidden.total()) or tally.problem:
         return None
     plain = RuleTally(rows=[_unwaived(row) for row in tally.rows])
+    hidden = Counter(tally.hidden)
     for code, count in tally.codes.items():
-        plain.codes[Code.BREACH if code == Code.WAIVED else code] += count
-    judgement = judge(rule, plain, known) if all(part.is_counted for part in rule.target_parts) else None
+        outcome = Code(code).outcome
+        breaches = count if outcome is Outcome.WAIVED else min(count, hidden[outcome])
+        hidden[outcome] -= breaches
+        plain.codes[Code.BREACH] += breaches
+        plain.codes[code] += count - breaches
+    is_sure = all(part.is_counted for part in rule.target_parts) and not (tally.rows and tally.hidden.total())
+    judgement = judge(rule, plain, known) if is_sure else None
     return WithoutWaivers(
         kept=plain.outcomes[Outcome.KEPT],
         breach=plain.outcomes[Outcome.BREACH],

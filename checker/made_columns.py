@@ -77,3 +77,8 @@ def limit_column(rule: str) -> str:
 def waited_column(rule: str) -> str:
     """The column with what was observed, or in an open record the time that it has waited."""
     return f"$waited${rule}"
+
+
+def hidden_column(rule: str) -> str:
+    """Whether a breach that a waiver accepts is among what a record, or its unit, comes to under a composed rule."""
+    return f"$hidden${rule}"
