@@ -68,7 +68,7 @@ class Runner:
         self.workspace, self.temporary = folder / "workspace", folder / "temp"
         for made in (self.workspace / "rules", self.workspace / "standards", self.temporary):
             made.mkdir(parents=True)
-        self.output, self.summary = folder / "output", folder / "summary"
+        self.output, self.summary, self.path = folder / "output", folder / "summary", folder / "path"
         binaries = self.temporary / "service-standards-checker" / "bin"
         binaries.mkdir(parents=True)
         program = binaries / "checker"
@@ -85,7 +85,8 @@ class Runner:
         environment = {
             "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(self.temporary), "CI": "true",
             "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(self.workspace), "RUNNER_TEMP": str(self.temporary),
-            "GITHUB_OUTPUT": str(self.output), "GITHUB_STEP_SUMMARY": str(self.summary), "LANG": "C.UTF-8",
+            "GITHUB_OUTPUT": str(self.output), "GITHUB_STEP_SUMMARY": str(self.summary),
+            "GITHUB_PATH": str(self.path), "LANG": "C.UTF-8",
         }  # fmt: skip
         for name, value in step.get("env", {}).items():
             environment[name] = re.sub(r"\$\{\{ *(.+?) *\}\}", lambda found: contexts[found[1]], value)
@@ -187,3 +188,4 @@ if [ "$2" = venv ]; then mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; fi
     assert venv == f"-m venv {runner.temporary}/service-standards-checker"
     assert pip.startswith("-m pip install ")
     assert pip.endswith(f" --constraint {ROOT}/constraints.txt {ROOT}")
+    assert runner.path.read_text() == f"{runner.temporary}/service-standards-checker/bin\n"  # for steps that follow

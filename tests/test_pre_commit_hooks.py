@@ -87,8 +87,14 @@ def test_a_change_of_a_standard_fails_where_it_breaks_a_rule_set(repository: Pat
 
 
 def test_other_files_are_passed_by(repository: Path) -> None:
-    for name in ("README.md", "docs/rules/x.yaml", "rules/notes.txt", "rules/samples/a.csv"):
+    for name in ("README.md", "docs/rules/x.yaml.md", "rules/notes.txt", "rules/samples/a.csv"):
         assert ran(BY_ID["checker-validate"], name) is None
+
+
+@pytest.mark.parametrize("name", ["policies/orders.yml", "policies/deep/orders.yaml", "checker.toml", "pyproject.toml"])
+def test_a_change_of_another_folder_or_of_a_setting_is_looked_at_too(name: str) -> None:
+    for hook in ("checker-validate", "checker-test"):
+        assert re.search(BY_ID[hook]["files"], name)
 
 
 def test_the_schema_is_written_anew_and_stays_as_it_is_while_the_checker_does(repository: Path) -> None:
