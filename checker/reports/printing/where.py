@@ -81,7 +81,7 @@ class Room:
     evidence: int
 
 
-ROOMS = (Room(12, 4, 3), Room(12, 2, 2), Room(9, 2, 2), Room(6, 1, 2), Room(4, 1, 1))
+ROOMS = (Room(12, 4, 3), Room(12, 3, 2), Room(12, 2, 2), Room(9, 2, 2), Room(6, 1, 2), Room(4, 1, 1))
 """From the fullest to the one that fits on a page whatever its texts are."""
 
 
@@ -104,15 +104,15 @@ def ways(results: Results, say: Phrases) -> list[Where]:
     told: list[Where] = []
     for room in ROOMS:
         one = where(results, say, room)
-        if (one.maps or one.tops) and one not in told:
+        if (one.maps or one.tops) and one not in told and (_height(one) < _HOPELESS or room == ROOMS[-1]):
             told.append(one)
         if _height(one) < _CERTAIN:
             break
     return told
 
 
-_CERTAIN = 600.0
-"""Points of height, as they are guessed, that fit on a page for certain; between its margins a page has 768."""
+_CERTAIN, _HOPELESS = 600.0, 930.0
+"""Points of height, as they are guessed, that fit on a page for certain, or never do; between its margins are 768."""
 
 
 def _height(page: Where) -> float:
