@@ -17,7 +17,7 @@ from checker.reports.printing.profiles import DEFAULT, Parts, parts_of
 from checker.reports.printing.scale import scale_of
 from checker.reports.printing.signing import signing
 from checker.reports.printing.texts import BREAK, code, dates_apart, prose, visible
-from checker.reports.printing.where import Where
+from checker.reports.printing.where import SCREEN, Where, where
 from checker.reports.printing.where import ways as where_ways
 from checker.results import Results
 from checker.shipped import shipped
@@ -58,7 +58,8 @@ def screen_page(
 ) -> Document:
     """The report for a screen: everything is on it, and nothing is left out for want of room."""
     say = phrases(language)
-    wheres = where_ways(results, say)[:1]
+    whole = where(results, say, SCREEN)
+    wheres = [whole] if whole.maps or whole.tops else []
     parts, characters = parts_of(profile), Characters(None)
     return _document(results, parts, [front(results, say)], wheres, say, links=links, characters=characters)
 

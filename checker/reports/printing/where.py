@@ -85,6 +85,10 @@ ROOMS = (Room(12, 4, 3), Room(12, 3, 2), Room(12, 2, 2), Room(9, 2, 2), Room(6, 
 """From the fullest to the one that fits on a page whatever its texts are."""
 
 
+SCREEN = Room(60, 10, 3)
+"""A screen has no pages, and a report on it is whole without another file."""
+
+
 def where(results: Results, say: Phrases, room: Room) -> Where:
     """As much of it as there is room for."""
     with_groups = [within for within in results.rule_sets if _field(within)][:MOST_MAPS]
