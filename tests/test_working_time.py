@@ -16,6 +16,7 @@ from checker.calendars import Calendar, clock_text
 from checker.durations import DAY
 from checker.engines.engine import Engine
 from checker.fields import EPOCH, moment_number
+from tests.engines.available import ENGINES
 from tests.made_up.clocks import an_engine, asked, columns_of
 
 MICROSECOND = timedelta(microseconds=1)
@@ -41,6 +42,12 @@ AROUND = {
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
     with an_engine() as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module", params=[name for name in ENGINES if name != "duckdb"])
+def other_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    with an_engine(request.param) as engine:
         yield engine
 
 
@@ -177,11 +184,23 @@ def at(number: int) -> datetime:
     return EPOCH + timedelta(microseconds=number)
 
 
+MADE = (clocks(), st.integers(0, 30), st.integers(0, 4))
+Made = tuple[ByHand, str, list[tuple[int, int, int, int]]]
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
-@given(clocks(), st.integers(0, 30), st.integers(0, 4))
-def test_ten_thousand_records_come_out_as_by_hand(
-    engine: Engine, made: tuple[ByHand, str, list[tuple[int, int, int, int]]], hours: int, days: int
-) -> None:
+@given(*MADE)
+def test_ten_thousand_records_come_out_as_by_hand(engine: Engine, made: Made, hours: int, days: int) -> None:
+    come_out_as_by_hand(engine, made, hours, days)
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+@given(*MADE)
+def test_some_come_out_so_on_every_engine(other_engine: Engine, made: Made, hours: int, days: int) -> None:
+    come_out_as_by_hand(other_engine, made, hours, days)
+
+
+def come_out_as_by_hand(engine: Engine, made: Made, hours: int, days: int) -> None:
     by_hand, zone, records = made
     table = dict(zip(("start", "stop", "since", "until"), map(list, zip(*records, strict=True)), strict=True))
     calendars = {"office": Calendar.model_validate({**by_hand.written, "time_zone": zone})}
