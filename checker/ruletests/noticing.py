@@ -32,6 +32,7 @@ from checker.verdicts import Judged, judge_together
 from checker.versions import rule_id
 from checker.waivers import Waiver
 from checker.weighing import weighed
+from checker.working_time import ZONE
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
@@ -266,7 +267,7 @@ def _narrow(group: Together, names: set[str], others: set[str]) -> LazyFrame[Any
     wanted = {*names, *(name for name in (records.dated_by, records.id) if name)}
     wanted |= {table.match for table in group.rule_set.tables.values()}
     columns = {f"{name}{part}" for name in wanted for part in ("", "$fault", "$word", "$day")}
-    columns |= {*others, *_KNOWN}
+    columns |= {*others, *_KNOWN, ZONE}
     return group.frame.select(*(name for name in group.frame.columns if name in columns))
 
 

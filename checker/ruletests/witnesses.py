@@ -173,7 +173,9 @@ def _narrowed(rule_set: RuleSet, names: Sequence[str]) -> RuleSet:
         for exclusion in rule_set.exclusions
         if reads(rule_set, exclusion.when.fields()) <= {*kept, *rule_set.worked_out}
     )
-    narrow = records.model_copy(update={"fields": fields, "dated_by": None, "last_row": None})
+    # Where each record has its own time zone, what differs is looked for in one; what names it may be left out.
+    zone = "UTC" if records.has_own_zones else records.time_zone
+    narrow = records.model_copy(update={"fields": fields, "dated_by": None, "last_row": None, "time_zone": zone})
     rules = tuple(_undated(rule_set.rules))
     changed = {"records": narrow, "worked_out": worked_out, "exclusions": exclusions, "rules": rules}
     return rule_set.model_copy(update=changed)
