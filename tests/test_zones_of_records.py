@@ -307,3 +307,51 @@ def test_typed_moments_are_placed_by_the_zone_of_their_record(tmp_path: Path) ->
         1,
         1,
     )
+
+
+WHOLE_DAYS = {"kind": "elapsed_time", "from": "asked_at", "to": "promised_on"}
+FOLLOWING = {
+    "kind": "follow_up",
+    "after": {"site": "ask"},
+    "expect": {"site": "answer"},
+    "same": ["call"],
+    "at": "asked_at",
+}
+FURTHER: dict[str, dict[str, Any]] = {
+    "followed-in-days": {**FOLLOWING, "within": "1 calendar days"},
+    "followed-in-hours": {**FOLLOWING, "within": "4 working hours", "calendar": "office"},
+    "dates-in-hours": {**WHOLE_DAYS, "within": "30 hours"},
+    "dates-in-working-hours": {**WHOLE_DAYS, "within": "8 working hours", "calendar": "office"},
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_follows_a_record_and_its_dates_count_on_its_own_clock(engine: str, tmp_path: Path) -> None:
+    written = rule_set({"field": "zone"}).model_dump(mode="json", by_alias=True, exclude_unset=True)
+    written["records"].pop("id")
+    written["rules"] = [{"id": name, "title": name, "measure": measure} for name, measure in FURTHER.items()]
+    path = tmp_path / "calls.csv"
+    path.write_text(
+        "call,site,zone,asked_at,answered_at,promised_on\n"
+        "a,ask,Asia/Kolkata,2026-03-02 09:00,,2026-03-03\n"
+        "a,answer,Europe/Lisbon,2026-03-02 15:00,,\n"  # 20:30 in Kolkata
+        "b,ask,America/New_York,2026-03-06 14:00,,2026-03-09\n"  # the clocks go forward on the 8th
+        "b,answer,America/New_York,2026-03-09 10:00:01,,\n",
+        "utf-8",
+    )
+    (result,) = evaluate(RuleSet.model_validate(written), [path], Audit(as_of=AS_OF, engine=engine)).rule_sets
+    told = {
+        (rule.id, each.source_row): each.observed.text
+        for rule in result.rules
+        for each in rule.findings
+        if each.observed
+    }
+    assert told == {
+        ("followed-in-days", 3): "3 calendar days",
+        ("followed-in-hours", 1): "7 working hours",
+        ("followed-in-hours", 3): "4 working hours 1 working second",
+        ("dates-in-hours", 1): "39 hours",
+        ("dates-in-hours", 3): "81 hours",
+        ("dates-in-working-hours", 1): "15 working hours",
+        ("dates-in-working-hours", 3): "10 working hours",
+    }
