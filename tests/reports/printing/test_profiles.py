@@ -5,9 +5,10 @@ import re
 import pytest
 
 from checker.problems import CheckerError
+from checker.reports import pdf
 from checker.reports.printing.profiles import DEFAULT, PROFILES, parts_of
-from tests.reports.conftest import html_of, pages_of, pdf_of, words
-from tests.reports.golden import GOLDEN
+from tests.reports.conftest import html_of, pages, pages_of, pdf_of, words
+from tests.reports.golden import GOLDEN, results
 
 HEADS = {
     "executive": ["Where"],
@@ -60,3 +61,29 @@ def test_page_1_is_the_same_for_all_but_for_its_links():
     first = [pages_of("mixed", profile)[0] for profile in PROFILES]
     assert len({re.sub(r"\d+ ?/ ?\d+$", "", words(page)) for page in first}) == 1
     assert "Wigry & Daughters" in first[0]
+
+
+LONG = "with many further words that make the name of it as long as names get in the largest of companies and countries"
+
+
+def large(number, sites):
+    """So many commitments over so many sites, all with names of about 120 characters."""
+    names = [f"Site {n} {LONG}"[:120] for n in range(sites)]
+    rules = [
+        {
+            "id": f"rule-{n}", "title": f"Orders of kind {n} {LONG}"[:120], "verdict": "missed",
+            "clause": {"id": f"delivery.kind-{n}", "text": LONG * 3}, "counts": {"kept": 90_000 + n, "breach": 9_000},
+            "remedy": LONG, "owner": LONG, "spread": {"branch": names}, "found": {"late": 5},
+        }
+        for n in range(number)
+    ]  # fmt: skip
+    return results({"verdict": "missed", "rules": rules})
+
+
+@pytest.mark.parametrize(("number", "sites"), [(1, 1), (9, 12), (60, 200)])
+def test_two_pages_are_enough_whatever_there_is_to_tell(number, sites):
+    told = pages(pdf.render(large(number, sites), profile="executive"))
+    assert len(told) == 2
+    assert "Data quality" in told[0]
+    assert told[1].lstrip().startswith("Where")
+    assert "Attached: findings.csv" in told[1]
