@@ -31,9 +31,14 @@ def yaml_files_in(folder: Path, left_out: list[str]) -> list[Path]:
 
     To `left_out` is added what is not looked into: hidden and linked folders, hidden files, and what is called as a
     file and is none. Folders of tools and virtual environments are passed over without a word. Raises
-    CheckerError for a folder that cannot be looked into, and a link that leads nowhere.
+    CheckerError for a folder that cannot be looked into. A link that leads nowhere is a file like others.
     """
     return sorted(_files_in(folder, left_out))
+
+
+def real(path: Path) -> Path:
+    """Where a file lies, whatever links lead to it; of links that lead to each other, one of them."""
+    return Path(os.path.realpath(path))
 
 
 def note(left_out: Iterable[str]) -> str | None:
@@ -74,8 +79,6 @@ def _strange(file: Path) -> str | None:
     try:
         mode = file.stat().st_mode
     except OSError:
-        if file.is_symlink():
-            raise CheckerError(f"'{file}' leads nowhere; mend the link or remove it") from None
         return None
     if stat.S_ISREG(mode):
         return None

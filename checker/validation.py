@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from checker.folders import also_note, yaml_files_in
+from checker.folders import also_note, real, yaml_files_in
 from checker.problems import CheckerError, Problem, Suppressed
 from checker.ruleset.codes import UNREADABLE
 from checker.ruleset.coverage import Coverage
@@ -97,7 +97,7 @@ def validate(
         own = suppressed([problem for problem in across if problem.file == str(file)], suppressions)
         asked = suppressions if coverage.is_whole else [each for each in suppressions if each.code != coverage.CODE]
         for problem in with_unused([*said, *own], asked):  # of a standard once, however many rule sets name it
-            problems.setdefault(replace(problem, file=str(Path(problem.file).resolve())), problem)
+            problems.setdefault(replace(problem, file=str(real(Path(problem.file)))), problem)
     told = [_ignored(problem, ignore or {}) for problem in problems.values()]
     return Validation(
         tuple(files),
@@ -119,7 +119,7 @@ def _each_once(files: Iterable[Path]) -> list[Path]:
     """The files in their order, each once, however it was named."""
     named: dict[Path, Path] = {}
     for file in files:
-        named.setdefault(file.resolve(), file)
+        named.setdefault(real(file), file)
     return list(named.values())
 
 

@@ -20,7 +20,14 @@ _OPTIONS = {"format": "formats"}
 """What the option of a setting is called where it has another name."""
 
 
-PATHS = click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(exists=True, path_type=Path))
+class _PathOrLink(click.Path):
+    """A file or folder that is there; a link is, also one that leads nowhere, told as a problem of its own."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return Path(value) if Path(value).is_symlink() else super().convert(value, param, ctx)
+
+
+PATHS = click.argument("paths", metavar="PATH...", nargs=-1, type=_PathOrLink(exists=True, path_type=Path))
 """What to validate or test; a setting says it where nobody does."""
 
 STANDARDS = click.option(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checker.folders import real
 from checker.listings.text import visible
 from checker.problems import CheckerError
 
@@ -31,7 +32,7 @@ def refuse_outputs(reports: Sequence[Path], inputs: Iterable[Path], findings: Se
 
 def refuse_places(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
     """Raise CheckerError for a place where no file could be written, or where it would stand in the way of another."""
-    read = {path.resolve() for path in inputs}
+    read = {real(path) for path in inputs}
     folders = {path for path in read if path.is_dir()}
     named: set[Path] = set()
     for path in outputs:
@@ -39,13 +40,13 @@ def refuse_places(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
             raise CheckerError(f"{path} cannot be written: there is no folder '{path.parent}'; make it first")
         if path.is_dir():
             raise CheckerError(f"{path} cannot be written: it is a folder; name a file in it")
-        if path.resolve().parent in folders:
+        if real(path).parent in folders:
             raise CheckerError(f"{path} cannot be written: it would stand among the records; name another folder")
-        if path.resolve() in read:
+        if real(path) in read:
             raise CheckerError(f"{path} cannot be written: it is one of the files to read; name another")
-        if path.resolve() in named:
+        if real(path) in named:
             raise CheckerError(f"{path} is named twice; name each file once")
-        named.add(path.resolve())
+        named.add(real(path))
 
 
 def write_reports(results: Results, reports: Iterable[Path], profile: str) -> tuple[list[Path], list[str]]:

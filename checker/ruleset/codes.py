@@ -78,6 +78,7 @@ TITLES: dict[str, str] = {
     "R382": "a limit is hardly meant",
     "R383": "a limit in working hours looks like hours of the clock",
     "R384": "a calendar or table is used by nothing",
+    "R385": "a calendar changes nothing",
     # R4xx: tests of rules
     "R401": "the rule set that is tested cannot be found",
     "R402": "the rule set that is tested has problems",

@@ -172,7 +172,7 @@ def _like(found: Found, written: Any) -> str | None:
     if "otherwise" in found.options and not isinstance(written, dict):
         return "write {when: {segment: A}, then: …} or {otherwise: …}"
     if isinstance(written, str) and written in options:
-        return f"write {{type: {written}}}"
+        return f"write {{kind: {written}, …}}" if key == "measure" else f"write {{type: {written}}}"
     if found.trail and isinstance(found.trail[-1], int):
         written_so = f"{{field: {written}}}" if key == "items" and isinstance(written, str) else _ENTRIES.get(key)
         return f"write {written_so}" if written_so else None

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from checker.folders import real
 from checker.problems import Problem, quoted
 from checker.ruleset.messages import told, value_at
 from checker.ruleset.nearest import meant_by
@@ -53,12 +54,15 @@ def named_file(composed: Composed, root: Path, trail: Trail, called: str) -> tup
     if not isinstance(written, str) or not written:
         return None, None
     place = composed.place(trail)
-    file = (Path(composed.file).parent / written).resolve()
+    file = real(Path(composed.file).parent / written)
     if not file.is_relative_to(root.resolve()):
         message = f"{quoted(written)} lies outside of '{root.name}', {called}"
         return None, composed.problem("R325", message, place, hint="only files within that folder are opened")
+    if file.exists() and not file.is_file():
+        message = f"{quoted(written)} is {'a folder' if file.is_dir() else 'not a regular file'}"
+        return None, composed.problem("R325", message, place, hint="name a file of YAML text")
     if not file.is_file():
-        near = sorted(each.name for each in file.parent.glob("*.y*ml")) if file.parent.is_dir() else []
+        near = sorted(each.name for each in file.parent.glob("*.y*ml") if each.is_file())
         meant = meant_by(file.name, near)
         hint = f"did you mean '{meant}'?" if meant else "paths start from the folder of this file"
         return None, composed.problem("R325", f"there is no file {quoted(written)}", place, hint=hint)

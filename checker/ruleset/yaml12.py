@@ -6,6 +6,7 @@ Only the events of PyYAML's parser are used (libyaml's where it is installed); t
 
 from __future__ import annotations
 
+import errno
 import re
 import stat
 from collections.abc import Callable, Iterator
@@ -81,18 +82,8 @@ class Composed:
     ) -> Problem:
         """A problem at a place, with the line of the file that it is about; none where it is about the whole."""
         excerpt = self.lines[place.line - 1] if place != WHOLE and place.line <= len(self.lines) else None
-        return Problem(
-            self.file,
-            place.line,
-            place.column,
-            code,
-            message,
-            hint,
-            level,
-            place.end_line,
-            place.end_column,
-            excerpt,
-        )
+        line, column, *end = place
+        return Problem(self.file, line, column, code, message, hint, level, *end, excerpt)
 
 
 class _Refused(Exception):
@@ -113,8 +104,7 @@ def read(
         with path.open("rb") as opened:
             content = opened.read(LARGEST + 1)
     except OSError as error:
-        reason = (error.strerror or "cannot be opened").lower()
-        return None, [Problem(file, 1, 1, "R108", f"the file cannot be opened: {reason}")]
+        return None, [_not_opened(file, path, error)]
     if len(content) > LARGEST:
         return None, [_too_large(file, len(content))]
     try:
@@ -128,6 +118,12 @@ def read(
         composed.suppressions, wrong = suppressions_of(composed, text)
         problems += wrong
     return composed, problems
+
+
+def _not_opened(file: str, path: Path, error: OSError) -> Problem:
+    if path.is_symlink() and error.errno in (errno.ENOENT, errno.ELOOP):
+        return Problem(file, 1, 1, "R108", "the link leads nowhere", "mend the link or remove it")
+    return Problem(file, 1, 1, "R108", f"the file cannot be opened: {(error.strerror or 'nobody knows why').lower()}")
 
 
 def _too_large(file: str, size: int) -> Problem:

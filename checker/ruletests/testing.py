@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from checker.folders import also_note, yaml_files_in
+from checker.folders import also_note, real, yaml_files_in
 from checker.problems import CheckerError, Problem
 from checker.ruleset.codes import UNREADABLE
 from checker.ruleset.loading import not_judged_yet
@@ -118,7 +118,7 @@ def run_tests(
     found = [file for path in paths for file in _files(path, untested, left_out)]
     files: list[TestedFile] = []
     problems: list[Problem] = []
-    for file in {file.resolve(): file for file in reversed(found)}.values():
+    for file in {real(file): file for file in reversed(found)}.values():
         suite, said = read_tests(file, standards)
         later = [] if suite is None else not_judged_yet(Path(suite.rules.file), suite.rule_set)
         problems += [*said, *later]

@@ -218,11 +218,14 @@ def test_a_broken_file_of_a_folder_is_never_passed_over(name: str, content: str,
     assert f"rules/{name}:" in out
 
 
-def test_a_link_that_leads_nowhere_is_told(rules: Path, checker: Checker) -> None:
-    (rules / "gone.yaml").symlink_to("nowhere.yaml")
-    assert checker("validate", "rules") == (
-        2, "", "checker: 'rules/gone.yaml' leads nowhere; mend the link or remove it\n"
-    )  # fmt: skip
+@pytest.mark.parametrize("path", ["rules", "rules/gone.yaml"])
+@pytest.mark.parametrize("to", ["nowhere.yaml", "gone.yaml"])
+def test_a_link_that_leads_nowhere_is_a_problem_of_its_own(path: str, to: str, rules: Path, checker: Checker) -> None:
+    (rules / "gone.yaml").symlink_to(to)
+    code, out, err = checker("validate", path)
+    assert (code, err) == (2, "")
+    assert "rules/gone.yaml:1:1: R108 the link leads nowhere; mend the link or remove it\n" in out
+    assert ("1 file is valid" in out) == (path == "rules")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -113,6 +114,17 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(rules: Path) -> Non
     (rules / "delivery.yaml").symlink_to(rules.parent / "elsewhere.yaml")
     with pytest.raises(FileProblems, match="R325"):
         load_rule_set(rules / "branches" / "lodz.yaml")
+
+
+def test_what_is_no_file_of_text_cannot_be_extended(rules: Path) -> None:
+    path = rules / "branches" / "lodz.yaml"
+    (rules / "delivery.yaml").unlink()
+    os.mkfifo(rules / "delivery.yaml")
+    with pytest.raises(FileProblems, match=r"R325 '../delivery.yaml' is not a regular file; name a file of YAML text$"):
+        load_rule_set(path)
+    path.write_text(LODZ.replace("../delivery.yaml", "../branches"), "utf-8")
+    with pytest.raises(FileProblems, match=r"R325 '../branches' is a folder; name a file of YAML text$"):
+        load_rule_set(path)
 
 
 def test_rule_sets_that_extend_each_other_are_told(rules: Path) -> None:

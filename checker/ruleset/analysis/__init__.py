@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from checker.ruleset.analysis.calendars import ask_calendar
 from checker.ruleset.analysis.conditions import ask_exclusion, ask_must, ask_scope
 from checker.ruleset.analysis.formats import ask_formats
 from checker.ruleset.analysis.limits import ask_limits
@@ -47,6 +48,7 @@ def analyse(reading: Reading, named: list[Named]) -> None:
     ask_formats(reading)
     for position, rule in enumerate(rule_set.rules):
         ask_limits(reading, rule, ("rules", position))
+        ask_calendar(reading, rule, ("rules", position))
     for trail, ask in _questions(reading, RecordSpace(reading.columns, rule_set.classifications)):
         try:
             ask()

@@ -129,7 +129,10 @@ class _Asked:
             before for before in range(position) if not self._may_be([*fits, (self.rows[before], NO | UNKNOWN)])
         )
         first = next(covering, None)
-        if first is not None:
+        if first is not None and not self._may_be([(self.rows[first], YES), (self.rows[position], NO | UNKNOWN)]):
+            message = f"{self._row(position)} is never used: row {first + 1} fits the same records"
+            self._say("R363", message, position, hint="remove one of the two")
+        elif first is not None:
             message = f"{self._row(position)} is never used: row {first + 1} fits every record that it fits"
             self._say("R363", message, position, hint=f"put it before row {first + 1}, or remove it")
         elif self._may_be([*fits, *((row, NO | UNKNOWN) for row in self.rows[:position])]):
