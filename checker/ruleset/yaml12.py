@@ -82,8 +82,8 @@ class Composed:
     ) -> Problem:
         """A problem at a place, with the line of the file that it is about; none where it is about the whole."""
         excerpt = self.lines[place.line - 1] if place != WHOLE and place.line <= len(self.lines) else None
-        line, column, *end = place
-        return Problem(self.file, line, column, code, message, hint, level, *end, excerpt)
+        line, column, end_line, end_column = place
+        return Problem(self.file, line, column, code, message, hint, level, end_line, end_column, excerpt)
 
 
 class _Refused(Exception):

@@ -65,10 +65,11 @@ def _why(limit: Any, spans: list[Span]) -> tuple[str, str]:
     """Why a calendar changes nothing, and what to write instead."""
     if not spans:
         return "without a limit nothing is timed", "add within, or remove it"
-    why = {
+    whys: dict[tuple[Span, ...], str] = {
         (Span.ELAPSED,): "hours, minutes and seconds are time by the clock",
         (Span.CALENDAR_DAYS,): "calendar days are counted by dates, days off as others",
-    }.get(tuple(spans), "hours are time by the clock, and calendar days count days off as others")
+    }
+    why = whys.get(tuple(spans), "hours are time by the clock, and calendar days count days off as others")
     return why, f"write {_working(next(constants_of(limit)))}, or remove it"
 
 
