@@ -103,11 +103,15 @@ class GapClock:
         told = {self.column(part): getattr(self, part) for part in ("since", "until", "told")}
         if self.may_be_late:
             told[f"$starts{self.name}"] = (self.since + _SHIFT * DAY) // DAY
+            told[f"$ends{self.name}"] = (self.until + _SHIFT * DAY) // DAY
         return {name: value for name, value in told.items() if name not in ("$day", "$value")}
 
     @property
     def may_be_late(self) -> bool:
-        """Whether an event may count from a later moment than it comes; `$starts` is then the working day of that."""
+        """Whether an event may count from a later moment than it comes; `$starts` is then the working day of that.
+
+        `$ends` is the working day on which it comes, or the next one where it comes on a day off.
+        """
         return self.span is Span.WORKING_DAYS and not self.is_dated
 
     @property

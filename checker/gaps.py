@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from checker.durations import DAY
 from checker.expressions import nw
 from checker.gap_clocks import Ends, GapClock
 from checker.series import Events, Stretch
@@ -101,9 +102,15 @@ class Gaps:
         of, is_one, is_first = f"{flag}{clock.name}", nw.col(flag) == 1, flag == self._flags[0]
         since, until, told = (nw.col(clock.column(part)) for part in ("since", "until", "told"))
         if clock.may_be_late:
-            late = nw.when(since > until).then(since).max().over(*by, flag, f"$starts{clock.name}")
-            yield {f"$late{of}": late}
-            since = nw.max_horizontal(since, nw.col(f"$late{of}").fill_null(start), nw.lit(start))
+            late = nw.when(since > until).then(since)
+            # What comes on days off stands at the start of the next working day, and before all that comes on that.
+            off = nw.when((since > until) & (until % DAY == 0)).then(since)
+            yield {
+                f"$late{of}": late.max().over(*by, flag, f"$starts{clock.name}"),
+                f"$off{of}": off.max().over(*by, flag, f"$ends{clock.name}"),
+            }
+            before_it = (nw.col(f"${each}{of}").fill_null(start) for each in ("late", "off"))
+            since = nw.max_horizontal(since, *before_it, nw.lit(start))
             yield {f"$since{of}": since}
             since = nw.col(f"$since{of}")
         before = {f"$before{of}": since}
