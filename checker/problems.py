@@ -17,6 +17,16 @@ class Suppressed(NamedTuple):
     reason: str
 
 
+class Elsewhere(NamedTuple):
+    """Another place that a problem is about, such as where a key stands that is written twice."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """A mistake in a file someone wrote, at a line and column (both counted from 1)."""
@@ -34,6 +44,8 @@ class Problem:
     """The line of the file, for the caret below it."""
     suppressed: Suppressed | None = field(default=None, compare=False)
     """Where somebody chose to ignore it."""
+    also: tuple[Elsewhere, ...] = field(default=(), compare=False)
+    """The other places that it is about; the message names them, too."""
 
     def __str__(self) -> str:
         hint = f"; {self.hint}" if self.hint else ""

@@ -45,4 +45,5 @@ def problem_parts(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "hint": problem.hint,
         "excerpt": problem.excerpt,
+        "also": [each._asdict() for each in problem.also],
     }

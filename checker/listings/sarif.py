@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from checker import __version__
 from checker.listings.text import said
-from checker.problems import Problem
+from checker.problems import Elsewhere, Problem
 from checker.ruleset.codes import sentence
 from checker.validation import Validation
 
@@ -49,6 +49,7 @@ def _rule(code: str) -> dict[str, Any]:
 
 def _result(problem: Problem, rule: int, seen: Counter[str]) -> dict[str, Any]:
     region: dict[str, Any] = {"startLine": problem.line, "startColumn": problem.column}
+    related = {"relatedLocations": list(map(_related, problem.also))} if problem.also else {}
     if problem.end_line is not None and problem.end_column is not None:
         region |= {"endLine": problem.end_line, "endColumn": problem.end_column}
     if problem.excerpt is not None:
@@ -59,9 +60,22 @@ def _result(problem: Problem, rule: int, seen: Counter[str]) -> dict[str, Any]:
         "level": problem.level,
         "message": {"text": said(problem)},
         "locations": [{"physicalLocation": {"artifactLocation": _location(problem.file), "region": region}}],
+        **related,
         "partialFingerprints": {"problem/v1": fingerprint(problem, seen)},
         "suppressions": _suppressions(problem),
     }
+
+
+def _related(other: Elsewhere) -> dict[str, Any]:
+    """Another place that a problem is about (3.27.22)."""
+    region = {
+        "startLine": other.line,
+        "startColumn": other.column,
+        "endLine": other.end_line,
+        "endColumn": other.end_column,
+    }
+    where = {"artifactLocation": _location(other.file), "region": region}
+    return {"physicalLocation": where, "message": {"text": "first here"}}
 
 
 def _suppressions(problem: Problem) -> list[dict[str, str]]:
@@ -82,6 +96,7 @@ def _location(file: str) -> dict[str, str]:
 
 def fingerprint(problem: Problem, seen: Counter[str]) -> str:
     """The same for the same mistake when lines above it come and go; `seen` counts those that are alike."""
-    about = "\0".join([problem.code, problem.file, problem.message, (problem.excerpt or "").strip()])
+    message = problem.message.rpartition("; first in line ")[0] if problem.also else problem.message
+    about = "\0".join([problem.code, problem.file, message, (problem.excerpt or "").strip()])
     seen[about] += 1
     return hashlib.sha256(f"{about}\0{seen[about]}".encode("utf-8", "backslashreplace")).hexdigest()[:32]

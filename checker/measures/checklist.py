@@ -165,8 +165,9 @@ class Checklist(Written):
         for position, item in enumerate(self.items):
             first = asked.setdefault(item.field, position)
             if first != position:
-                message = f"'{item.field}' is asked twice; first by item {first + 1}"
-                yield Misfit("R303", message, ("items", position, "field"), "ask it once, with its whole weight")
+                at, before = (("items", each, "field") for each in (position, first))
+                hint = "ask it once, with its whole weight"
+                yield Misfit("R303", f"'{item.field}' is asked twice", at, hint, first=before)
                 continue
             for misfit in (*item.misfits(columns), *item.misfits_of_weight(columns)):
                 yield misfit._replace(at=("items", position, *misfit.at))

@@ -102,6 +102,8 @@ class Misfit(NamedTuple):
     """Whether the key is wrong, and not what stands under it."""
     known: tuple[str, ...] = ()
     """Words of which one was meant; the nearest becomes the hint."""
+    first: tuple[str | int, ...] | None = None
+    """The way to the place where the same stands already."""
 
 
 @runtime_checkable

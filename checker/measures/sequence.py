@@ -40,7 +40,9 @@ class Sequence(Written):
             if columns.family(name) not in ("moment", "date", None):
                 yield Misfit("R308", f"a step needs a moment or a date; {what_is(name, columns)}", ("steps", position))
             if name in self.steps[:position]:
-                yield Misfit("R207", f"{quoted(name)} is listed twice", ("steps", position), "keep one of them")
+                first = ("steps", self.steps.index(name))
+                message = f"{quoted(name)} is listed twice"
+                yield Misfit("R207", message, ("steps", position), "keep one of them", first=first)
         if any(columns.family(name) == "date" for name in self.steps):
             yield from days_without_zone(self.steps, columns, ("steps",))
 

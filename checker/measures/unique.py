@@ -39,7 +39,9 @@ class Unique(Written):
     def misfits(self, columns: Columns) -> Iterator[Misfit]:
         for position, name in enumerate(self.key):
             if name in self.key[:position]:
-                yield Misfit("R207", f"{quoted(name)} is listed twice", ("fields", position), "keep one of them")
+                first = ("fields", self.key.index(name))
+                message = f"{quoted(name)} is listed twice"
+                yield Misfit("R207", message, ("fields", position), "keep one of them", first=first)
 
     def units(self, columns: Columns) -> tuple[str, ...]:
         return ("number",)

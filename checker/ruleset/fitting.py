@@ -65,7 +65,8 @@ def _fit_measure(reading: Reading, measure: Particular, trail: Trail) -> None:
         if misfit.code == "R323" and has_unread_calendar:
             continue  # one is written; what is wrong with it is told
         hint = misfit.hint or reading.nearest_to(str(misfit.at[-1]), misfit.known)
-        reading.say(misfit.code, misfit.message, (*trail, *misfit.at), key=misfit.is_key, hint=hint)
+        first = None if misfit.first is None else reading.composed.place((*trail, *misfit.first))
+        reading.say(misfit.code, misfit.message, (*trail, *misfit.at), key=misfit.is_key, hint=hint, first=first)
 
 
 def _fit_duration(reading: Reading, part: FieldDuration, trail: Trail) -> None:

@@ -11,7 +11,7 @@ from checker.problems import Level, Problem, quoted
 from checker.ruleset.messages import place_at
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import MOST_HINTS, did_you_mean
-from checker.ruleset.yaml12 import Composed, Trail
+from checker.ruleset.yaml12 import Composed, Place, Trail
 
 
 @dataclass
@@ -50,33 +50,29 @@ class Reading:
         hint: str | None = None,
         key: bool = False,
         level: Level = "error",
+        first: Place | None = None,
     ) -> None:
-        """Tell a problem of the value at a place, or of the key that leads there."""
+        """Tell a problem of the value at a place, or of the key that leads there; `first`: where the same stands."""
         if any(trail[: len(stand_in)] == stand_in for stand_in in self.stand_ins):
             return
         place = place_at(self.composed, trail, key=key)
-        self.problems.append(self.composed.problem(code, message, place, hint=hint, level=level))
+        self.problems.append(self.composed.problem(code, message, place, hint=hint, level=level, first=first))
 
     def nearest_to(self, word: str, known: Iterable[str]) -> str | None:
         """What to write instead of a word; of a file with very many strange words, for the first of them."""
         self.hints += 1
         return did_you_mean(word, known) if self.hints <= MOST_HINTS else None
 
-    def where(self, trail: Trail, *, key: bool = True) -> str:
-        """Where a key or value stands, for a message about another."""
-        place = self.composed.place(trail, key=key)
-        return f"line {place.line}, column {place.column}"
-
 
 def no_word_twice(reading: Reading, words: Iterable[str], trail: Trail) -> None:
     """Say which words of a list are in it already."""
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for position, word in enumerate(words):
-        if word in seen:
-            reading.say(
-                "R207", f"{quoted(word)} is listed twice", entry_of(reading, trail, position), hint="keep one of them"
-            )
-        seen.add(word)
+        before = seen.setdefault(word, position)
+        if before != position:
+            entry, first = (entry_of(reading, trail, each) for each in (position, before))
+            message = f"{quoted(word)} is listed twice"
+            reading.say("R207", message, entry, hint="keep one of them", first=reading.composed.place(first))
 
 
 def entry_of(reading: Reading, trail: Trail, position: int) -> Trail:

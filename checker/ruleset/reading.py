@@ -38,8 +38,8 @@ def ids_used_once(composed: Composed, kind: str) -> Iterator[Problem]:
         before = first.setdefault(name, place) if isinstance(name, str) else place
         if before is not place:
             one = kind.removesuffix("s")
-            message = f"{one} id {quoted(name)} is used twice; first in line {before.line}, column {before.column}"
-            yield composed.problem("R303", message, place, hint="every id names one")
+            message = f"{one} id {quoted(name)} is used twice"
+            yield composed.problem("R303", message, place, hint="every id names one", first=before)
 
 
 # ---- files that are named in files -----------------------------------------------------------------------------------

@@ -180,9 +180,9 @@ def _names(reading: Reading) -> None:
             reading.say("R305", message, (*trail, name), key=True, hint=hint)
     for name in rule_set.worked_out:
         if name in rule_set.records.fields:
-            where = reading.where(("records", "fields", name))
-            message = f"'{name}' is worked out and a field of the records; first in {where}"
-            reading.say("R305", message, ("worked_out", name), key=True, hint="choose another name")
+            first = reading.composed.place(("records", "fields", name), key=True)
+            message = f"'{name}' is worked out and a field of the records"
+            reading.say("R305", message, ("worked_out", name), key=True, hint="choose another name", first=first)
 
 
 def _used_once(reading: Reading, kind: str, ids: list[str]) -> None:
@@ -191,9 +191,8 @@ def _used_once(reading: Reading, kind: str, ids: list[str]) -> None:
         trail: Trail = (kind, position, "id")
         before = first.setdefault(name, trail)
         if before != trail:
-            where = reading.where(before, key=False)
-            message = f"{kind.removesuffix('s')} id '{name}' is used twice; first in {where}"
-            reading.say("R303", message, trail, hint="every id names one")
+            message = f"{kind.removesuffix('s')} id '{name}' is used twice"
+            reading.say("R303", message, trail, hint="every id names one", first=reading.composed.place(before))
 
 
 def _circles(reading: Reading) -> None:

@@ -45,14 +45,15 @@ def _versions(reading: Reading) -> None:
         if ("rules", position, "in_force") in reading.stand_ins:
             continue
         for place, before in first.get(rule.id, ()):
-            where = reading.where(("rules", place, "id"), key=False)
+            other = reading.composed.place(("rules", place, "id"))
             if rule.in_force is None and before.in_force is None:
-                message = f"rule id '{rule.id}' is used twice; first in {where}"
-                reading.say("R303", message, trail, hint="every id names one")
+                message = f"rule id '{rule.id}' is used twice"
+                reading.say("R303", message, trail, hint="every id names one", first=other)
                 break
             if rule.in_force is None or before.in_force is None or rule.in_force.overlaps(before.in_force):
-                message = f"two versions of rule '{rule.id}' are in force at once; the other is in {where}"
-                reading.say("R324", message, trail, hint="let one end before the other begins: in_force with until")
+                message = f"two versions of rule '{rule.id}' are in force at once"
+                hint = "let one end before the other begins: in_force with until"
+                reading.say("R324", message, trail, hint=hint, first=other)
                 break
         first.setdefault(rule.id, []).append((position, rule))
 

@@ -89,7 +89,8 @@ class _Asked:
                 hint = self.reading.nearest_to(word, self.columns.fields[name].values)
                 self.reading.say("R307", f"{quoted(word)} is no word of '{name}'", place, hint=hint)
             if word in words[:position]:
-                self.reading.say("R207", f"{quoted(word)} is listed twice", place, hint="keep one of them")
+                first = self.reading.composed.place((*self.trail, key, name, words.index(word)))
+                self.reading.say("R207", f"{quoted(word)} is listed twice", place, hint="keep one of them", first=first)
 
     # ---- bounds
 

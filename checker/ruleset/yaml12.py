@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.problems import Level, Problem
+from checker.problems import Elsewhere, Level, Problem
 from checker.ruleset.characters import character_name, forbidden_in, never_written
 
 if TYPE_CHECKING:
@@ -72,18 +72,18 @@ class Composed:
         return self.values.get(trail, WHOLE)
 
     def problem(
-        self,
-        code: str,
-        message: str,
-        place: Place,
-        *,
-        hint: str | None = None,
-        level: Level = "error",
-    ) -> Problem:
-        """A problem at a place, with the line of the file that it is about; none where it is about the whole."""
+        self, code: str, message: str, place: Place, *,
+        hint: str | None = None, level: Level = "error", first: Place | None = None,
+    ) -> Problem:  # fmt: skip
+        """A problem at a place, with the line of the file that it is about; none where it is about the whole.
+
+        `first` is where the same stands already.
+        """
         excerpt = self.lines[place.line - 1] if place != WHOLE and place.line <= len(self.lines) else None
+        also = () if first is None else (Elsewhere(self.file, *first),)
+        message += f"; first in line {first.line}, column {first.column}" if first else ""
         line, column, end_line, end_column = place
-        return Problem(self.file, line, column, code, message, hint, level, end_line, end_column, excerpt)
+        return Problem(self.file, line, column, code, message, hint, level, end_line, end_column, excerpt, also=also)
 
 
 class _Refused(Exception):
@@ -304,10 +304,7 @@ class _Composer:
                 self._value(self.next(), (*trail, ""), depth)
             elif key in values:
                 first = self.composed.keys[(*trail, key)]
-                self._refuse(
-                    "R111", f"key '{key}' is written twice; first in line {first.line}, column {first.column}", place,
-                    hint="keep one of them",
-                )  # fmt: skip
+                self._refuse("R111", f"key '{key}' is written twice", place, hint="keep one of them", first=first)
                 self._value(self.next(), (*trail, ""), depth)
             else:
                 self.composed.keys[(*trail, key)] = place
@@ -365,11 +362,11 @@ class _Composer:
                 more = f"{problem.message} (and {self.shared - 1} more such places)"
                 self.problems[position] = Problem(**{**vars(problem), "message": more})
 
-    def _refuse(self, code: str, message: str, place: Place, *, hint: str) -> None:
+    def _refuse(self, code: str, message: str, place: Place, *, hint: str, first: Place | None = None) -> None:
         if len(self.problems) == MOST_PROBLEMS:
             self.problems.append(too_many_problems(self.composed, place))
             raise _Refused
-        self.problems.append(self.composed.problem(code, message, place, hint=hint))
+        self.problems.append(self.composed.problem(code, message, place, hint=hint, first=first))
 
 
 def too_many_problems(composed: Composed, place: Place) -> Problem:

@@ -84,7 +84,8 @@ def _null_or_text(text: str, plain: bool) -> str | None:
 
 def _problem(composed: Composed, wrong: Wrong) -> Problem:
     place = composed.place(wrong.trail, key=wrong.is_key)
-    return composed.problem(wrong.code, wrong.message, place, hint=wrong.hint)
+    first = None if wrong.first is None else composed.place(wrong.first)
+    return composed.problem(wrong.code, wrong.message, place, hint=wrong.hint, first=first)
 
 
 def _of_its_name(composed: Composed, path: Path) -> Iterator[Problem]:

@@ -25,6 +25,8 @@ class Wrong(NamedTuple):
     trail: Trail
     hint: str | None = None
     is_key: bool = False
+    first: Trail | None = None
+    """Where the same stands already."""
 
 
 def wrong_in(written: Mapping[str, Any], rule_set: RuleSet | None) -> Iterator[Wrong]:
@@ -72,8 +74,9 @@ def _names(cases: Sequence[Mapping[str, Any]]) -> Iterator[Wrong]:
     for position, case in enumerate(cases):
         name = case.get("name")
         if isinstance(name, str) and name and first.setdefault(name, position) != position:
-            message = f"two cases are called {quoted(name)}; the first is case {first[name] + 1}"
-            yield Wrong("R403", message, ("cases", position, "name"), "say what differs between them")
+            at, before = (("cases", each, "name") for each in (position, first[name]))
+            message = f"two cases are called {quoted(name)}"
+            yield Wrong("R403", message, at, "say what differs between them", first=before)
 
 
 def _case(case: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> Iterator[Wrong]:

@@ -91,7 +91,7 @@ def test_json_says_every_part_of_a_problem() -> None:
     assert told["problems"][1] == {
         "file": "rules/late orders.yaml", "line": 18, "column": 5, "end_line": 18, "end_column": 10, "code": "R201",
         "level": "error", "message": "unknown key 'titel'", "hint": "did you mean 'title'?",
-        "excerpt": "    titel: Late, 100 %: \u202e",
+        "excerpt": "    titel: Late, 100 %: \u202e", "also": [],
     }  # fmt: skip
 
 
@@ -203,6 +203,32 @@ def test_sarif_says_where_and_which_rule() -> None:
     assert {name: place["region"][name] for name in ("startLine", "startColumn", "endLine", "endColumn")} == {
         "startLine": 18, "startColumn": 5, "endLine": 18, "endColumn": 10
     }  # fmt: skip
+
+
+def twice(line: int) -> Validation:
+    """A key that is written twice; the first stands in this line."""
+    _, problems = compose("\n" * (line - 1) + "title: One\nversion: 1\ntitle: Two\n", "late.yaml")
+    return Validation((ValidatedFile("late.yaml", None),), tuple(problems))
+
+
+def test_programs_are_told_where_the_same_stands_already() -> None:
+    (problem,) = json.loads(listed(twice(4), "json"))["problems"]
+    assert problem["message"] == "key 'title' is written twice; first in line 4, column 1"
+    assert problem["also"] == [{"file": "late.yaml", "line": 4, "column": 1, "end_line": 4, "end_column": 6}]
+    (result,) = json.loads(listed(twice(4), "sarif"))["runs"][0]["results"]
+    (related,) = result["relatedLocations"]
+    assert related["message"] == {"text": "first here"}
+    assert related["physicalLocation"] == {
+        "artifactLocation": {"uri": "late.yaml", "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": 4, "startColumn": 1, "endLine": 4, "endColumn": 6},
+    }
+    (moved,) = json.loads(listed(twice(7), "sarif"))["runs"][0]["results"]
+    assert moved["partialFingerprints"] == result["partialFingerprints"]
+
+
+@pytest.mark.skipif(not SCHEMA.is_file(), reason="the schema of SARIF is not beside the checkout")
+def test_sarif_with_another_place_keeps_its_schema(sarif: jsonschema.Draft7Validator) -> None:
+    assert not list(sarif.iter_errors(json.loads(listed(twice(4), "sarif"))))
 
 
 def test_the_same_mistake_has_the_same_fingerprint_when_lines_above_it_come_and_go() -> None:
