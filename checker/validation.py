@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from checker.ruletests.loading import Suite
 
 _KEY = re.compile(r"^[ \t]*(?:\{[ \t]*)?[\"']?([A-Za-z_-]{4,20})[\"']?[ \t]*:", re.MULTILINE)
+_RULES = re.compile(r"^[ \t{]*[\"']?rules[\"']?[ \t]*:", re.MULTILINE)
 _NAMES = ("ruleset", "standard", "clauses", "waivers", "audits")
 """Keys of which one says that a file is one of ours; with one slip they still do."""
 
@@ -34,6 +35,8 @@ class ValidatedFile:
     path: str
     holds: str | None
     """What it holds, in words: `12 rules`; none where it has errors."""
+    is_unasked: bool = False
+    """Whether its tables, scopes and unused parts were not looked at: those of a rule set with errors."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +94,16 @@ def validate(
         coverage.add(file, content)
         read.append((file, said, suppressions))
         holds = None if content is None else _cases_of(content) if is_tests(file) else size_of(content)
-        files.append(ValidatedFile(str(file), holds))
+        is_unasked = holds is None and not is_tests(file) and _is_rule_set(file, said)
+        files.append(ValidatedFile(str(file), holds, is_unasked))
     across = list(coverage.unchecked_clauses())
     for file, said, suppressions in read:
         own = suppressed([problem for problem in across if problem.file == str(file)], suppressions)
         asked = suppressions if coverage.is_whole else [each for each in suppressions if each.code != coverage.CODE]
         for problem in with_unused([*said, *own], asked):  # of a standard once, however many rule sets name it
             problems.setdefault(replace(problem, file=str(real(Path(problem.file)))), problem)
-    told = [_ignored(problem, ignore or {}) for problem in problems.values()]
+    wrong = {real(Path(problem.file)) for problem in problems.values() if _is_own(problem)}
+    told = [_ignored(_told_once(problem, wrong), ignore or {}) for problem in problems.values()]
     return Validation(
         tuple(files),
         tuple(in_force(told)),
@@ -106,6 +111,17 @@ def validate(
         tuple(problem for problem in told if problem.suppressed is not None),
         tuple(left_out),
     )
+
+
+def _is_own(problem: Problem) -> bool:
+    return problem.level == "error" and problem.code != "R326"
+
+
+def _told_once(problem: Problem, wrong: Collection[Path]) -> Problem:
+    """That a file which is named has problems, as a note where these are told; else a mistake would count twice."""
+    if problem.code == "R326" and any(real(Path(each.file)) in wrong for each in problem.also):
+        return replace(problem, level="note", hint="they are told with that file")
+    return problem
 
 
 def _ignored(problem: Problem, ignore: Mapping[str, str]) -> Problem:
@@ -152,6 +168,13 @@ def _is_ours(file: Path) -> bool:
     if not keys or {"records", "rules"} <= keys:
         return True
     return any(distance(key, name) <= 1 for key in keys for name in _NAMES)
+
+
+def _is_rule_set(file: Path, problems: Sequence[Problem]) -> bool:
+    """Whether a file with errors is a rule set that could be read, with rules of its own."""
+    if any(problem.code in UNREADABLE for problem in problems):
+        return False
+    return _RULES.search(file.read_text("utf-8-sig", "replace")) is not None
 
 
 def _validated(file: Path, standards: Path | None) -> tuple[Content | Suite | None, list[Problem], list[Suppression]]:

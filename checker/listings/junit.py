@@ -33,12 +33,18 @@ def _suite(name: str, problems: list[Problem], suppressed: int) -> Iterator[str]
     errors = _errors(problems)
     others = [problem for problem in problems if problem.level != "error"]
     warnings = [problem for problem in others if problem.level == "warning"]
-    cases = max(1, len(errors))
-    yield f'  <testsuite name={_quoted(name)} tests="{cases}" failures="{len(errors)}" errors="0" skipped="0" time="0">'
+    blamed = next((each for each in others if each.code == "R326" and not errors), None)
+    cases, skipped = max(1, len(errors)), int(blamed is not None)
+    counts = f'tests="{cases}" failures="{len(errors)}" errors="0" skipped="{skipped}"'
+    yield f'  <testsuite name={_quoted(name)} {counts} time="0">'
     yield f'    <properties><property name="suppressed" value="{suppressed}"/></properties>'
     for problem in errors:
         yield from _failure(name, problem)
-    if not errors:
+    if blamed is not None:  # its own mistakes, if any, show when those of the other file are mended
+        where = f'classname={_quoted(name)} file={_quoted(name)} line="{blamed.line}" time="0"'
+        yield f"    <testcase name={_quoted(named(blamed.code))} {where}>"
+        yield f"      <skipped message={_quoted(said(blamed))}/></testcase>"
+    elif not errors:
         yield f'    <testcase name="valid" classname={_quoted(name)} file={_quoted(name)} time="0"/>'
     if others:
         yield f"    <system-out>{_text(counted(len(warnings), 'warning'))}"

@@ -75,7 +75,7 @@ def _related(other: Elsewhere) -> dict[str, Any]:
         "endColumn": other.end_column,
     }
     where = {"artifactLocation": _location(other.file), "region": region}
-    return {"physicalLocation": where, "message": {"text": "first here"}}
+    return {"physicalLocation": where, "message": {"text": "the other place"}}
 
 
 def _suppressions(problem: Problem) -> list[dict[str, str]]:

@@ -18,6 +18,10 @@ def listed(validation: Validation) -> str:
     return "".join(f"{told(problem, columns)}\n" for problem in validation.problems) + f"{summary(validation)}\n"
 
 
+_UNASKED = "; gaps in tables, scopes and unused parts are looked for when {} mended"
+"""What the analysis of a rule set with errors leaves unsaid."""
+
+
 def terminal_columns() -> int:
     """How wide the terminal is; 100 columns where there is none."""
     return shutil.get_terminal_size((100, 24)).columns
@@ -37,6 +41,8 @@ def summary(validation: Validation) -> str:
     if errors:
         files = len({problem.file for problem in errors})
         beside = f"; {are}" if valid else ""
+        unasked = sum(file.is_unasked for file in validation.files)
+        beside += _UNASKED.format("its errors are" if unasked == 1 else "their errors are") if unasked else ""
         return visible(f"{counted(len(errors), 'problem')} in {counted(files, 'file')}{also}{beside}")
     return visible(f"{are}: {', '.join(valid)}{also}")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.audits import AuditFile
-from checker.problems import Problem, quoted
+from checker.folders import real
+from checker.problems import Elsewhere, Problem, quoted
 from checker.ruleset import yaml12
 from checker.ruleset.messages import value_at
 from checker.ruleset.nearest import did_you_mean
@@ -44,13 +46,14 @@ def tailored(
         message = f"rule sets extend each other in a circle, or more than {DEEPEST} deep"
         problems.append(composed.problem("R306", message, composed.place(("extends",))))
         return None
-    base, _ = yaml12.read(file)
+    base, found = yaml12.read(file)
     if base is not None and isinstance(base.value, dict) and "extends" in base.value:
-        base = tailored(base, [], file, standards, depth + 1)
-    elif base is not None and read_rule_set(file, standards)[0] is None:
-        base = None
+        base = tailored(base, found, file, standards, depth + 1)
+    elif base is not None:
+        rule_set, found = read_rule_set(file, standards)
+        base = base if rule_set is not None else None
     if base is None:
-        problems.append(_unsound(composed, ("extends",)))
+        problems.append(_unsound(composed, ("extends",), file, found))
         return None
     for message, trail, is_key, hint in unknown_rules(composed, base.value):
         place = composed.place(trail, key=is_key)
@@ -60,9 +63,22 @@ def tailored(
     return as_if_whole(composed, base)
 
 
-def _unsound(composed: Composed, trail: Trail) -> Problem:
-    message = f"{quoted(value_at(composed.value, trail))} has problems of its own"
-    return composed.problem("R326", message, composed.place(trail), hint="validate that file first")
+def _unsound(composed: Composed, trail: Trail, file: Path, found: list[Problem]) -> Problem:
+    """A file that is named at a place cannot be used, because of what is wrong in it, or in one that it needs."""
+    first = next((each for each in found if each.level == "error"), None)
+    also = () if first is None else first.also if first.code == "R326" else (_at(first),)
+    named = quoted(value_at(composed.value, trail))
+    if also and real(Path(also[0].file)) not in (real(file), real(Path(composed.file))):
+        message = f"{named} cannot be used: {also[0].file} has problems"
+    else:
+        message = f"{named} has problems of its own"
+    problem = composed.problem("R326", message, composed.place(trail), hint="validate that file first")
+    return replace(problem, also=also)
+
+
+def _at(problem: Problem) -> Elsewhere:
+    end = (problem.end_line or problem.line, problem.end_column or problem.column)
+    return Elsewhere(problem.file, problem.line, problem.column, *end)
 
 
 # ---- waivers ---------------------------------------------------------------------------------------------------------
@@ -133,7 +149,7 @@ def read_audit(
             read[file] = read_rule_set(file, standards)
         rule_set, found = read[file] if file else (None, [])
         if file and rule_set is None and found:
-            problems.append(_unsound(composed, (*trail, "rules")))
+            problems.append(_unsound(composed, (*trail, "rules"), file, found))
         problems += _waivers_of(composed, root, (*trail, "waivers"), rule_set)
         if rule_set is not None and audit is not None:
             problems += _tables_of(composed, trail, set(audit.audits[position].tables), rule_set)
@@ -148,11 +164,11 @@ def _waivers_of(composed: Composed, root: Path, trail: Trail, rule_set: RuleSet 
         return
     written, found = yaml12.read(file)
     if written is None or not isinstance(written.value, dict):
-        yield _unsound(composed, trail)
+        yield _unsound(composed, trail, file, found)
         return
     waivers, found = read_waivers(written, found)
     if waivers is None:
-        yield _unsound(composed, trail)
+        yield _unsound(composed, trail, file, found)
         yield from unknown_rules_of(written, rule_set) if rule_set is not None else ()
     elif rule_set is not None:
         yield from misfits_of(waivers, written, rule_set)

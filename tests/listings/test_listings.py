@@ -18,6 +18,7 @@ from checker.listings import FORMATS, listed
 from checker.listings.text import visible
 from checker.problems import Problem, Suppressed
 from checker.ruleset.codes import TITLES
+from checker.ruleset.yaml12 import compose
 from checker.validation import ValidatedFile, Validation
 
 SCHEMA = Path(__file__).parents[2].parent / "shared" / "data" / "schemas" / "sarif-schema-2.1.0.json"
@@ -217,7 +218,7 @@ def test_programs_are_told_where_the_same_stands_already() -> None:
     assert problem["also"] == [{"file": "late.yaml", "line": 4, "column": 1, "end_line": 4, "end_column": 6}]
     (result,) = json.loads(listed(twice(4), "sarif"))["runs"][0]["results"]
     (related,) = result["relatedLocations"]
-    assert related["message"] == {"text": "first here"}
+    assert related["message"] == {"text": "the other place"}
     assert related["physicalLocation"] == {
         "artifactLocation": {"uri": "late.yaml", "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": 4, "startColumn": 1, "endLine": 4, "endColumn": 6},
