@@ -40,8 +40,9 @@ MOST_CPU = {
 MOST_MEMORY = 1.1
 SMALL = 0.6
 """CPU seconds of a whole check of a thousand records."""
-FINDINGS = 8.0
-"""CPU seconds of counting ten million records with a thousand findings for each rule."""
+FINDINGS = 1.2
+"""A whole check of ten million records, with a thousand findings for each rule, takes so many times the CPU of the
+reference that only counts: 8 seconds where that takes 6.7. A slower machine changes nothing."""
 EXPONENT = 1.05
 RULES = 1.1
 """Sixty rules of a million records cost five times what twelve cost, and at most so much more. Each of the sixty has a
@@ -204,9 +205,16 @@ def _pairs(file: Path, form: str, size: str, pairs: int) -> Medians:
             _met(ratio, most),
         )
     whole = min((measured("whole", file, form) for _ in range(pairs)), key=lambda each: float(each["cpu"]))
-    most = {"1k": SMALL, "10M": FINDINGS}.get(size) if form == "utc" else None
-    target = f"{most}" if most else ""
-    _line(f"{form} {size}, whole check, CPU s", _figure(whole["cpu"]), "", "", target, _met(whole["cpu"], most))
+    cpu, counted = float(whole["cpu"]), medians["cpu"][1]
+    name = f"{form} {size}, whole check, CPU s"
+    if form == "utc" and size == "1k":
+        _line(name, _figure(cpu), "", "", f"{SMALL}", _met(cpu, SMALL))
+    elif form == "utc" and size == "10M":
+        _line(
+            name, _figure(cpu), _figure(counted), f"{cpu / counted:.2f}x", f"{FINDINGS}x", _met(cpu / counted, FINDINGS)
+        )
+    else:
+        _line(name, _figure(cpu), "", "", "", "")
     if size == "1M" and form == "utc":
         five = median(float(measured("five_times", file, form)["cpu"]) for _ in range(pairs)) / medians["cpu"][0] / 5
         _line("utc 1M, 60 rules by 5 x 12 rules", "", "", f"{five:.2f}x", f"{RULES}x", _met(five, RULES))
