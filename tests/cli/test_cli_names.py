@@ -141,7 +141,7 @@ def test_links_in_circles_are_not_followed(folder: Path, checker: Checker) -> No
     assert code == 0
     assert err == "checker: not looked into: the linked folder rules/self, the linked folder rules/up\n"
     assert out.endswith("1 file is valid: rules/orders.yaml (1 rule), and 2 warnings\n")
-    assert time.process_time() - before < 2
+    assert time.process_time() - before < 20  # without end, were links followed
 
 
 def test_files_are_found_whatever_git_ignores_and_hidden_folders_are_left_alone(folder: Path, checker: Checker) -> None:

@@ -73,7 +73,8 @@ def test_a_file_that_cannot_be_read_costs_next_to_nothing(
     assert counted == "1 problem in 1 file"
     assert len(said) < 500
     record_property(f"a file that cannot be read, {name}", f"{seconds:.2f} s, {memory / 1024:.0f} MiB")
-    assert seconds < 1
+    # One second where nothing else runs, of which the start takes a third; how busy the machine is must not decide.
+    assert seconds < max(1, 4 * cost_of([*COMMAND, "--help"], tmp_path)[2])
     assert memory < 200 * 1024
 
 

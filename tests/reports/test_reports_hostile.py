@@ -67,8 +67,9 @@ def test_no_file_of_the_machine_is_in_the_pdf():
 
 @pytest.mark.parametrize("name", ["long_word", "long_text", "many_lines", "combining", "svg"])
 def test_no_text_alone_holds_the_drawing_up(name):
+    _, plain = drawn_within(hostile({f"plain_{n}": "plain" for n in range(4)}))
     document, used = drawn_within(hostile({name: HOSTILE[name]} | {f"plain_{n}": "plain" for n in range(3)}))
-    assert used < 5
+    assert used < 3 * plain  # five seconds where nothing else runs; what holds it up takes minutes
     assert "Data quality" in pages(document)[0]
 
 

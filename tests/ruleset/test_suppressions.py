@@ -358,5 +358,5 @@ def test_very_many_comments_are_read_in_seconds(tmp_path: Path) -> None:
         path.write_text(RULES + comment * 100_000, "utf-8")
         before = time.process_time()
         _, problems = read_rule_set(path)
-        assert time.process_time() - before < 10
+        assert time.process_time() - before < 60
         assert yaml12.MOST_PROBLEMS - 2 < len(problems) <= yaml12.MOST_PROBLEMS + 1

