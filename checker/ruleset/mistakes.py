@@ -9,6 +9,7 @@ from checker.calendars import HOLIDAYS, WEEKDAY_RANGE
 from checker.problems import QUOTED, excerpt, quoted
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.shape import Form, Found, child, is_model, options_of
+from checker.ruleset.unseen import foreign, in_latin
 from checker.ruleset.yaml12 import NO_TEMPLATES, Trail
 from checker.tables import TABLE_FIELD
 from checker.written import FIELD_NAME, ID
@@ -108,7 +109,10 @@ def said(found: Found, written: Any, error: dict[str, Any]) -> tuple[str, str, s
             return "R206", f"{quoted(written)} is longer than {context['max_length']} characters", "shorten it"
         case "string_pattern_mismatch":
             what, like = _WRITTEN_LIKE[context["pattern"]]
-            well = well_written(str(written), context["pattern"])
+            latin = in_latin(str(written))
+            well = well_written(latin, context["pattern"]) or (latin if re.search(context["pattern"], latin) else None)
+            if well and latin != written:
+                return "R205", f"{quoted(written)} is not {what}: {foreign(written, latin)}", f"did you mean '{well}'?"
             return "R205", f"{quoted(written)} is not {what}", f"did you mean '{well}'?" if well else f"write {like}"
         case "literal_error":
             return "R204", f"{quoted(written)} is not known for {name}", did_you_mean(written, _known_words(context))

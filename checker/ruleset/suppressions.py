@@ -160,7 +160,7 @@ def _instead_of(code: str) -> str:
 
 def instead_of(code: str) -> str:
     """What to do where a code cannot be ignored."""
-    warnings = f"warnings have codes such as {', '.join(sorted(CAN_BE_IGNORED)[1:4])}"
+    warnings = f"warnings have codes such as {', '.join(sorted(code for code in CAN_BE_IGNORED if code > 'R350')[:3])}"
     if code in TITLES:
         return f"mend it; only warnings can be ignored, and {warnings}"
     meant = code.upper() if code.upper() in TITLES else meant_by(code, sorted(CAN_BE_IGNORED)) or meant_by(code, TITLES)

@@ -112,6 +112,10 @@ def read(
     except UnicodeDecodeError as error:
         return None, [_not_utf8(file, content, error)]
     composed, problems = compose(text, file, scalar or as_written)
+    if composed is not None and (not text.isascii() or "\\" in text):
+        from checker.ruleset.unseen import unseen_in  # noqa: PLC0415
+
+        problems += unseen_in(composed, text)
     if composed is not None and "#" in text:
         from checker.ruleset.suppressions import suppressions_of  # noqa: PLC0415
 
