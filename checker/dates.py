@@ -26,11 +26,13 @@ def parse_date(written: object) -> date:
     return day
 
 
+_DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+
 DateText = Annotated[
     date,
     PlainValidator(parse_date),
     PlainSerializer(date.isoformat, return_type=str),
-    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-12-24"]}),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY, "examples": ["2026-12-24"]}),
 ]
 """A date: `2026-12-24`."""
 

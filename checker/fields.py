@@ -112,7 +112,7 @@ class ChoiceField(FieldModel):
 
     noun = "a choice"
     type: Literal["choice"]
-    of: SomeWords
+    of: SomeWords = Key(json_schema_extra={"uniqueItems": True})
 
     def constant(self, written: str, time_zone: ZoneInfo | None = None) -> int | str:
         if written not in self._known:

@@ -56,7 +56,15 @@ def _says_something(written: str) -> str:
     return written
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_says_something)]
+SAYS_SOMETHING = r"\S"
+"""How a text is written, for editors; one that looks like a number or like true is a text, too."""
+
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=2000),
+    AfterValidator(_says_something),
+    WithJsonSchema({"type": "string", "maxLength": 2000, "pattern": SAYS_SOMETHING}),
+]
 """Words for people; never empty, nor YAML's words for nothing."""
 
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -209,7 +217,14 @@ def _not_negative(number: Decimal) -> Decimal:
 Weight = Annotated[
     Number,
     AfterValidator(_not_negative),
-    WithJsonSchema({"type": "number", "minimum": 0, "description": "A number, 0 or more."}),
+    WithJsonSchema(
+        {
+            "type": ["number", "string"],
+            "minimum": 0,
+            "pattern": r"^\s*[+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\s*$",
+            "description": "A number, 0 or more.",
+        }
+    ),
 ]
 
 SHARE_PATTERN = r"^\s*[+]?0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)\s*%\s*$"
@@ -289,5 +304,9 @@ def _several(fields: tuple[str, ...]) -> tuple[str, ...]:
     return fields
 
 
-SeveralFields = Annotated[tuple[FieldName, ...], AfterValidator(_several)]
+SeveralFields = Annotated[
+    tuple[FieldName, ...],
+    AfterValidator(_several),
+    WithJsonSchema({"type": "array", "items": _ONE_FIELD, "minItems": 2}),
+]
 """Two fields or more."""

@@ -30,7 +30,10 @@ class Sequence(Written):
     """
 
     kind: Literal["sequence"]
-    steps: SeveralFields = Field(description="The fields with the moments, in the order in which they must happen.")
+    steps: SeveralFields = Field(
+        description="The fields with the moments, in the order in which they must happen.",
+        json_schema_extra={"uniqueItems": True},
+    )
 
     def fields(self) -> Iterator[str]:
         yield from self.steps

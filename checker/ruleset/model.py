@@ -48,7 +48,9 @@ class Records(Written):
     fields: Annotated[dict[FieldName, FieldType], Field(min_length=1)] = Field(
         description="The columns that rules use, each with its type."
     )
-    groups: tuple[FieldName, ...] = Field((), description="Breakdowns of every rule in the reports.")
+    groups: tuple[FieldName, ...] = Field(
+        (), description="Breakdowns of every rule in the reports.", json_schema_extra={"uniqueItems": True}
+    )
     last_row: LastRow | None = Field(None, description="For an event log: each case is judged by its last row.")
 
     @property
@@ -73,6 +75,8 @@ class Exclusion(Written):
 
 class InForce(Written):
     """From when until when a version of a rule is in force, both days included; the record's date decides."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     from_: DateText | None = Field(None, alias="from", description="The first day; default always.")
     until: DateText | None = Field(None, description="The last day; default for ever.")

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from checker.ruleset import yaml12
+from checker.written import SAYS_SOMETHING
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -138,7 +139,8 @@ def _tidied(part: Any, names: dict[str, str], *, is_property_map: bool = False) 
             tidy[key] = _tidied(value, names)
     if "patternProperties" in tidy:  # a name of another form is refused, not passed over
         tidy.setdefault("additionalProperties", False)
-    if tidy.get("type") == "string" and not {"const", "enum", "pattern"} & set(tidy):
+    is_free = not {"const", "enum"} & set(tidy) and tidy.get("pattern", SAYS_SOMETHING) == SAYS_SOMETHING
+    if tidy.get("type") == "string" and is_free:
         tidy["type"] = _SCALAR
     return tidy
 
@@ -147,7 +149,11 @@ def _said(key: str, value: Any, part: dict[str, Any]) -> Any:
     """A word or a value that is shown; numbers are decimals inside, whose default comes as text."""
     if key == "description":
         return _unwrapped(value)
-    return json.loads(str(value)) if key == "default" and part.get("type") == "number" else value
+    return json.loads(str(value)) if key == "default" and _is_number(part) else value
+
+
+def _is_number(part: dict[str, Any]) -> bool:
+    return part.get("type") == "number" or (part.get("type") == ["number", "string"] and "minimum" in part)
 
 
 def _unwrapped(text: str) -> str:

@@ -175,11 +175,23 @@ def broken(*trail: str | int, value: Any) -> dict[str, Any]:
         broken("rules", 0, "target", value={"count": "kept", "at_most": 0}),
         broken("rules", 0, "target", value={"percentile": 101, "at_most": 3}),
         broken("rules", 0, "measure", value={"kind": "sequence", "steps": "sent_at"}),
+        broken("rules", 0, "measure", value={"kind": "sequence", "steps": ["sent_at"]}),
+        broken("rules", 0, "in_force", value={}),
+        broken("rules", 0, "in_force", value={"from": "2026-13-01"}),
+        broken("records", "fields", "sent_at", value={"type": "choice", "of": ["open", "open"]}),
+        broken("records", "groups", value=["order_id", "order_id"]),
+        broken("title", value="  "),
+        broken("rules", 0, "weight", value="-5"),
         broken("rules", 0, "measure", value={"kind": "recurrence", "at": "sent_at", "every": "fortnight"}),
     ],
 )
 def test_what_the_loader_refuses_for_its_shape_the_schema_refuses(written: dict[str, Any]) -> None:
     assert not VALIDATOR.is_valid(written)
+
+
+@pytest.mark.parametrize("weight", [5, "5", 0.5, ".5", "+1"])
+def test_a_weight_may_be_written_as_a_text(weight: object) -> None:
+    VALIDATOR.validate(broken("rules", 0, "weight", value=weight))
 
 
 def test_every_kind_of_measure_is_a_constant_that_editors_offer() -> None:
