@@ -248,5 +248,9 @@ class Calendar(Written):
 
     def usual_day(self) -> int | None:
         """The minutes that every working day of the week has; none where they differ."""
-        lengths = {sum(part.end - part.start for part in hours) for hours in self.hours.values() if hours}
-        return lengths.pop() if len(lengths) == 1 else None
+        lengths = self.day_lengths()
+        return lengths[0] if len(lengths) == 1 else None
+
+    def day_lengths(self) -> list[int]:
+        """The minutes that working days of the week have, each once, the fewest first."""
+        return sorted({sum(part.end - part.start for part in hours) for hours in self.hours.values() if hours})

@@ -12,8 +12,10 @@ from checker.folders import also_note, real, yaml_files_in
 from checker.problems import CheckerError, Problem, Suppressed
 from checker.ruleset.codes import UNREADABLE
 from checker.ruleset.coverage import Coverage
-from checker.ruleset.loading import read_whole
+from checker.ruleset.loading import read_whole, standards_folder
+from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import distance
+from checker.ruleset.shape import keys_of
 from checker.ruleset.suppressions import Suppression, in_force, suppressed, with_unused
 from checker.ruleset.yaml12 import LARGEST
 from checker.ruletests.files import is_tests
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _KEY = re.compile(r"^[ \t]*(?:\{[ \t]*)?[\"']?([A-Za-z_-]{4,20})[\"']?[ \t]*:", re.MULTILINE)
 _RULES = re.compile(r"^[ \t{]*[\"']?rules[\"']?[ \t]*:", re.MULTILINE)
+_OUTER_KEY = re.compile(r"^(?:\{[ \t]*)?[\"']?([A-Za-z_][\w.-]*)[\"']?[ \t]*:(?=[ \t\r\n]|$)", re.MULTILINE)
 _NAMES = ("ruleset", "standard", "clauses", "waivers", "audits")
 """Keys of which one says that a file is one of ours; with one slip they still do."""
 
@@ -90,7 +93,7 @@ def validate(
     coverage = Coverage()
     read: list[tuple[Path, list[Problem], list[Suppression]]] = []
     for file in _each_once(found):
-        content, said, suppressions = _validated(file, standards)
+        content, said, suppressions = _validated(file, _standards_of(file, standards, paths))
         coverage.add(file, content)
         read.append((file, said, suppressions))
         holds = None if content is None else _cases_of(content) if is_tests(file) else size_of(content)
@@ -111,6 +114,13 @@ def validate(
         tuple(problem for problem in told if problem.suppressed is not None),
         tuple(left_out),
     )
+
+
+def _standards_of(file: Path, standards: Path | None, paths: Sequence[Path]) -> Path | None:
+    """Where a file finds its standard: as told, beside its folder, or in `standards` that is validated, too."""
+    if standards is not None or standards_folder(file).is_dir():
+        return standards
+    return next((path for path in paths if path.is_dir() and real(path).name == "standards"), None)
 
 
 def _is_own(problem: Problem) -> bool:
@@ -165,7 +175,8 @@ def _is_ours(file: Path) -> bool:
     except (OSError, UnicodeDecodeError):
         return True
     keys = {key.lower().replace("_", "").replace("-", "") for key in _KEY.findall(text)}
-    if not keys or {"records", "rules"} <= keys:
+    outer = set(_OUTER_KEY.findall(text))
+    if not keys | outer or {"records", "rules"} <= keys or ("rules" in outer and outer <= set(keys_of(RuleSet))):
         return True
     return any(distance(key, name) <= 1 for key in keys for name in _NAMES)
 

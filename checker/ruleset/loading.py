@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from checker.folders import real
 from checker.problems import FileProblems, Problem, quoted
 from checker.ruleset import yaml12
 from checker.ruleset.later import unsupported
@@ -227,9 +229,8 @@ def load_standard_of(rule_set: RuleSet, path: str | Path, standards: str | Path 
 
 
 def _shown(path: Path) -> str:
-    """A file or folder as people would write it: from where they are, if it lies below."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+    """A file or folder as people would write it: from where they are."""
+    return os.path.relpath(path)
 
 
 def read_standard(path: Path, shown: str | None = None) -> tuple[Standard | None, list[Problem]]:
@@ -278,7 +279,7 @@ def standards_folder(rule_file: Path, standards: Path | None = None) -> Path:
 
     Never among those that come with the program: a report would quote what somebody else promised.
     """
-    return standards if standards is not None else rule_file.resolve().parent.parent / "standards"
+    return standards if standards is not None else real(rule_file).parent.parent / "standards"
 
 
 def find_standard(name: str, rule_file: Path, standards: Path | None = None) -> Path | None:
@@ -300,7 +301,8 @@ def _standard_of(reading: Reading, path: Path, standards: Path | None, problems:
         hint = did_you_mean(name, known) or f"put it in {_shown(folder)}, or say where with --standards"
         ours = shipped("standards") / f"{name}.yaml"
         if ours.is_file():
-            hint = f"one of this name comes with the program: copy {_shown(ours)}, or say where with --standards"
+            hint = f"one of this name comes with the program: copy its standards/{name}.yaml"
+            hint += ", or say where with --standards"
         reading.say("R314", f"the standard '{name}' is not in {_shown(folder)}", ("standard",), hint=hint)
         return None
     standard, found = read_standard(file, _shown(file))

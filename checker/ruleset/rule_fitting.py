@@ -125,16 +125,21 @@ def _limits(reading: Reading, measure: Any, trail: Trail) -> None:
 
 
 def _suspicious(limit: Duration, name: str, calendar: Calendar) -> Iterator[tuple[str, str]]:
-    day = calendar.usual_day()
+    lengths = calendar.day_lengths()
     minutes, rest = divmod(limit.amount, MICROSECONDS["minute"])
-    if day is None or day == DAY or rest or minutes % DAY:
+    if not lengths or lengths[-1] == DAY or rest or minutes % DAY:
         return
+    day = lengths[-1]
     days, over = divmod(minutes, day)
     said = shown(days, Span.WORKING_DAYS)
-    if over:
+    if len(lengths) > 1:
+        said = f"{'more than' if over else 'at least'} {said}"
+    elif over:
         said = f"{said} and {shown(over * MICROSECONDS['minute'], Span.WORKING)}"
     clock = shown(limit.amount, Span.ELAPSED)
     one = shown(minutes // DAY, Span.WORKING_DAYS)
-    length = shown(day * MICROSECONDS["minute"], Span.ELAPSED)
+    length = " to ".join(
+        shown(each * MICROSECONDS["minute"], Span.ELAPSED) for each in (*lengths[:1], *lengths[1:][-1:])
+    )
     message = f"{limit} are {said} of calendar '{name}', which has {length} a day"
     yield message, f"if one day means 24 hours, write {clock} or {one}"

@@ -247,6 +247,28 @@ def test_what_errors_leave_unsaid_is_told_and_counts_as_nothing(rules: Path, che
     assert "looked for" not in checker("validate", "standards/service.yaml")[1]
 
 
+@pytest.mark.parametrize("text", ["foo: 1\n", "{a: 1}\n", "a.b: {c: [1]}\n"])
+def test_what_has_no_key_of_ours_is_passed_over_and_named(text: str, rules: Path, checker: Checker) -> None:
+    (rules / "other.yaml").write_text(text, "utf-8")
+    code, out, _ = checker("validate", "rules")
+    assert code == 0
+    assert out.endswith("; passed over another YAML file: rules/other.yaml\n")
+
+
+def test_rules_alone_are_a_rule_set_that_lacks_the_rest(rules: Path, checker: Checker) -> None:
+    (rules / "other.yaml").write_text("rules: []\n", "utf-8")
+    code, out, _ = checker("validate", "rules")
+    assert code == 1
+    assert "rules/other.yaml:1:1: R202 the rule set has no 'rule_set'" in out
+
+
+def test_a_standard_is_found_in_the_folder_that_is_validated_too(rules: Path, checker: Checker) -> None:
+    (rules / "sub").mkdir()
+    (rules / "orders.yaml").rename(rules / "sub" / "orders.yml")
+    assert "R314 the standard 'service' is not in rules/standards; put it in" in checker("validate", "rules")[1]
+    assert "R314" not in checker("validate", "rules", "standards")[1]
+
+
 @pytest.mark.parametrize("path", ["rules", "rules/gone.yaml"])
 @pytest.mark.parametrize("to", ["nowhere.yaml", "gone.yaml"])
 def test_a_link_that_leads_nowhere_is_a_problem_of_its_own(path: str, to: str, rules: Path, checker: Checker) -> None:
