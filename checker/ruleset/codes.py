@@ -92,6 +92,7 @@ TITLES: dict[str, str] = {
     "R408": "a period needs records with a date",
     "R409": "tests of rules stand in a file that is not called so",
     "R410": "a case depends on a moment or a period that is not named",
+    "R411": "two records of a case have one id",
     # R5xx: waivers
     "R501": "a waiver ends before it begins",
     "R502": "a waiver speaks of an unknown rule",

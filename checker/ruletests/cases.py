@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     Discriminator,
@@ -89,6 +89,7 @@ class ExpectedRecord(Written):
 
 
 EXPECTED_KEYS = tuple(ExpectedRecord.model_fields)
+_OUTCOMES = get_args(OutcomeWord)
 
 
 def _record_kind(written: Any) -> str:
@@ -100,7 +101,14 @@ def _expectation_kind(written: Any) -> str:
         return "whole"
     if not isinstance(written, dict):
         return "outcome"
-    return "whole" if written and set(written) <= set(EXPECTED_KEYS) else "records"
+    return "records" if not written or names_records(written) else "whole"
+
+
+def names_records(written: dict[str, Any]) -> bool:
+    """Whether keys are the names of records; with a value that no record can become, `observed: 3`, they are not."""
+    values = {key for key, word in written.items() if isinstance(word, str) and word not in _OUTCOMES}
+    is_of_one = bool(values & set(EXPECTED_KEYS)) or (bool(values) and isinstance(written.get("outcome"), str))
+    return bool(written) and not is_of_one and not set(written) <= set(EXPECTED_KEYS)
 
 
 OfRecord = Annotated[

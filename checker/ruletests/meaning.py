@@ -12,9 +12,9 @@ from checker.measures.measure import Composed
 from checker.outcomes import Code
 from checker.problems import quoted
 from checker.ruleset.model import RuleSet
-from checker.ruleset.nearest import MOST_HINTS, did_you_mean
+from checker.ruleset.nearest import MOST_HINTS, did_you_mean, nearest
 from checker.ruleset.yaml12 import Trail
-from checker.ruletests.cases import COPIES, EXPECTED_KEYS, MOST_COPIES
+from checker.ruletests.cases import COPIES, EXPECTED_KEYS, MOST_COPIES, names_records
 
 
 class Wrong(NamedTuple):
@@ -86,6 +86,7 @@ def _case(case: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> It
         where: Trail = (*trail, "records", position)
         yield from _fields(row, where, rule_set)
         yield from _copies(row, where, rule_set)
+    yield from _told_twice(case, rows, trail, rule_set)
     yield from _waivers(case, trail, rule_set)
     undated = rule_set is not None and rule_set.records.dated_by is None
     if undated and case.get("period") is not None and _first_recurring(case, rule_set) is None:
@@ -100,6 +101,32 @@ def _case(case: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> It
                 yield Wrong("R302", f"unknown rule {quoted(rule)}", place, did_you_mean(rule, ids), is_key=True)
             elif key == "expect" and rows:
                 yield from _expectation(expectation, place, rows, rule_set)
+
+
+def _told_twice(
+    case: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], trail: Trail, rule_set: RuleSet | None
+) -> Iterator[Wrong]:
+    """Records of one id, unless the case is about that, or the last row of each id is what counts."""
+    identity = rule_set.records.id if rule_set is not None else None
+    if rule_set is None or identity is None or rule_set.records.last_row is not None:
+        return
+    if any(rule.measure.kind == "unique" for rule in rule_set.rules) or _expects_duplicates(case.get("expect")):
+        return
+    first: dict[str, int] = {}
+    for position, row in enumerate(rows):
+        name = row.get(identity)
+        if isinstance(name, str) and name and first.setdefault(name, position) != position:
+            message = f"two records of the case have the id {quoted(name)}"
+            place: Trail = (*trail, "records", position, identity)
+            hint = "give each an id of its own, or expect the reason duplicate_id"
+            yield Wrong("R411", message, place, hint, first=(*trail, "records", first[name], identity))
+
+
+def _expects_duplicates(expected: Any) -> bool:
+    """Whether the reason duplicate_id is written anywhere among the expectations."""
+    if isinstance(expected, dict):
+        return any(_expects_duplicates(each) for each in expected.values())
+    return bool(expected == "duplicate_id")
 
 
 def _waivers(case: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> Iterator[Wrong]:
@@ -202,8 +229,7 @@ def _expectation(
     """What is wrong with what is expected of the records under one rule."""
     if expected in ({}, None):
         return  # that nothing is expected is told as such
-    by_record = isinstance(expected, dict) and not set(expected) <= set(EXPECTED_KEYS)
-    if not by_record:
+    if not isinstance(expected, dict) or not names_records(expected):
         yield from _reason(expected, trail)
         if len(rows) > 1 and rule_set is not None:
             message = f"the case has {len(rows)} records, and this names none of them"
@@ -216,9 +242,15 @@ def _expectation(
         return
     names = _record_names(rows, rule_set)
     single = _copy_names(rows, rule_set)
+    if len(names) == 1 and not single and not set(names) & set(expected):
+        keys = {name: nearest(name, EXPECTED_KEYS) for name in expected if name not in EXPECTED_KEYS}
+        if all(keys.values()):
+            for name, meant in keys.items():
+                yield Wrong("R201", f"unknown key {quoted(name)}", (*trail, name), f"did you mean '{meant}'?", True)
+            return
     for name in expected:
         if name not in names and name not in single:
-            hint = did_you_mean(name, [*names, *EXPECTED_KEYS], else_list="its records are")
+            hint = did_you_mean(name, names, else_list="its records are")
             yield Wrong("R404", f"the case has no record {quoted(name)}", (*trail, name), hint, is_key=True)
     unnamed = [name for name in names if name not in expected and not _every_copy(name, expected, single)]
     if unnamed and rule_set.records.last_row is None and set(expected) <= {*names, *single}:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from checker.folders import also_note, real, yaml_files_in
-from checker.problems import CheckerError, Problem
+from checker.problems import CheckerError, Problem, quoted
 from checker.ruleset.codes import UNREADABLE
 from checker.ruleset.loading import not_judged_yet
 from checker.ruletests.comparing import Mismatch, mismatches
@@ -109,6 +109,10 @@ class Testing:
         return not any(problem.code in UNREADABLE for problem in self.errors)
 
 
+_MOST_TODOS = 20
+"""So many cases that are still to be written are named where there is no other."""
+
+
 def run_tests(
     paths: Sequence[Path], standards: Path | None = None, *, coverage: bool = False, mutation: bool = False
 ) -> Testing:
@@ -130,6 +134,11 @@ def run_tests(
     problems.sort(key=lambda each: order.get(each.file, 0))
     if not problems and not any(file.cases for file in files):
         where = f"{', '.join(map(str, paths))}{also_note(left_out)}"
+        todos = [quoted(todo) for file in files for todo in file.todos]
+        if todos:
+            rest = f" and {len(todos) - _MOST_TODOS:,} more" if len(todos) > _MOST_TODOS else ""
+            named = ", ".join(todos[:_MOST_TODOS]) + rest
+            raise CheckerError(f"no tests found in {where}; still to be written: {named}")
         raise CheckerError(f"no tests found in {where}; write some in NAME.tests.yaml")
     return Testing(tuple(files), tuple(problems), tuple(untested), tuple(left_out))
 

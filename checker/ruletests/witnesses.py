@@ -27,6 +27,7 @@ from checker.ruleset.model import Rule, RuleSet
 from checker.ruleset.yaml12 import Trail
 from checker.ruletests.cells import UNREADABLE_CELL, Cells, cells_of
 from checker.ruletests.changed_rules import changed_rules
+from checker.ruletests.limits import holds_another_limit
 from checker.ruletests.noticing import fields_read
 from checker.ruletests.rows import CASE, Row, write_rows
 from checker.ruletests.running import Together
@@ -100,7 +101,8 @@ def _told_apart(
     for some, (compiled, frame) in zip(dozens, _read(group, variants, made_up.rows), strict=True):
         told = [_told(group, frame, each) for each in compiled.rules]
         for place, its in zip(some, told[1:], strict=True):
-            what = _difference(made_up, told[0], its)
+            compared = _without_limits if holds_another_limit(rule, changed[place]) else _as_told
+            what = _difference(made_up, compared(told[0]), compared(its))
             if what:
                 found[place] = what
     return found
@@ -248,6 +250,15 @@ def _told(group: Together, frame: LazyFrame[Any], rule: CompiledRule) -> dict[in
         row - 1: (code, value, limit, units[unit or 0], targets[target] if target is not None else None)
         for row, code, value, limit, unit, target in rows
     }
+
+
+def _as_told(told: dict[int, tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:
+    return told
+
+
+def _without_limits(told: dict[int, tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:
+    """What no case would notice a change by is left out: its limit."""
+    return {row: (code, value, None, *others) for row, (code, value, _, *others) in told.items()}
 
 
 def _difference(

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from checker.outcomes import Outcome, meaning_of
 from checker.ruletests import mutation
 from checker.ruletests.cases import RuleCase
 from checker.ruletests.loading import Suite, read_tests
 from checker.ruletests.mutation import Mutation, Unnoticed, mutated
 from checker.ruletests.running import Together, judged
 from checker.ruletests.testing import run_tests
+from checker.written import MILLIONTHS
 
 RULES = Path(__file__).parents[2] / "rules"
 NAMES = sorted(path.stem for path in RULES.glob("*.yaml") if not path.stem.endswith(".tests"))
@@ -51,15 +53,35 @@ def test_the_cases_pass_reach_everything_and_notice_every_change(
 
 # ---- each boundary case is needed ------------------------------------------------------------------------------------
 
-
-def boundary_cases() -> Iterator[tuple[str, int]]:
-    for name in NAMES:
-        for place, case in suite_of(name).cases:
-            if ON_THE_LIMIT.search(case.name):
-                yield name, place
+Boundaries = Mapping[int, frozenset[str]]
+"""By the places of cases, the rules of which they reach a limit."""
 
 
-BOUNDARIES = list(boundary_cases())
+def boundaries(groups: Sequence[Together], *, beyond: bool) -> Boundaries:
+    """The cases with a record exactly on a limit, or with the nearest of all records that are beyond it.
+
+    What every ordinary record reaches is not counted: a limit of nothing, or all points. Nor is a score beyond its mark,
+    since the nearest is several points away, and a mark moves by one.
+    """
+    off: dict[tuple[str, int], dict[int, int]] = {}
+    for group in groups:
+        for rule, rows in group.told.items():
+            is_score = group.rule(rule).rule.measure.kind == "checklist"
+            for row, (_, code, observed, limit, *_) in rows.items():
+                case = group.rows[row].case
+                if isinstance(observed, int) and isinstance(limit, int) and rule in group.cases[case].expect:
+                    outcome = meaning_of(code).outcome
+                    is_on = (
+                        outcome is Outcome.KEPT and observed == limit != 0 and not (is_score and limit == MILLIONTHS)
+                    )
+                    if outcome is Outcome.BREACH and not is_score if beyond else is_on:
+                        off.setdefault((rule, limit), {}).setdefault(case, abs(observed - limit))
+    found: dict[int, set[str]] = {}
+    for (rule, _), cases in off.items():
+        for case, distance in cases.items():
+            if distance == min(cases.values()):
+                found.setdefault(case, set()).add(rule)
+    return {case: frozenset(rules) for case, rules in found.items()}
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +99,44 @@ def without(name: str, groups: Sequence[Together], place: int | None, rules: fro
         if number != place and (rules & {*case.expect, *case.expect_verdict} or case.expect_overall is not None)
     }
     return mutated(suite_of(name), groups, frozenset(cases), rules)
+
+
+@pytest.mark.parametrize("beyond", [False, True], ids=["on", "beyond"])
+@pytest.mark.parametrize("name", NAMES)
+def test_without_any_one_case_on_a_limit_or_just_beyond_it_a_change_goes_unnoticed(
+    name: str, beyond: bool, judged_once: Callable[[str], Sequence[Together]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mutation, "_explored", lambda *_: {})  # what changes nothing is left whatever the cases are
+    groups = judged_once(name)
+    reached = boundaries(groups, beyond=beyond)
+    assert len(reached) >= FEWEST.get((name, beyond), 0)
+    nothing = {rules: said_of(without(name, groups, None, rules)) for rules in {*reached.values()}}
+    needless = [
+        suite_of(name).tests.cases[place]
+        for place, rules in sorted(reached.items())
+        if not said_of(without(name, groups, place, rules)) - nothing[rules]
+    ]
+    assert [case.name for case in needless if isinstance(case, RuleCase)] == []
+
+
+FEWEST = {("delivery", False): 4, ("delivery", True): 5, ("responses", False): 6, ("responses", True): 6}
+
+
+def said_of(tried: Mutation) -> set[tuple[str, str]]:
+    return {(each.about, each.said) for each in tried.survivors}
+
+
+# ---- and what is told of a survivor can be used ---------------------------------------------------------------------
+
+
+def called_on_the_limit() -> Iterator[tuple[str, int]]:
+    for name in NAMES:
+        for place, case in suite_of(name).cases:
+            if ON_THE_LIMIT.search(case.name):
+                yield name, place
+
+
+BOUNDARIES = list(called_on_the_limit())
 
 
 def test_there_are_cases_on_every_kind_of_limit() -> None:

@@ -344,8 +344,10 @@ def test_no_test_is_an_error_and_never_a_success(tmp_path: Path) -> None:
         run_tests([tmp_path / "orders.yaml"], STANDARDS)
     with pytest.raises(CheckerError, match="no tests found in"):
         run_tests([tmp_path], STANDARDS)
-    written(tmp_path, "orders", "  - todo: everything\n")
-    with pytest.raises(CheckerError, match="no tests found in"):
+    written(tmp_path, "orders", "  - todo: everything\n  - todo: returned orders\n")
+    with pytest.raises(
+        CheckerError, match=r"no tests found in .*; still to be written: 'everything', 'returned orders'$"
+    ):
         run_tests([tmp_path], STANDARDS)
 
 
