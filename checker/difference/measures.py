@@ -14,6 +14,7 @@ from checker.difference.meaning import Meanings
 from checker.difference.sense import less_is_tighter, more_is_tighter, ranked
 from checker.difference.values import Key
 from checker.difference.walk import Spot, Teller, Walk
+from checker.durations import DAY, Duration, Span
 from checker.problems import quoted
 
 
@@ -39,6 +40,29 @@ def compared_by(walk: Walk, spot: Spot) -> Iterator[Change]:
     before = spot.before or walk.mine.compared_by(spot.old_in)
     after = spot.after or walk.theirs.compared_by(spot.new_in)
     yield walk.plainly(replace(spot, what="compared by", before=before, after=after))
+
+
+def elapsed_limit(walk: Walk, spot: Spot) -> Iterator[Change]:
+    """A limit; of hours and calendar days it is known which is longer where they are a whole day apart."""
+    is_paused = any(each.pauses for each in (spot.old_in, spot.new_in))  # pauses are cut off in the limit's own unit
+    yield from Key("limit", sense=less_is_tighter if is_paused else _shorter)(walk, spot)
+
+
+def _shorter(walk: Walk, before: Any, after: Any) -> int | None:
+    if isinstance(before, Duration) and isinstance(after, Duration):
+        if (before.span, after.span) == (Span.ELAPSED, Span.CALENDAR_DAYS) and _is_surely_within(before, after):
+            return -1
+        if (before.span, after.span) == (Span.CALENDAR_DAYS, Span.ELAPSED) and _is_surely_within(after, before):
+            return 1
+    return less_is_tighter(walk, before, after)
+
+
+def _is_surely_within(hours: Duration, days: Duration) -> bool:
+    """Whether so many hours end before so many calendar days do, on whichever day clocks change, by up to a day.
+
+    Four calendar days last until the fourth day after has ended, which is four times 24 hours and the rest of a day.
+    """
+    return hours.amount <= (days.amount - 1) * DAY
 
 
 def _may_not_apply(meanings: Meanings, condition: Condition) -> set[str]:
@@ -106,7 +130,8 @@ def _decides(_walk: Walk, before: Any, after: Any) -> int | None:
 
 TELLERS: dict[str, Teller] = {
     "Requirement.must": must,
-    "ElapsedTime.within": Key("limit", sense=less_is_tighter),
+    "ElapsedTime.within": elapsed_limit,
+    "ElapsedTime.by": Key(sense=ranked("day", "moment"), words={"day": "day, until it ends"}),
     "ElapsedTime.open_records": Key(sense=_open_sense, words=_OPEN),
     "PromiseKept.open_records": Key(sense=_open_sense, words=_OPEN),
     "PromiseKept.early": Key("how early is still kept", sense=less_is_tighter, default="any"),

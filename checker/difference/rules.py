@@ -22,6 +22,24 @@ def scope(walk: Walk, spot: Spot) -> Iterator[Change]:
     yield by_condition(walk, spot, Kind.NARROWED, Kind.WIDENED)
 
 
+def in_force(walk: Walk, spot: Spot) -> Iterator[Change]:
+    """The days on which a rule is in force: of fewer days it speaks of fewer records."""
+    before, after = map(_days, (spot.before, spot.after))
+    is_within = before[0] <= after[0] and after[1] <= before[1]
+    is_beyond = after[0] <= before[0] and before[1] <= after[1]
+    kind = Kind.NARROWED if is_within else Kind.WIDENED if is_beyond else Kind.CHANGED
+    for side in (walk.old, walk.new):
+        ids = [rule.id for rule in side.content.rules]  # type: ignore[union-attr]
+        if ids.count(spot.rule) != 1:  # another version may speak of the days that this one leaves
+            kind = Kind.CHANGED
+    yield walk.plainly(spot, kind, absent="always")
+
+
+def _days(dates: Any) -> tuple[date, date]:
+    first, last = (dates.from_, dates.until) if dates is not None else (None, None)
+    return first or date.min, last or date.max
+
+
 def must_meet(walk: Walk, spot: Spot) -> Iterator[Change]:
     """The severities of which every rule must be met."""
     yield by_names(walk, replace(spot, what="severities that must be met"), Kind.TIGHTENED, Kind.LOOSENED)
@@ -190,6 +208,7 @@ TELLERS: dict[str, Teller] = {
     "Rule.title": Key(kind=Kind.WORDING),
     "Rule.clause": Key(effect=Effect.NONE, absent="none"),
     "Rule.scope": scope,
+    "Rule.in_force": in_force,
     "Rule.severity": Key(sense=ranked("minor", "major", "critical")),
     "Rule.weight": weight,
     "Rule.missing": Key("missing evidence", sense=ranked("undetermined", "breach")),

@@ -60,7 +60,7 @@ Boundaries = Mapping[int, frozenset[str]]
 def boundaries(groups: Sequence[Together], *, beyond: bool) -> Boundaries:
     """The cases with a record exactly on a limit, or with the nearest of all records that are beyond it.
 
-    What every ordinary record reaches is not counted: a limit of nothing, or all points. Nor is a score beyond its mark,
+    What any ordinary record reaches is not counted: a limit of nothing, or all points. Nor is a score beyond its mark,
     since the nearest is several points away, and a mark moves by one.
     """
     off: dict[tuple[str, int], dict[int, int]] = {}
