@@ -111,7 +111,7 @@ def said(found: Found, written: Any, error: dict[str, Any]) -> tuple[str, str, s
             what, like = _WRITTEN_LIKE[context["pattern"]]
             latin = in_latin(str(written))
             well = well_written(latin, context["pattern"]) or (latin if re.search(context["pattern"], latin) else None)
-            if well and latin != written:
+            if well and latin != str(written):
                 return "R205", f"{quoted(written)} is not {what}: {foreign(written, latin)}", f"did you mean '{well}'?"
             return "R205", f"{quoted(written)} is not {what}", f"did you mean '{well}'?" if well else f"write {like}"
         case "literal_error":
