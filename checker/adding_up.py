@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from checker.compilation import CompiledRule
-from checker.counting import RULES_AT_ONCE, with_codes
+from checker.counting import dozens, with_codes
 from checker.engines.engine import Engine
 from checker.expressions import nw
 
@@ -26,8 +26,7 @@ def added_up(
     """
     wanted = [(rule, dict(found)) for rule in rules if (found := asked(rule))]
     counted: dict[str, dict[str, int]] = {}
-    for start in range(0, len(wanted), RULES_AT_ONCE):
-        dozen = wanted[start : start + RULES_AT_ONCE]
+    for dozen in dozens(wanted):
         coded = with_codes(frame, [rule for rule, _ in dozen])
         every = [each for _, found in dozen for each in found.values()]
         sums = (each.cast(nw.Int16).sum().alias(f"$sum${place}") for place, each in enumerate(every))

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -48,6 +49,11 @@ def known_zone(name: str) -> str:
 def is_zone(name: str) -> bool:
     """Whether there is a time zone of that name."""
     return name in _zones()
+
+
+def zone_named(name: str | None) -> ZoneInfo | None:
+    """The time zone of that name; none where there is none."""
+    return ZoneInfo(name) if name is not None and is_zone(name) else None
 
 
 ZoneName = Annotated[Text, AfterValidator(known_zone)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from checker.compilation import CompiledRuleSet
 from checker.compiled_rule import EXCLUSIONS_LEAVE, SETTLED, CompiledRule
@@ -27,6 +27,8 @@ from checker.targets.target import Totals
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
+
+T = TypeVar("T")
 
 RULES_AT_ONCE = 12
 """Building expressions costs more than linearly; a pass over the records is cheap."""
@@ -120,12 +122,17 @@ def with_codes(frame: LazyFrame[Any], rules: Iterable[CompiledRule]) -> LazyFram
     return with_included_codes(frame, rules).with_columns(codes)
 
 
+def dozens(things: Sequence[T]) -> list[Sequence[T]]:
+    """Rules, or what goes with each, in their order: as many together as are asked for in one pass."""
+    return [things[start : start + RULES_AT_ONCE] for start in range(0, len(things), RULES_AT_ONCE)]
+
+
 def held_with_codes(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet) -> LazyFrame[Any]:
     """The records with the codes of all rules, computed once and held; a dozen that cannot be is left to be asked."""
     held = frame
-    for start in range(0, len(compiled.rules), RULES_AT_ONCE):
+    for rules in dozens(compiled.rules):
         try:
-            held = engine.keep(with_codes(held, compiled.rules[start : start + RULES_AT_ONCE]))
+            held = engine.keep(with_codes(held, rules))
         except EngineError:
             continue
     return held
@@ -146,9 +153,8 @@ def count(
     together = len(groups) < 2 or _cells(engine, frame, groups) <= MOST_CELLS
     passes = [groups] if together else [(), *((group,) for group in groups)]
     counts = Counts()
-    for start in range(0, len(compiled.rules), RULES_AT_ONCE):
-        rules = compiled.rules[start : start + RULES_AT_ONCE]
-        asked = {} if start else faults
+    for number, rules in enumerate(dozens(compiled.rules)):
+        asked = {} if number else faults
         try:
             _look(engine, frame, Look(rules, exclusions, asked), passes, counts)
         except EngineError:
@@ -169,8 +175,7 @@ def count_each(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet,
     exclusions = tuple(exclusion.id for exclusion in compiled.rule_set.exclusions)
     fits = [exclusion_column(name) for name in exclusions]
     counts: dict[Any, Counts] = {}
-    for start in range(0, len(compiled.rules), RULES_AT_ONCE):
-        rules = compiled.rules[start : start + RULES_AT_ONCE]
+    for rules in dozens(compiled.rules):
         looks: dict[Any, Look] = {}
         coded = with_included_codes(frame, rules)
         for value, *numbers in engine.rows(coded.group_by([by, *fits]).agg(Look(rules, exclusions).sums())):

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.compilation import CompiledRule, CompiledRuleSet
-from checker.counting import RULES_AT_ONCE
+from checker.counting import dozens
 from checker.durations import DAY
 from checker.engines.engine import Engine, EngineError
 from checker.evidence import Evidence
@@ -24,15 +24,12 @@ from checker.expressions import nw, one_of
 from checker.made_columns import code_column, limit_column, observed_column, waited_column
 from checker.measures.measure import Observed
 from checker.outcomes import Code
-from checker.results import Bucket
+from checker.results import OF_LIMIT, Bucket
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
 
 HOUR = DAY // 24
-OF_LIMIT = "share of the limit"
-"""The unit of steps that are shares of each record's limit."""
-
 MOST = 2**57
 """A limit as good as none: four thousand years in microseconds, of which a multiple still fits an engine's integers."""
 
@@ -122,8 +119,7 @@ def distributions(
     A rule that several records or other rules come to together has none, and neither has one that cannot be counted so.
     """
     found: dict[str, Distribution] = {}
-    for start in range(0, len(compiled.rules), RULES_AT_ONCE):
-        dozen = compiled.rules[start : start + RULES_AT_ONCE]
+    for dozen in dozens(compiled.rules):
         stepped = [
             _Stepped(rule, steps)
             for rule in dozen
@@ -133,12 +129,12 @@ def distributions(
         if told is None:
             continue
         with suppress(EngineError):
-            sums = [nw.len().alias("$records"), *(number for each in stepped for number in each.sums())]
-            (row,) = engine.rows(told.select(sums))
+            sums = [each.sums() for each in stepped]
+            (row,) = engine.rows(told.select(nw.len().alias("$records"), *chain.from_iterable(sums)))
             records, *numbers = (int(number or 0) for number in row)
             counted = iter(numbers)
-            for each in stepped:
-                buckets = each.buckets([next(counted) for _ in each.sums()])
+            for each, own in zip(stepped, sums, strict=True):
+                buckets = each.buckets([*islice(counted, len(own))])
                 if buckets:
                     found[each.rule.rule.id] = Distribution(records, buckets)
     return found

@@ -10,13 +10,13 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from checker.calendars import is_zone
+from checker.calendars import zone_named
 from checker.compilation import CompiledRule, CompiledRuleSet
-from checker.counting import RULES_AT_ONCE, with_codes
+from checker.counting import dozens, with_codes
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import any_of, nw, one_of
 from checker.fields import UNREADABLE, Fault, FieldModel, MomentField
-from checker.made_columns import ROW, code_column, limit_column, observed_column, waited_column, waiver_column
+from checker.made_columns import ROW, ZONE, code_column, limit_column, observed_column, waited_column, waiver_column
 from checker.measures.measure import WORDS, Further
 from checker.outcomes import Code, Outcome, Reason, meaning_of
 from checker.problems import excerpt
@@ -25,7 +25,6 @@ from checker.ruleset.model import RuleSet
 from checker.sources.source import FILE_ROWS
 from checker.value_words import local_moment, shown_cell, value_text
 from checker.wanted import Asked, asked_of, codes_of
-from checker.working_time import ZONE
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
@@ -84,6 +83,7 @@ class Evidence:
         self._totals = totals
         self._units = units
         self._ready_first = first
+        self._dozens = dozens(compiled.rules)
         self._together: dict[int, dict[str, list[tuple[Any, ...]]]] = {}
         self._first: dict[int, LazyFrame[Any] | None] = {}
 
@@ -102,22 +102,21 @@ class Evidence:
         """All that the rule finds, asked together with the others of its dozen; none where it must be asked alone."""
         dozen = self._dozen(rule)
         if dozen not in self._together:
-            asked = [(each, [*asked_of(self._totals.get(each.rule.id, {}))]) for each in self._of_dozen(dozen)]
+            asked = [(each, [*asked_of(self._totals.get(each.rule.id, {}))]) for each in self._dozens[dozen]]
             whole = [(each, asks[0]) for each, asks in asked if len(asks) == 1 and asks[0].wanted == asks[0].total]
             codes = [(each, some) for each, all_of_it in whole if (some := codes_of(each, all_of_it))]
-            self._together[dozen] = self._read_together(rule, codes)
+            self._together[dozen] = self._read_together(dozen, codes)
         return self._together[dozen].get(rule.rule.id)
 
     def _read_together(
-        self, of_dozen: CompiledRule, codes: Sequence[tuple[CompiledRule, list[int]]]
+        self, dozen: int, codes: Sequence[tuple[CompiledRule, list[int]]]
     ) -> dict[str, list[tuple[Any, ...]]]:
         """By rule, every record with one of its codes, in the columns that a reader takes."""
         if not codes:
             return {}
         found = any_of(one_of(nw.col(code_column(rule.rule.id)), some) for rule, some in codes)
-        rules, told = self._of_dozen(self._dozen(of_dozen)), None
-        if self._units <= LEAST_RECORDS:  # then the first records are all there are
-            told = self.among_first(of_dozen)
+        # Of few records the first are all there are, and held already with what is told of the whole dozen.
+        rules, told = self._dozens[dozen], self._first_of(dozen) if self._units <= LEAST_RECORDS else None
         if told is None:
             rules = [rule for rule, _ in codes]
             told = _told(self._frame, self._compiled, rules)
@@ -139,10 +138,7 @@ class Evidence:
         return found
 
     def _dozen(self, rule: CompiledRule) -> int:
-        return self._compiled.rules.index(rule) // RULES_AT_ONCE
-
-    def _of_dozen(self, dozen: int) -> Sequence[CompiledRule]:
-        return self._compiled.rules[dozen * RULES_AT_ONCE :][:RULES_AT_ONCE]
+        return next(number for number, rules in enumerate(self._dozens) if any(each is rule for each in rules))
 
     def _more_and_more(self, rule: CompiledRule, asked: Asked) -> Iterator[LazyFrame[Any]]:
         """Where to look for a rule's records: among the first, among more of them, among all."""
@@ -161,10 +157,12 @@ class Evidence:
 
     def among_first(self, rule: CompiledRule) -> LazyFrame[Any] | None:
         """The first records with what is told of the dozen rules that this is one of, held; none where that fails."""
+        return self._first_of(self._dozen(rule))
+
+    def _first_of(self, dozen: int) -> LazyFrame[Any] | None:
         engine, compiled = self._engine, self._compiled
-        dozen = self._dozen(rule)
         if dozen not in self._first:
-            rules = self._of_dozen(dozen)
+            rules = self._dozens[dozen]
             reaches = [self._reach(asked) for each in rules for asked in asked_of(self._totals.get(each.rule.id, {}))]
             reach = max(LEAST_RECORDS, *(reach for reach in reaches if reach <= FIRST_RECORDS))
             try:
@@ -231,8 +229,7 @@ def every_row(
     Raises EngineError where the engine cannot compute a rule.
     """
     rows: dict[str, list[tuple[Any, ...]]] = {}
-    for start in range(0, len(rules), RULES_AT_ONCE):
-        dozen = rules[start : start + RULES_AT_ONCE]
+    for dozen in dozens(rules):
         told = engine.rows(_told(frame, compiled, dozen).sort(ROW))
         rows |= _of_each(told, _names_told(compiled, dozen), compiled, [(rule, None) for rule in dozen])
     return rows
@@ -334,8 +331,7 @@ class Reader:
         """The time zone of the record, where each has its own as the last of its columns."""
         if not self.rule_set.records.has_own_zones:
             return self.rule_set.records.zone
-        named = rest.pop()
-        return ZoneInfo(named) if named is not None and is_zone(named) else None
+        return zone_named(rest.pop())
 
     def _record(self, record: Any, number: int) -> str:
         identity = self.rule_set.records.id

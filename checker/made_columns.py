@@ -8,6 +8,9 @@ ROW = "$row"
 DUPLICATE = "$duplicate"
 """The column that says whether other records share the record's id."""
 
+ZONE = "$zone"
+"""The column that names the time zone of each record, where each has its own."""
+
 
 def exclusion_column(exclusion: str) -> str:
     """The column that says whether an exclusion fits a record; null where that is unknown."""

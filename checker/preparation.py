@@ -15,7 +15,7 @@ from checker.engines.engine import Engine
 from checker.expressions import nw
 from checker.fields import UNREADABLE, Columns
 from checker.frozen_calendars import FrozenCalendar
-from checker.made_columns import DUPLICATE, ROW
+from checker.made_columns import DUPLICATE, ROW, ZONE
 from checker.measures.measure import Identifying
 from checker.problems import excerpt
 from checker.results import DuplicateId, Place
@@ -23,7 +23,6 @@ from checker.ruleset.model import LastRow
 from checker.sources.source import FILE_ROWS
 from checker.steps import Adding, Beside
 from checker.working_out import Staged
-from checker.working_time import ZONE
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame

@@ -135,6 +135,10 @@ class Due(_Part):
     """The date, where the as-of moment is known."""
 
 
+OF_LIMIT = "share of the limit"
+"""The unit of steps that are shares of each record's limit."""
+
+
 class Bucket(_Part):
     """How many judged records lie in one step before or beyond their limit; none of `from` or `until`: no end.
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from checker.compilation import CompiledRule, CompiledRuleSet
-from checker.counting import RULES_AT_ONCE, Counts, RuleTally, with_codes
+from checker.counting import Counts, RuleTally, dozens, with_codes
 from checker.engines.engine import Engine, EngineError
 from checker.expressions import all_of, nw, one_of
 from checker.made_columns import ROW, code_column, target_row_column
@@ -43,8 +43,7 @@ Key = tuple[Any, ...]
 def add_totals(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRuleSet, tallies: dict[str, RuleTally]) -> None:
     """Add to the tallies of rules what their targets need beyond them; a rule that cannot be summed says so."""
     asking = [rule for rule in compiled.rules if _asks(rule) and not tallies[rule.rule.id].problem]
-    for start in range(0, len(asking), RULES_AT_ONCE):
-        dozen = asking[start : start + RULES_AT_ONCE]
+    for dozen in dozens(asking):
         try:
             _add(engine, frame, dozen, {(): tallies})
         except EngineError:
@@ -61,8 +60,8 @@ def add_totals_each(
     """The same for each value of a column by itself. Raises EngineError where the engine cannot sum a rule."""
     asking = [rule for rule in compiled.rules if _asks(rule)]
     tallies = {(value,): each.rules for value, each in counts.items()}
-    for start in range(0, len(asking), RULES_AT_ONCE):
-        _add(engine, frame, asking[start : start + RULES_AT_ONCE], tallies, by=(by,))
+    for dozen in dozens(asking):
+        _add(engine, frame, dozen, tallies, by=(by,))
 
 
 def _asks(rule: CompiledRule) -> bool:

@@ -18,6 +18,7 @@ from checker.durations import DAY, MICROSECONDS
 from checker.expressions import nw
 from checker.fields import Columns
 from checker.frozen_calendars import FIRST_DAY, LAST_DAY, FrozenCalendar
+from checker.made_columns import ZONE
 from checker.steps import Adding, Beside
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ _SHIFT = 20_000
 No more than the years of calendars need: Spark divides by way of floating point, where a microsecond before midnight is
 midnight in numbers beyond 2**53. Other years are not in a calendar's table, whatever day they come out as.
 """
-
-ZONE = "$zone"
-"""The column that names the time zone of each record, where each has its own."""
 
 
 class Instant(NamedTuple):

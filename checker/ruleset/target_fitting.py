@@ -14,7 +14,7 @@ from checker.ruleset.meaning import Reading
 from checker.ruleset.model import Rule
 from checker.ruleset.yaml12 import Trail
 from checker.tables import BY_RULE
-from checker.targets import statistic_of
+from checker.targets import named_by
 from checker.targets.target import Amount, LookedUp, Previous, bounds_of
 from checker.values import constants_at
 
@@ -47,7 +47,7 @@ class _Asked:
         self.columns = reading.columns
         self.rule = rule
         self.target = target
-        self.statistic = statistic_of(target)
+        self.statistic = named_by(target)
         self.trail = trail
 
     def fit(self) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from checker.compilation import CompiledRule, CompiledRuleSet, compile_rule_set
-from checker.counting import RULES_AT_ONCE, RuleTally, count_each, with_codes
+from checker.counting import RuleTally, count_each, dozens, with_codes
 from checker.engines.engine import EngineError
 from checker.evidence import Reader
 from checker.expressions import nw
 from checker.fields import moment_number
 from checker.judging import judge
-from checker.made_columns import DUPLICATE, ROW, code_column, exclusion_column, scope_column, waiver_column
+from checker.made_columns import DUPLICATE, ROW, ZONE, code_column, exclusion_column, scope_column, waiver_column
 from checker.outcomes import meaning_of
 from checker.periods import as_of_date
 from checker.ruleset.model import Overall, Rule, RuleSet
@@ -33,7 +33,6 @@ from checker.verdicts import Judged, judge_together
 from checker.versions import rule_id
 from checker.waivers import Waiver
 from checker.weighing import weighed
-from checker.working_time import ZONE
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
@@ -186,8 +185,7 @@ def noticed_by_records(
     }
     noticed: set[int] = set()
     places = list(wanted)
-    for start in range(0, len(places), RULES_AT_ONCE):
-        some = places[start : start + RULES_AT_ONCE]
+    for some in dozens(places):
         compiled = _compiled(group, changed_rules(group.rule_set, {place: wanted[place] for place in some}))
         ready = _shared_columns(group, [rule.rule for rule in compiled.rules])
         ids = [rule.rule.id.partition(MARK) for rule in compiled.rules]
@@ -327,8 +325,7 @@ def _told(
 ) -> Iterator[tuple[_Job, dict[int, tuple[Any, ...]]]]:
     """By job and place of a row: its code and, where some case asks for them, what is observed, its limit and unit."""
     nothing = nw.lit(None, nw.Int64)
-    for start in range(0, len(jobs), RULES_AT_ONCE):
-        some = jobs[start : start + RULES_AT_ONCE]
+    for some in dozens(jobs):
         columns = [nw.col(ROW)]
         spans: list[tuple[_Job, int, int]] = []
         for number, job in enumerate(some):

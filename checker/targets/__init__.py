@@ -27,10 +27,10 @@ def _kind(written: Any) -> str:
     """Which statistic a target is about; without the key of one it is the share."""
     if isinstance(written, dict):
         return form_meant(written, NAMES) or "share"
-    return (statistic_of(written) or "share") if isinstance(written, Written) else "short"
+    return (named_by(written) or "share") if isinstance(written, Written) else "short"
 
 
-def statistic_of(target: object) -> str | None:
+def named_by(target: object) -> str | None:
     """Which statistic a target is about, by the word that names it in rule files; none where it is no target."""
     return next((name for name in NAMES if hasattr(target, name)), None)
 
@@ -113,5 +113,5 @@ __all__ = [
     "Share",
     "Target",
     "kind_named",
-    "statistic_of",
+    "named_by",
 ]

@@ -10,10 +10,9 @@ from checker.outcomes import Outcome
 from checker.reports.printing.figures import bounds_of, count, exact, interval, share_of
 from checker.reports.printing.texts import prose
 from checker.reports.printing.trend import name_of
-from checker.results import Bucket, EarlierRun, RuleResult, RuleSetResult
+from checker.results import OF_LIMIT, Bucket, EarlierRun, RuleResult, RuleSetResult
 from checker.wording import Phrases
 
-OF_LIMIT = "share of the limit"
 MINUTE = 60_000_000
 HOUR, DAY = 60 * MINUTE, 1440 * MINUTE
 """In microseconds, which is what results count time in."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from checker.calendars import is_zone
+from checker import made_columns
+from checker.calendars import zone_named
 from checker.conditions import Comparison, Condition, FieldReference, FittingRow
 from checker.fields import Fault, FieldModel
 from checker.problems import RecordsError
@@ -20,8 +21,8 @@ from checker.sources.reading import sql, zones
 from checker.sources.reading.zones import Segments
 from checker.values import constants_of, fields_of
 
-ZONE = '"$zone"'
-"""The column that names each record's zone as it is written."""
+ZONE = sql.name(made_columns.ZONE)
+"""The column that names each record's zone as it is written, in SQL."""
 
 MOST_ZONES = 100
 """So many time zones are planned for in one file."""
@@ -32,21 +33,20 @@ class Clocks:
     """One zone for all records, or those that records name; `is_all`: there are no others in the file."""
 
     zone: ZoneInfo
-    named: Mapping[str, ZoneInfo | None] | None = None
-    """What records name, as it is written, and the zone of that name; none where there is no such zone."""
+    named: Mapping[str, ZoneInfo] | None = None
+    """The zones that records name, by what is written; what is no zone is left out."""
     is_all: bool = False
 
     @classmethod
     def of(cls, names: list[str], *, is_all: bool, file: str) -> Clocks:
         """The clocks of what records name. Raises RecordsError where there are too many."""
-        found = {name: zone_of(name) for name in sorted(names)}
-        known = sum(zone is not None for zone in found.values())
-        if known > MOST_ZONES:
+        known = {name: zone for name in sorted(names) if (zone := zone_named(name)) is not None}
+        if len(known) > MOST_ZONES:
             raise RecordsError(
-                f"the records of '{file}' name {known} time zones, and at most {MOST_ZONES} are read together; "
+                f"the records of '{file}' name {len(known)} time zones, and at most {MOST_ZONES} are read together; "
                 "divide the file"
             )
-        return cls(ZoneInfo("UTC"), {name: zone for name, zone in found.items() if zone is not None}, is_all)
+        return cls(ZoneInfo("UTC"), known, is_all)
 
     @property
     def is_known(self) -> str | None:
@@ -69,7 +69,6 @@ class Clocks:
         branches = [
             f" WHEN {sql.constant(name)} THEN {zones.tree(cell, zones.within(segments(zone), between))}"
             for name, zone in self.named.items()
-            if zone is not None
         ]
         return f"CASE {ZONE}{''.join(branches)} ELSE {otherwise} END" if branches else otherwise
 
@@ -80,11 +79,6 @@ class Clocks:
         if self.is_all:
             return str(unreadable)
         return f"CASE WHEN {ZONE} IS NULL THEN {unreadable} ELSE {zones.code(0, zones.ELSEWHERE)} END"
-
-
-def zone_of(name: str) -> ZoneInfo | None:
-    """The time zone of that name; none where there is none."""
-    return ZoneInfo(name) if is_zone(name) else None
 
 
 def zone_fields(records: Records) -> list[str]:
