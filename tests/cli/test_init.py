@@ -361,7 +361,8 @@ def test_from_any_table_comes_a_valid_draft_that_runs_or_nothing(content: bytes)
             return
         listing = folder / "problems.txt"
         assert run(["validate", f"{name}/rules", f"{name}/standards", "--format", f"concise={listing}"]) == 0
-        assert set(re.findall(r": (R\d{3}) ", listing.read_text("utf-8"))) <= {"R353", "R371"}
+        told = set(re.findall(r": (R\d{3}) ", listing.read_text("utf-8")))
+        assert told <= {"R353", "R371", "R126", "R127"}  # unseen or look-alike letters of the table
         assert run(["check", f"{name}/r.csv", "--rules", f"{name}/rules/r.yaml"]) in (0, 1)
 
 
