@@ -141,14 +141,15 @@ class Evidence:
         return next(number for number, rules in enumerate(self._dozens) if any(each is rule for each in rules))
 
     def _more_and_more(self, rule: CompiledRule, asked: Asked) -> Iterator[LazyFrame[Any]]:
-        """Where to look for a rule's records: among the first, among more of them, among all."""
+        """Where to look for a rule's records: among the first, if these should do, then among more, then among all."""
         reach = self._reach(asked)
         if reach <= FIRST_RECORDS:
             told = self.among_first(rule)
             if told is not None:
                 yield told
-        if self._ready_first is not None and reach * MORE < self._units:
-            yield _told(self._ready_first(reach * MORE), self._compiled, [rule])
+                reach *= MORE
+        if reach < self._units:
+            yield _told(self._first_records(reach), self._compiled, [rule])
         yield _told(self._frame, self._compiled, [rule])
 
     def _reach(self, asked: Asked) -> int:

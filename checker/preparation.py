@@ -23,6 +23,7 @@ from checker.ruleset.model import LastRow
 from checker.sources.source import FILE_ROWS
 from checker.steps import Adding, Beside
 from checker.working_out import Staged
+from checker.working_time import Asking
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
@@ -113,9 +114,9 @@ def _zones(engine: Engine, frame: LazyFrame[Any]) -> Iterator[str]:
 
 
 def _stand_alone(compiled: CompiledRuleSet) -> bool:
-    """Whether a record is made ready and judged without a look at other records or tables."""
+    """Whether a record is made ready and judged without a look at other records or tables, but for calendars' days."""
     compares = any(isinstance(rule.rule.measure, Identifying) for rule in compiled.rules)
-    return not compares and all(isinstance(step, Adding | Staged) for step in compiled.steps)
+    return not compares and all(isinstance(step, Adding | Staged | Asking) for step in compiled.steps)
 
 
 def _last_rows(frame: LazyFrame[Any], last_row: LastRow, columns: Columns) -> LazyFrame[Any]:
