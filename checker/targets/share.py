@@ -40,7 +40,7 @@ class Share(Written):
     record without a weight, or with one below zero, is left out of the share and counted beside it.
     """
 
-    model_config = ConfigDict(json_schema_extra=BOUNDED)
+    model_config = ConfigDict(json_schema_extra=BOUNDED, defer_build=False)
 
     share: Literal["kept"] = Field("kept", description="Always the share of kept records.")
     at_least: ShareBound | None = Field(None, description="The least that the share may be.")
