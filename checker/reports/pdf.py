@@ -21,6 +21,9 @@ from checker.wording import phrases
 DEADLINE = 120
 """Seconds that drawing the pages may take."""
 
+_SETTINGS = {"PYTHONHASHSEED": "0"} | ({"PATH": ""} if os.name == "posix" else {})
+"""The same bytes each time, and no program to run: where ctypes looks for libraries it would call a compiler."""
+
 MEMORY = 2 * 1024**3
 """Bytes of address space that drawing may take."""
 
@@ -73,7 +76,7 @@ def _drawn(order: dict[str, Any], deadline: float) -> bytes:
             input=json.dumps(order).encode(),
             capture_output=True,
             timeout=deadline,
-            env={**os.environ, "PYTHONHASHSEED": "0"},
+            env={**os.environ, **_SETTINGS},
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
-import shutil
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import checker
+from tests.tracing import needs_strace, opened, outside, reached, traced
 
 COMMAND = [sys.executable, "-m", "checker", "validate"]
 
@@ -133,67 +130,34 @@ def checkout(tmp_path: Path) -> Path:
     return root
 
 
-def traced(root: Path, *arguments: str) -> tuple[str, list[str]]:
-    """What a validation printed, and the calls it made of the system that open, run or reach something."""
-    log = root.parent / "calls"
-    calls = (
-        "execve,fork,vfork,open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,%network"
-    )
-    command = ["strace", "-f", "-qq", "-s", "4096", "-e", f"trace={calls}", "-o", str(log), *COMMAND, *arguments]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    ended = subprocess.run(command, cwd=root, capture_output=True, text=True, env=environment, check=False)
-    if not log.is_file() or not log.read_text("utf-8", "replace").strip():
-        pytest.skip(f"system calls cannot be followed here: {ended.stderr[:200]}")
-    lines = [line.partition(" ")[2].strip() for line in log.read_text("utf-8", "replace").splitlines()]
-    return ended.stdout + ended.stderr, [line for line in lines if "ENOENT" not in line and "+++" not in line]
-
-
-def installed() -> list[Path]:
-    """Where the program, Python and what it needs are installed, and what the system gives every program."""
-    own = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()}
-    package = Path(checker.__file__).parent
-    system = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share", "/usr/local/lib", "/proc", "/sys", "/dev")
-    files = ("/etc/ld.so.cache", "/etc/localtime", "/etc/ssl", "/etc/timezone")
-    return [*map(Path, own), package, package.parent / "standards", *map(Path, (*system, *files))]
-
-
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@needs_strace
 @pytest.mark.parametrize("arguments", [(), ("rules",), ("rules/standard.yaml", "rules/zone-outside.yaml")])
 def test_nothing_is_executed_and_nothing_opened_outside_the_folder(arguments: tuple[str, ...], checkout: Path) -> None:
-    said, calls = traced(checkout, *arguments)
+    said, calls = traced(checkout, "validate", *arguments)
     assert "problems in" in said
     assert "secret: yes" not in said
     assert not list(checkout.parent.rglob("executed"))
     runs = [call for call in calls if call.startswith(("execve", "fork", "vfork"))]
     assert len(runs) == 1  # the program itself
-    assert not [call for call in calls if re.match(r"(socket|connect|bind|sendto|recvfrom)\(", call)]
-    opened = [
-        (call, Path(checkout, found[1])) for call in calls if (found := re.match(r'open\w*\([^"]*"([^"]*)"', call))
-    ]
-    assert any(path.is_relative_to(checkout / "rules") for _, path in opened)
-    allowed = [checkout, *installed()]
-    importing = {Path(checker.__file__).parents[1]}  # listed to find modules
-    outside = [
-        call
-        for call, path in opened
-        if path not in importing and not any(Path(os.path.normpath(path)).is_relative_to(one) for one in allowed)
-    ]
-    assert outside == []
+    assert reached(calls) == []
+    files = opened(calls, checkout)
+    assert any(path.is_relative_to(checkout / "rules") for _, path in files)
+    assert outside(calls, checkout) == []
     changes = [
         call
-        for call, path in opened
+        for call, path in files
         if re.search(r"O_(WRONLY|RDWR|CREAT|TRUNC)", call) and path.is_relative_to(checkout)
     ]
     changes += [call for call in calls if re.match(r"(creat|mkdir|rename|unlink)", call)]
     assert changes == []
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@needs_strace
 def test_settings_of_a_checkout_open_nothing_outside_it_either(checkout: Path) -> None:
     text = 'format = "json=../out"\nstandards = "../outside"\n'
     text += 'paths = ["rules/way-out", "/etc", "../outside/secret.yaml"]\n'
     (checkout / "checker.toml").write_text(text, "utf-8")
-    said, calls = traced(checkout)
+    said, calls = traced(checkout, "validate")
     assert said.count("leads out of the folder of this file") == 4
     assert "a setting names no file to write" in said
     assert not [call for call in calls if "/outside" in call or "secret.yaml" in call]

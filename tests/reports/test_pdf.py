@@ -113,8 +113,10 @@ def test_neither_hash_seed_time_zone_locale_nor_folder_changes_a_byte(tmp_path):
     (tmp_path / "results.json").write_bytes(json.render(golden("one_rule")))
     program = (
         "import sys; from checker.reports import write_report; from checker.results import Results; "
-        "write_report(Results.from_json(open(sys.argv[1]).read()), sys.argv[2])"
+        "results = Results.from_json(open(sys.argv[1]).read()); "
+        "[write_report(results, name) for name in sys.argv[2:]]"
     )
+    names = [f"report.{form}" for form in ("pdf", "html", "xlsx", "md", "txt", "json")]
     made = []
     for number, settings in enumerate(
         [
@@ -125,11 +127,12 @@ def test_neither_hash_seed_time_zone_locale_nor_folder_changes_a_byte(tmp_path):
         folder = tmp_path / f"folder {number}"
         folder.mkdir()
         subprocess.run(
-            [sys.executable, "-c", program, str(tmp_path / "results.json"), "report.pdf"],
+            [sys.executable, "-c", program, str(tmp_path / "results.json"), *names],
             cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), **settings}, check=True,
         )  # fmt: skip
-        made.append((folder / "report.pdf").read_bytes())
-    assert made[0] == made[1] == pdf_of("one_rule")
+        made.append({name: (folder / name).read_bytes() for name in names})
+    assert made[0] == made[1]
+    assert made[0]["report.pdf"] == pdf_of("one_rule")
 
 
 # ---- page 1 ----------------------------------------------------------------------------------------------------------
