@@ -29,7 +29,6 @@ from checker.outcomes import Code
 from checker.pauses import fields_of_pauses
 from checker.periods import AuditPeriod
 from checker.problems import CheckerError
-from checker.ruleset.later import unsupported
 from checker.ruleset.model import Rule, RuleSet
 from checker.steps import Adding, Beside, Step
 from checker.target_parts import parts_of as target_parts_of
@@ -96,11 +95,9 @@ def compile_rule_set(
 
     `as_of_on` is its date, which decides of waivers, and of versions of rules where records have no date. `apart`:
     columns of which only records that agree in them are compared with each other. Each version of a rule has an id of
-    its own (see `versions`). Raises CheckerError for a part of the language that is not judged yet, and where a version
+    its own (see `versions`). Raises CheckerError where a version
     or a waiver needs the as-of date and it is not known.
     """
-    for part in unsupported(rule_set):
-        raise CheckerError(f"{part.message}: {part.trail[-1]}")
     rule_set = with_exposures(versions_apart(rule_set))
     columns = replace(rule_set.columns(as_of), apart=apart)
     scopes = _scope_columns(rule_set)

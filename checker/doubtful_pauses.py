@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from checker.expressions import any_of, nw
 from checker.fields import UNREADABLE, Columns, Fault, column_name
 from checker.outcomes import Code
+from checker.own_zones import hear_zones, on_clocks, with_clock
 from checker.pauses import Pause
 from checker.steps import Beside
 
@@ -48,7 +49,10 @@ class Doubting:
         if set(names.values()) <= set(frame.columns):
             return frame
         key = column_name(f"{self.pause.table}.{self.match}")
-        rows = beside.tables[str(self.pause.table)]
+        rows, records = beside.tables[str(self.pause.table)], frame
+        if hear_zones(self.columns.made):
+            records, beside = with_clock(frame, beside)
+            rows = on_clocks(rows, key, records, self.match, beside)
         for step in self.columns.made.values():
             rows = step.take(rows, beside)
         wrong = {f"$sum{place}": holds for place, holds in enumerate(self._doubts())}
@@ -58,7 +62,7 @@ class Doubting:
         by = beside.key
         doubtful = told.filter(any_of(nw.col(name) > 0 for name in wrong))
         summed = doubtful.group_by(*by).agg(*(nw.col(name).sum() for name in wrong))
-        joined = frame.join(beside.engine.keep(summed), how="left", left_on=[*beside.apart, self.match], right_on=by)
+        joined = records.join(beside.engine.keep(summed), how="left", left_on=[*beside.apart, self.match], right_on=by)
         added = [
             nw.col(name).fill_null(0).cast(nw.Int64).alias(column)
             for name, column in zip(wrong, names.values(), strict=True)

@@ -19,7 +19,6 @@ from checker.fields import FieldType
 from checker.measures import NAMES as MEASURES
 from checker.measures import kind_named as kind_of_measure
 from checker.problems import CheckerError
-from checker.ruleset import later
 from checker.ruleset.codes import TITLES, sentence
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean
@@ -39,7 +38,6 @@ WIDTH = 80
 _TOGETHER = "\0"
 """Stands for a space at which no line is broken."""
 
-_LATER = " (validated, and not judged yet)"
 _LEFT_OUT = ("kind", "type")
 """Keys that name the kind itself."""
 
@@ -55,14 +53,7 @@ class Kind:
     @property
     def gist(self) -> str:
         """The first sentence of its documentation."""
-        first = _gist(self.model)
-        return f"{first} Not judged yet." if self.is_later else first
-
-    @property
-    def is_later(self) -> bool:
-        """Whether it is validated, and no engine judges it yet."""
-        is_part = self.sort == "worked-out field" or self.word in ("calendar", "table", "waiver", "audit")
-        return is_part or (self.sort == "measure" and self.word in later.MEASURES)
+        return _gist(self.model)
 
 
 _OF_TESTS: dict[str, type[BaseModel]] = {
@@ -138,7 +129,7 @@ def overview() -> str:
 
 
 def _documentation(kind: Kind) -> Iterator[str]:
-    yield f"{kind.word}: a {kind.sort}{_LATER if kind.is_later else ''}"
+    yield f"{kind.word}: a {kind.sort}"
     for paragraph in (inspect.getdoc(kind.model) or "").split("\n\n"):
         yield ""
         yield from textwrap.wrap(paragraph, WIDTH)

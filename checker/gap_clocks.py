@@ -14,7 +14,7 @@ from checker.calendars import Calendar
 from checker.durations import DAY, Span
 from checker.expressions import nw
 from checker.fields import Columns, column_name
-from checker.series import Stretch
+from checker.series import Stretch, Stretches
 from checker.steps import Beside, Step
 from checker.working_time import Clock, Instant, clock_of, local_day, place, worked
 
@@ -38,6 +38,43 @@ class Ends:
     def whole(self) -> int | None:
         """The time from one to the other."""
         return None if self.start is None or self.end is None else max(0, self.end - self.start)
+
+
+@dataclass(frozen=True)
+class SeenEnds:
+    """The two ends of the stretch on the clock of each record, as expressions over rows by their keys."""
+
+    start: Expr
+    end: Expr
+    told_start: Expr
+    told_end: Expr
+    whole: Expr
+    """Null where nobody can say."""
+    is_known: bool
+    """Whether the whole is known on some clock."""
+    may_be_unknown: bool
+    """Whether it is not known on some clock."""
+
+    @classmethod
+    def of(cls, clock: GapClock, stretches: Stretches, beside: Beside, column: str | None = None) -> SeenEnds:
+        """Those of a clock; `column` names the zone where the rows are not by their keys."""
+        by_zone = {zone: clock.ends(stretch, beside, zone) for zone, stretch in stretches.by_zone.items()}
+        if stretches.elsewhere is not None:
+            by_zone[""] = clock.ends(stretches.elsewhere, beside)
+
+        def told(part: str) -> Expr:
+            return stretches.told(lambda _, zone: getattr(by_zone[zone], part), column)
+
+        known = [ends.whole is not None for ends in by_zone.values()]
+        return cls(
+            told("start"),
+            told("end"),
+            told("told_start"),
+            told("told_end"),
+            told("whole"),
+            is_known=any(known),
+            may_be_unknown=stretches.column is not None or not all(known),
+        )
 
 
 @dataclass(frozen=True)
@@ -131,12 +168,19 @@ class GapClock:
         never_less = self.span in (Span.ELAPSED, Span.WORKING) or self.calendar is None
         return time if never_less else nw.when(time < 0).then(nw.lit(0)).otherwise(time)
 
-    def ends(self, stretch: Stretch, beside: Beside) -> Ends:
-        """The two ends of the stretch; its days are those of the records, also where the calendar has another zone."""
+    def ends(self, stretch: Stretch, beside: Beside, zone: str = "") -> Ends:
+        """The two ends of the stretch; its days are those of the records, also where the calendar has another zone.
+
+        `zone`: the time zone of the stretch, where each record has its own; empty where nobody knows it.
+        """
+        if self.clock.zone is None and zone:
+            return replace(self, clock=self.clock.seen_in(zone)).ends(stretch, beside)
         if self.is_dated or (self.tells_days and self.calendar is None):
             first, last = stretch.ends(by_day=True)
             if self.is_plain:
                 return Ends(first, last, first, last)
+            if self.clock.zone is None:
+                return Ends(None, None, first, last)
             frozen = self.clock.frozen(beside)
             return Ends(frozen.arrival(first, None), frozen.place(last, None), first, last)
         start, end = stretch.ends(by_day=False)

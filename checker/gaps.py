@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from checker.durations import DAY
-from checker.expressions import nw
-from checker.gap_clocks import Ends, GapClock
-from checker.series import Events, Stretch
+from checker.expressions import all_of, nw
+from checker.gap_clocks import GapClock, SeenEnds
+from checker.made_columns import CLOCK
+from checker.series import Events, Stretch, Stretches
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
@@ -50,20 +51,25 @@ class Gaps:
         return f"$lacking${limit}{clock.name}${self.name}"
 
     def number(self, part: str) -> str:
-        """The columns with the number of sure events in the stretch (`events`), and of those `lost` and `unclear`."""
+        """The columns with the number of sure events in the stretch (`events`), and of those `lost` and `unclear`.
+
+        `to_come`, where records have time zones of their own: 1 where the stretch begins after the as-of moment, and
+        null where it is not known when it does.
+        """
         return f"${part}${self.name}"
 
     def take(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
         """The records with what their events leave open."""
         if self.number("lost") in frame.columns:
             return frame
+        frame, beside, stretches = self.events.placed(frame, beside)
         by = beside.key
-        rows = self._inside(self.events.rows(frame, beside, self.clocks))
-        ends = {clock.name: clock.ends(self.stretch, beside) for clock in self.clocks}
-        counting = [clock for clock in self.clocks if ends[clock.name].whole is not None]
+        rows = self._inside(self.events.rows(frame, beside, self.clocks), stretches)
+        ends = {clock.name: SeenEnds.of(clock, stretches, beside) for clock in self.clocks}
+        counting = [clock for clock in self.clocks if ends[clock.name].is_known]
         for clock in counting:
             for flag in self._flags:
-                for stage in self._between(by, flag, clock, ends[clock.name].start or 0):
+                for stage in self._between(by, flag, clock, ends[clock.name].start):
                     rows = rows.with_columns(*(expression.alias(name) for name, expression in stage.items()))
         totals = [total for clock in counting for flag in self._flags for total in self._totals(flag, clock)]
         numbers = [nw.col(f"${part}").sum().alias(self.number(part)) for part in ("lost", "unclear")]
@@ -71,30 +77,40 @@ class Gaps:
         if counting:
             found = found.with_columns(*(each for clock in counting for each in self._outer(clock, ends[clock.name])))
             found = found.with_columns(*(each for clock in counting for each in self._whole(clock, ends[clock.name])))
-        without = dict(self._without(ends))
-        nobody = [nw.lit(None, nw.Int64).alias(name) for name, value in without.items() if value is None]
-        return self.events.joined(frame, found.with_columns(*nobody) if nobody else found, without, beside)
+        nobody = [
+            nw.lit(None, nw.Int64).alias(name)
+            for clock in self.clocks
+            if clock not in counting
+            for name in self._columns(clock)
+        ]
+        found = found.with_columns(*nobody) if nobody else found
+        column = CLOCK if stretches.column else None
+        of_records = {clock.name: SeenEnds.of(clock, stretches, beside, column) for clock in self.clocks}
+        to_come = {self.number("to_come"): stretches.told(lambda stretch, _: int(stretch.is_to_come), column)}
+        more = to_come if stretches.column else {}
+        return self.events.joined(frame, found, dict(self._without(of_records)), beside, more)
 
     @property
     def _flags(self) -> tuple[str, ...]:
         return ("$counted",) if self.events.fits is None else ("$sure", "$counted")
 
-    def _inside(self, rows: LazyFrame[Any]) -> LazyFrame[Any]:
-        """The rows, where no event counts outside the stretch."""
+    def _inside(self, rows: LazyFrame[Any], stretches: Stretches) -> LazyFrame[Any]:
+        """The rows, where no event counts outside the stretch; with time zones of their own they are in it by date."""
         stretch, value = self.stretch, nw.col("$value")
-        is_dated = self.events.columns.fields[self.events.at].family == "date"
-        seen = value <= (stretch.as_of_day if is_dated else stretch.as_of)
-        if is_dated:
-            inside = value.is_between(stretch.first, stretch.last) & seen
+        if self.events.is_dated:
+            inside = value.is_between(stretch.first, stretch.last)
+            inside = inside & (value <= stretches.told(lambda each, _: each.as_of_day))
+        elif stretches.column is not None:
+            inside = nw.col("$day").is_between(stretch.first, stretch.last) & (value <= stretch.as_of)
         else:
-            inside = (value >= stretch.start) & (value < stretch.after) & seen
+            inside = (value >= stretch.start) & (value < stretch.after) & (value <= stretch.as_of)
         is_inside = inside.fill_null(False).cast(nw.Int64)
         return rows.with_columns(*((nw.col(flag) * is_inside).alias(flag) for flag in ("$sure", "$counted")))
 
     def _limits(self, clock: GapClock) -> list[int]:
         return [limit for name, limit in self.limits if name == clock.name]
 
-    def _between(self, by: Sequence[str], flag: str, clock: GapClock, start: int) -> Iterator[Mapping[str, Expr]]:
+    def _between(self, by: Sequence[str], flag: str, clock: GapClock, start: Expr) -> Iterator[Mapping[str, Expr]]:
         """The times between one event and the next.
 
         What counts from a later moment than it came does so until then, though another event comes before that.
@@ -109,8 +125,8 @@ class Gaps:
                 f"$late{of}": late.max().over(*by, flag, f"$starts{clock.name}"),
                 f"$off{of}": off.max().over(*by, flag, f"$ends{clock.name}"),
             }
-            before_it = (nw.col(f"${each}{of}").fill_null(start) for each in ("late", "off"))
-            since = nw.max_horizontal(since, *before_it, nw.lit(start))
+            before_it = (nw.coalesce(nw.col(f"${each}{of}"), start) for each in ("late", "off"))
+            since = nw.max_horizontal(since, *before_it, start)
             yield {f"$since{of}": since}
             since = nw.col(f"$since{of}")
         before = {f"$before{of}": since}
@@ -121,7 +137,7 @@ class Gaps:
         yield {gap: nw.when(is_one).then(clock.elapsed(nw.col(f"$before{of}"), until))}
         widest = {f"$widest{of}": nw.col(gap).max().over(*by)} if is_first else {}
         more = {
-            f"$more${limit}{clock.name}": _lacking_within(nw.col(gap), limit, clock.leeway)
+            f"$more${limit}{clock.name}": lacking_within(nw.col(gap), limit, clock.leeway)
             for limit in self._limits(clock)
             if flag == "$counted"
         }
@@ -153,23 +169,22 @@ class Gaps:
                 unplaced = (nw.col(flag) == 1) & (since.is_null() | until.is_null())
                 yield unplaced.cast(nw.Int64).sum().alias(f"$unplaced{clock.name}")
 
-    def _outer(self, clock: GapClock, ends: Ends) -> Iterator[Expr]:
+    def _outer(self, clock: GapClock, ends: SeenEnds) -> Iterator[Expr]:
         """The times before the first event and after the last; the whole stretch, twice, where there is none."""
-        start, end = nw.lit(ends.start), nw.lit(ends.end)
         for flag in self._flags:
             of = f"{flag}{clock.name}"
-            head, tail = clock.elapsed(start, nw.col(f"$first{of}")), clock.elapsed(nw.col(f"$last{of}"), end)
+            head = clock.elapsed(ends.start, nw.col(f"$first{of}"))
+            tail = clock.elapsed(nw.col(f"$last{of}"), ends.end)
             for name, time in {"$head": head, "$tail": tail}.items():
-                yield time.fill_null(ends.whole).alias(f"{name}{of}")
+                yield nw.coalesce(time, ends.whole).alias(f"{name}{of}")
 
-    def _whole(self, clock: GapClock, ends: Ends) -> Iterator[Expr]:
+    def _whole(self, clock: GapClock, ends: SeenEnds) -> Iterator[Expr]:
+        known = [] if clock.is_plain else [nw.col(f"$unplaced{clock.name}") == 0]
+        known += [~ends.whole.is_null()] if ends.may_be_unknown else []
         for name, value in self._parts(clock, ends):
-            if clock.is_plain:
-                yield value.alias(name)
-            else:
-                yield nw.when(nw.col(f"$unplaced{clock.name}") == 0).then(value).alias(name)
+            yield (nw.when(all_of(known)).then(value) if known else value).alias(name)
 
-    def _parts(self, clock: GapClock, ends: Ends) -> Iterator[tuple[str, Expr]]:
+    def _parts(self, clock: GapClock, ends: SeenEnds) -> Iterator[tuple[str, Expr]]:
         for flag in dict.fromkeys((self._flags[0], "$counted")):
             of = f"{flag}{clock.name}"
             head, tail, gap = (nw.col(f"{part}{of}") for part in ("$head", "$tail", "$gap"))
@@ -183,51 +198,44 @@ class Gaps:
                 told = "" if clock.is_plain else "told_"
                 first, last = nw.col(f"${told}first{of}"), nw.col(f"${told}last{of}")
                 is_head = nw.when(head == longest)
-                start = is_head.then(nw.lit(ends.told_start)).when(gap == longest).then(nw.col(f"$from{of}"))
+                start = is_head.then(ends.told_start).when(gap == longest).then(nw.col(f"$from{of}"))
                 yield self.column("from", clock), start.otherwise(last)
                 if clock.is_plain:
                     continue
-                end = is_head.then(first.fill_null(ends.told_end)).when(gap == longest).then(nw.col(f"$to{of}"))
-                yield self.column("to", clock), end.otherwise(nw.lit(ends.told_end))
+                end = is_head.then(nw.coalesce(first, ends.told_end)).when(gap == longest).then(nw.col(f"$to{of}"))
+                yield self.column("to", clock), end.otherwise(ends.told_end)
 
-    def _lacks(self, limit: int, head: Expr, tail: Expr, clock: GapClock, ends: Ends) -> Expr:
+    def _lacks(self, limit: int, head: Expr, tail: Expr, clock: GapClock, ends: SeenEnds) -> Expr:
         between = nw.col(f"$more${limit}{clock.name}").fill_null(0)
-        some = between + _lacking_within(head, limit, clock.leeway) + _lacking_within(tail, limit, clock.leeway)
+        some = between + lacking_within(head, limit, clock.leeway) + lacking_within(tail, limit, clock.leeway)
         nothing = nw.col(f"$first$counted{clock.name}").is_null()
-        of_all = lacking_within(ends.whole or 0, limit, clock.leeway)
-        lacks: Expr = nw.when(nothing).then(nw.lit(of_all)).otherwise(some)
+        of_all = lacking_within(ends.whole, limit, clock.leeway)
+        lacks: Expr = nw.when(nothing).then(of_all).otherwise(some)
         return lacks
 
-    def _without(self, ends: dict[str, Ends]) -> Iterator[tuple[str, int | None]]:
-        """What a record has without any row of its key, by the columns that are added."""
+    def _columns(self, clock: GapClock) -> Iterator[str]:
+        """The columns that are added for a clock."""
+        yield from (self.column(part, clock) for part in ("longest", "least", "from"))
+        yield from [] if clock.is_plain else [self.column("to", clock)]
+        yield from (self.lacking(limit, clock) for limit in self._limits(clock))
+
+    def _without(self, ends: dict[str, SeenEnds]) -> Iterator[tuple[str, Expr]]:
+        """What a record has without any row of its key, by the columns that are added; null in a calendar gap."""
         for clock in self.clocks:
             its = ends[clock.name]
-            is_known = its.whole is not None
-            yield self.column("longest", clock), its.whole
-            yield self.column("least", clock), its.whole
-            yield self.column("from", clock), its.told_start if is_known else None
-            if not clock.is_plain:
-                yield self.column("to", clock), its.told_end if is_known else None
-            for limit in self._limits(clock):
-                lacks = None if its.whole is None else lacking_within(its.whole, limit, clock.leeway)
-                yield self.lacking(limit, clock), lacks
-        yield from ((self.number(part), 0) for part in ("events", "lost", "unclear"))
+            whole = its.whole
+            lacks = (lacking_within(whole, limit, clock.leeway) for limit in self._limits(clock))
+            told = [its.told_start, *([] if clock.is_plain else [its.told_end]), *lacks]
+            values = [whole, whole, *(nw.when(~whole.is_null()).then(value) for value in told)]
+            yield from zip(self._columns(clock), values, strict=True)
+        yield from ((self.number(part), nw.lit(0)) for part in ("events", "lost", "unclear"))
 
 
-def lacking_within(time: int, limit: int, leeway: tuple[int, int] = (0, 0)) -> int:
+def lacking_within(time: Expr, limit: int, leeway: tuple[int, int] = (0, 0)) -> Expr:
     """How many events it takes, at least, within a time that no part of it is longer than the limit.
 
     `leeway`: how much later an event may count than it comes, once and each time (see `GapClock.leeway`).
     """
-    once, each = leeway
-    if time <= limit:
-        return 0
-    if limit + each < 1:
-        return NEVER_ENOUGH if time > once else 1
-    return max(1, (max(time - once, 1) - 1) // (limit + each))
-
-
-def _lacking_within(time: Expr, limit: int, leeway: tuple[int, int]) -> Expr:
     once, each = leeway
     if limit + each < 1:
         enough = nw.when(time > once).then(nw.lit(NEVER_ENOUGH)).otherwise(nw.lit(1))

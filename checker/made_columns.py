@@ -11,6 +11,9 @@ DUPLICATE = "$duplicate"
 ZONE = "$zone"
 """The column that names the time zone of each record, where each has its own."""
 
+CLOCK = "$clock"
+"""The column that names on whose clock a row is seen (see `own_zones`)."""
+
 
 def exclusion_column(exclusion: str) -> str:
     """The column that says whether an exclusion fits a record; null where that is unknown."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from checker.expressions import nw
 from checker.fields import Columns, column_name
-from checker.made_columns import ROW
+from checker.made_columns import CLOCK, ROW
+from checker.own_zones import hear_zones, on_clocks, with_clock
 from checker.pauses import Pause
 from checker.steps import Beside, Step
 from checker.working_time import Instant
@@ -68,10 +69,12 @@ class PauseRows:
         )
         return cls(pause, since, until, own.made)
 
-    def ends(self, beside: Beside, match: str) -> Iterator[LazyFrame[Any]]:
+    def ends(self, records: LazyFrame[Any], beside: Beside, match: str) -> Iterator[LazyFrame[Any]]:
         """Where rows begin to pause and where they end; what nobody can count is a gap, and before everything."""
         key = column_name(f"{self.pause.table}.{match}")
         rows = beside.tables[str(self.pause.table)]
+        if CLOCK in beside.apart:
+            rows = on_clocks(rows, key, records, match, beside)
         for step in self.made.values():
             rows = step.take(rows, beside)
         begins, goes_on = ~nw.col(column_name(self.pause.from_)).is_null(), nw.col(column_name(self.pause.to)).is_null()
@@ -97,7 +100,8 @@ class PauseRows:
 class PausedClock:
     """Adds, for each value that is asked for, how much of the time before it the rows of tables paused.
 
-    Null where a row of the key lies in a calendar gap; nothing paused where no row has the key.
+    Null where a row of the key lies in a calendar gap; nothing paused where no row has the key. Where records have time
+    zones of their own, the rows are seen on the clock of each, where that says when they paused.
     """
 
     name: str
@@ -111,19 +115,23 @@ class PausedClock:
         asked = {name: value for name, value in self.asked.items() if name not in frame.columns}
         if not asked:
             return frame
-        edges = beside.engine.keep(self._merged(beside))
-        kept = beside.engine.keep(self._read(edges, self._standing(frame, edges, asked, beside), len(asked), beside))
+        records, keyed = frame, beside
+        if any(hear_zones(rows.made) for rows in self.rows):
+            records, keyed = with_clock(frame, beside)
+        edges = beside.engine.keep(self._merged(records, keyed))
+        standing = self._standing(records, edges, asked, keyed)
+        kept = beside.engine.keep(self._read(edges, standing, len(asked), keyed))
         joined = frame.join(kept, how="left", left_on=ROW, right_on="$record")
         known = nw.when(nw.col("$gaps").fill_null(0) == 0)
         added = [known.then(nw.col(f"$paused{place}").fill_null(0)).alias(name) for place, name in enumerate(asked)]
         return joined.with_columns(*added).select(*frame.columns, *asked)
 
-    def _merged(self, beside: Beside) -> LazyFrame[Any]:
+    def _merged(self, records: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
         """Where the clock of each key stops and where it goes on: the ends of what is left when pauses are merged.
 
         What begins where nothing pauses yet stops it, and what ends where nothing else pauses lets it go on.
         """
-        ends = nw.concat([each for rows in self.rows for each in rows.ends(beside, self.match)])
+        ends = nw.concat([each for rows in self.rows for each in rows.ends(records, beside, self.match)])
         by, more = beside.key, nw.col("$more")
         # In which order things happen at one moment does not matter: an end there and a beginning come to nothing.
         pausing = more.cum_sum().over(*by, order_by="$at")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from checker.expressions import nw
 from checker.fields import EPOCH, day_number
+from checker.made_columns import CLOCK
 from checker.months import month_number, month_stages
-from checker.series import Events, Stretch
+from checker.series import Events, Stretch, Stretches
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
@@ -110,7 +111,8 @@ class PeriodCounts:
 
         `fewest`: the smallest number in a period, and `fewest_in` the number of that period. `sure` and `counted`: the
         events in the periods that are over, none above what is asked for in each, and `coming` the sure ones in the
-        others; `lost` and `unclear` (see `series.Events`).
+        others; `lost` and `unclear` (see `series.Events`). Where records have time zones of their own also `over`: how
+        many periods are over, and `to_come` (see `gaps.Gaps.number`); both null where no zone is known and it matters.
         """
         return f"${part}${self.name}"
 
@@ -118,13 +120,14 @@ class PeriodCounts:
         """The records with what their periods hold."""
         if self.column("lost") in frame.columns:
             return frame
-        by = beside.key
+        frame, beside, stretches = self.events.placed(frame, beside)
+        by, over = beside.key, self._over(stretches)
         rows = self.events.rows(frame, beside)
-        for stage in self._placing():
+        for stage in self._placing(stretches):
             rows = rows.with_columns(*(expression.alias(name) for name, expression in stage.items()))
         parts = ("$sure", "$counted", "$lost", "$unclear")
         each = rows.group_by(*by, "$period").agg(*(nw.col(part).sum() for part in parts))
-        for stage in self._counting(by):
+        for stage in self._counting(by, over):
             each = each.with_columns(*(expression.alias(name) for name, expression in stage.items()))
         sums = ("shown", "filled", "perhaps", "coming", "lost", "unclear")
         ends = {
@@ -133,18 +136,30 @@ class PeriodCounts:
             "least_in": nw.col("$least_in").min(),
         }
         found = each.group_by(*by).agg(*(nw.col(f"${name}").sum() for name in sums), *ends.values())
-        return self.events.joined(frame, found.with_columns(*self._told()), dict(self._without()), beside)
+        found = found.with_columns(*self._told(over))
+        return self.events.joined(frame, found, dict(self._without()), beside, self._of_clocks(stretches))
 
     @property
     def _periods(self) -> Periods:
         return Periods.of(self.stretch, self.every)
 
-    @property
-    def _shown(self) -> int:
-        """How many periods the smallest number is told of, from the first on."""
-        return self._periods.over or self._periods.number
+    def _over(self, stretches: Stretches, column: str | None = None) -> Expr:
+        """How many periods are over at the as-of moment."""
+        return stretches.told(lambda stretch, _: Periods.of(stretch, self.every).over, column)
 
-    def _placing(self) -> Iterator[Mapping[str, Expr]]:
+    def _of_clocks(self, stretches: Stretches) -> dict[str, Expr]:
+        """What is said of every record where they have time zones of their own."""
+        if stretches.column is None:
+            return {}
+        to_come = stretches.told(lambda stretch, _: int(stretch.is_to_come), CLOCK)
+        return {self.column("to_come"): to_come, self.column("over"): self._over(stretches, CLOCK)}
+
+    def _shown(self, over: Expr) -> Expr:
+        """How many periods the smallest number is told of, from the first on."""
+        shown: Expr = nw.when(over > 0).then(over).otherwise(nw.lit(self._periods.number))
+        return shown
+
+    def _placing(self, stretches: Stretches) -> Iterator[Mapping[str, Expr]]:
         """The period of each row; -1 where it is in none."""
         periods = self._periods
         if self.every == "week":
@@ -152,18 +167,19 @@ class PeriodCounts:
         else:
             yield from month_stages("event", nw.col("$day"))
             yield {"$number": nw.col("$months$event") // _MONTHS[self.every]}
-        is_dated = self.events.columns.fields[self.events.at].family == "date"
-        until = self.stretch.as_of_day if is_dated else self.stretch.as_of
+        until = nw.lit(self.stretch.as_of)
+        if self.events.is_dated:
+            until = stretches.told(lambda stretch, _: stretch.as_of_day)
         number = nw.col("$number")
         seen = number.is_between(periods.first, periods.last) & (nw.col("$value") <= until)
         yield {"$period": nw.when(seen).then(number).otherwise(nw.lit(-1)).cast(nw.Int64)}
 
-    def _counting(self, by: list[str]) -> Iterator[Mapping[str, Expr]]:
+    def _counting(self, by: list[str], over: Expr) -> Iterator[Mapping[str, Expr]]:
         """What each period has, and which of those that are shown is the first without any event."""
         first, period, sure = self._periods.first, nw.col("$period"), nw.col("$sure")
-        is_over = period.is_between(first, first + self._periods.over - 1)
-        is_coming = period >= first + self._periods.over
-        is_shown = period.is_between(first, first + self._shown - 1) & (sure > 0)
+        is_over = (period >= first) & (period < over + first)
+        is_coming = period >= over + first
+        is_shown = (period >= first) & (period < self._shown(over) + first) & (sure > 0)
         nothing = nw.lit(0)
         yield {
             "$shown": is_shown.cast(nw.Int64),
@@ -185,8 +201,8 @@ class PeriodCounts:
         found: Expr = nw.when(nw.col(number) > self.at_least).then(nw.lit(self.at_least)).otherwise(nw.col(number))
         return found
 
-    def _told(self) -> Iterator[Expr]:
-        has_all = nw.col("$shown") >= self._shown
+    def _told(self, over: Expr) -> Iterator[Expr]:
+        has_all = nw.col("$shown") >= self._shown(over)
         fewest = nw.when(has_all).then(nw.col("$least")).otherwise(nw.lit(0))
         after_all = nw.col("$shown") + self._periods.first
         fewest_in = nw.when(has_all).then(nw.col("$least_in")).otherwise(nw.col("$missed").fill_null(after_all))
@@ -196,6 +212,7 @@ class PeriodCounts:
         yield nw.col("$perhaps").alias(self.column("counted"))
         yield from (nw.col(f"${part}").alias(self.column(part)) for part in ("coming", "lost", "unclear"))
 
-    def _without(self) -> Iterator[tuple[str, int]]:
-        yield from ((self.column(part), 0) for part in ("fewest", "sure", "counted", "coming", "lost", "unclear"))
-        yield self.column("fewest_in"), self._periods.first
+    def _without(self) -> Iterator[tuple[str, Expr]]:
+        parts = ("fewest", "sure", "counted", "coming", "lost", "unclear")
+        yield from ((self.column(part), nw.lit(0)) for part in parts)
+        yield self.column("fewest_in"), nw.lit(self._periods.first)

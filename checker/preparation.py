@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from checker.calendars import is_zone
 from checker.compilation import CompiledRuleSet
 from checker.counting import held_with_codes
 from checker.engines.engine import Engine
 from checker.expressions import nw
 from checker.fields import UNREADABLE, Columns
 from checker.frozen_calendars import FrozenCalendar
-from checker.made_columns import DUPLICATE, ROW, ZONE
+from checker.made_columns import DUPLICATE, ROW
 from checker.measures.measure import Identifying
+from checker.own_zones import told_of_zones
 from checker.problems import excerpt
 from checker.results import DuplicateId, Place
 from checker.ruleset.model import LastRow
@@ -97,20 +97,8 @@ def prepared(
     alone = units > FEW and engine.keeps_order and _stand_alone(compiled)
     first = (lambda count: ready(frame.head(count))) if alone else None
     whole = ready(frame)
-    notes = tuple(_zones(engine, whole)) if records.has_own_zones else ()
+    notes = tuple(told_of_zones(whole, beside)) if records.has_own_zones else ()
     return Prepared(whole, units, read - units, copies, listed, first, _calendars(beside, compiled), notes)
-
-
-def _zones(engine: Engine, frame: LazyFrame[Any]) -> Iterator[str]:
-    """In which time zones records have their moments, and of how many that is not known."""
-    told = engine.rows(frame.select(ZONE).group_by(ZONE).agg(nw.len().alias("$records")))
-    known = sorted(str(name) for name, _ in told if name is not None and is_zone(name))
-    if known:
-        yield f"every record has its own time zone: {', '.join(known)}"
-    unknown = sum(int(number) for name, number in told if name is None or not is_zone(name))
-    if unknown:
-        records = "1 record, so its moments" if unknown == 1 else f"{unknown:,} records, so their moments"
-        yield f"no time zone is known of {records} cannot be read"
 
 
 def _stand_alone(compiled: CompiledRuleSet) -> bool:

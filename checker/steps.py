@@ -48,8 +48,8 @@ class Beside:
     """The calendars that steps needed, by name, frozen for the days that the records needed."""
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     """By column of moments or dates: its first and its last day."""
-    zones: dict[str, list[str]] = field(default_factory=dict)
-    """By column that names time zones: those that it has."""
+    zones: dict[str | None, int] = field(default_factory=dict)
+    """How many records name each time zone, where each has its own; empty until that was asked."""
 
     @property
     def key(self) -> list[str]:

@@ -13,12 +13,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from checker.calendars import is_zone
 from checker.durations import DAY, MICROSECONDS
 from checker.expressions import nw
 from checker.fields import Columns
 from checker.frozen_calendars import FIRST_DAY, LAST_DAY, FrozenCalendar
-from checker.made_columns import ZONE
+from checker.own_zones import by_zone, zones_of
 from checker.steps import Adding, Beside
 
 if TYPE_CHECKING:
@@ -58,6 +57,10 @@ class Clock:
     calendar: Calendar | None
     zone: ZoneInfo | None
     """None: that of each record."""
+
+    def seen_in(self, zone: str) -> Clock:
+        """The clock of the records that have this time zone."""
+        return self if self.zone is not None else Clock(f"{self.name}${zone}", self.calendar, ZoneInfo(zone))
 
     def frozen(self, beside: Beside) -> FrozenCalendar:
         """The calendar, frozen for what was asked of it so far."""
@@ -162,24 +165,23 @@ class Asking:
         if self.name in frame.columns:
             return frame
         if self.clock.zone is None:
-            return self.by_zone(frame, beside)
+            return self.in_each_zone(frame, beside)
         frozen = self.clock.frozen(beside)
         if self.at.column is None:
             value = self.of_all(frozen, *frozen.local.clock(self.at.moment))
             return Adding({self.name: nw.lit(value, nw.Int64)}).take(frame, beside)
         return self.of_each(frame, beside, frozen)
 
-    def by_zone(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
+    def in_each_zone(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
         """The records with what is said in each one's own time zone; null where nobody knows that."""
         zones = zones_of(frame, beside)
         parts = []
         for zone in zones:
-            clock = Clock(f"{self.clock.name}${zone}", self.clock.calendar, ZoneInfo(zone))
-            parts.append(replace(self, name=f"{self.name}${zone}", clock=clock))
+            parts.append(replace(self, name=f"{self.name}${zone}", clock=self.clock.seen_in(zone)))
             frame = parts[-1].take(frame, beside)
         made = self.made()
         own = {name: [each.made()[place] for each in parts] for place, name in enumerate(made)}
-        chosen = [_of_zone(zones, names).alias(name) for name, names in own.items()]
+        chosen = [by_zone(zones, [nw.col(each) for each in names]).alias(name) for name, names in own.items()]
         return frame.with_columns(*chosen).drop(*(name for names in own.values() for name in names), strict=False)
 
     def made(self) -> tuple[str, ...]:
@@ -261,7 +263,7 @@ class LocalDay(Asking):
         if self.name in frame.columns:
             return frame
         if self.clock.zone is None:
-            return self.by_zone(frame, beside)
+            return self.in_each_zone(frame, beside)
         frozen = self.clock.frozen(beside)
         if self.at.column is None:
             day, clock = frozen.local.clock(self.at.moment)
@@ -273,23 +275,6 @@ class LocalDay(Asking):
         local = nw.col(since)
         parts = ((local // DAY - _SHIFT).alias(self.name), (local % DAY).alias(clock_column(self.name)))
         return shifted.with_columns(*parts).drop(since)
-
-
-def zones_of(frame: LazyFrame[Any], beside: Beside) -> list[str]:
-    """The time zones that records name, in order; what is no zone is left out."""
-    if ZONE not in beside.zones:
-        told = beside.engine.rows(frame.select(ZONE).group_by(ZONE).agg(nw.len().alias("$records")))
-        beside.zones[ZONE] = sorted(name for name, _ in told if name is not None and is_zone(name))
-    return beside.zones[ZONE]
-
-
-def _of_zone(zones: Sequence[str], names: Sequence[str]) -> Expr:
-    """Of columns, one for each zone, that of the record's zone."""
-    chain: Any = nw
-    for zone, name in zip(zones, names, strict=True):
-        chain = chain.when(nw.col(ZONE) == zone).then(nw.col(name))
-    nobody: Expr = nw.lit(None, nw.Int64)
-    return nobody if chain is nw else chain.otherwise(nobody)
 
 
 def clock_column(local: str) -> str:

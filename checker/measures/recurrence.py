@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema, model_validator
 
-from checker.clock import WORKING, Timing, by_calendar, calendars_of, clock_misfits, span_of, spans_of
+from checker.clock import Timing, clock_misfits, span_of, spans_of
 from checker.conditions import Condition, holds
-from checker.durations import Duration, Span, observed_amount
+from checker.durations import Span
 from checker.expressions import all_of, nw
 from checker.fields import Columns, DateField, what_is
-from checker.gap_clocks import GapClock
+from checker.gap_limits import GapLimits
 from checker.gaps import Gaps
 from checker.measures.measure import (
     Case,
@@ -34,11 +34,9 @@ from checker.tables import AnyField
 from checker.values import (
     CalendarValue,
     DurationValue,
-    Fitting,
     amount_of,
     chosen,
     constants_at,
-    constants_of,
     fields_of,
     rows_of,
 )
@@ -90,6 +88,12 @@ class Recurrence(Written):
     An event whose moment is missing or cannot be read may have come at any time, and a record of which nobody knows
     whether it is an event may be one: what is neither kept nor a breach whatever they were is undetermined. What is
     observed is the longest time without an event, or the smallest number in a period.
+
+    Where records have time zones of their own, the period begins and ends on the record's clock, and working time
+    counts on it. An event that is a record has the date of its own clock, and one of another table that of the record
+    that it belongs to. So where one key of `per` has records of several zones, each of them is judged on its own clock,
+    and the key is kept only where it is on all. A record of which no time zone is known is undetermined, unless its
+    events are dates and the period is over everywhere.
     """
 
     kind: Literal["recurrence"]
@@ -152,11 +156,12 @@ class Recurrence(Written):
         if self._settled(columns) is not None:
             return Observed()
         if self.limit is None:
-            fewest = nw.col(self._counts(columns).column("fewest")) * MILLIONTHS
+            counts = self._counts(columns)
+            fewest = self._seen(nw.col(counts.column("fewest")), counts.column("to_come"), columns) * MILLIONTHS
             return Observed(fewest, nw.lit(self._asked * MILLIONTHS), ("number",), further=self._beside_fewest(columns))
-        rows, spans = rows_of(self.limit, columns), spans_of(self.limit)
+        rows, spans, gaps = rows_of(self.limit, columns), spans_of(self.limit), self._gaps(columns)
         return Observed(
-            value=self._longest(columns),
+            value=self._seen(self._limits(columns).longest(gaps), gaps.number("to_come"), columns),
             limit=chosen(rows, lambda row: amount_of(row.value, columns)),
             units=tuple(span.value for span in spans),
             unit=chosen(rows, lambda row: nw.lit(spans.index(span_of(row.value)))) if len(spans) > 1 else None,
@@ -187,19 +192,34 @@ class Recurrence(Written):
             return Code.NOT_IN_FORCE
         if self.every is not None and not Periods.of(stretch, self.every).number:
             return Code.OUTSIDE_PERIOD
-        return Code.PENDING if stretch.is_to_come else None
+        return Code.PENDING if stretch.is_to_come and not columns.own_zones else None
+
+    def _unseen(self, to_come: str, columns: Columns) -> list[Case]:
+        """Where records have time zones of their own: where nobody knows when the time began, and where it did not."""
+        if not columns.own_zones:
+            return []
+        return [
+            Case(nw.col(to_come).is_null(), Code.UNREADABLE_VALUE),
+            Case(nw.col(to_come) == 1, Code.PENDING),
+        ]
+
+    def _seen(self, value: Expr, to_come: str, columns: Columns) -> Expr:
+        """A value, null where the time has not begun on the record's clock, or nobody knows."""
+        seen: Expr = nw.when(nw.col(to_come) == 0).then(value) if columns.own_zones else value
+        return seen
 
     def _judged(self, columns: Columns) -> list[Case]:
         if self.limit is None:
             return self._so_many(columns)
-        gaps = self._gaps(columns)
+        gaps, limits = self._gaps(columns), self._limits(columns)
         lost, unclear = (nw.col(gaps.number(part)) for part in ("lost", "unclear"))
         most = chosen(rows_of(self.limit, columns), lambda row: amount_of(row.value, columns), is_known=True)
         has_gaps = not all(clock.is_plain for clock in gaps.clocks)
         return [
-            *([Case(self._longest(columns).is_null(), Code.CALENDAR_GAP)] if has_gaps else []),
-            Case(self._longest(columns) <= most, Code.KEPT),
-            Case(self._lacks(gaps, lost, columns), Code.BREACH),
+            *self._unseen(gaps.number("to_come"), columns),
+            *([Case(limits.longest(gaps).is_null(), Code.CALENDAR_GAP)] if has_gaps else []),
+            Case(limits.longest(gaps) <= most, Code.KEPT),
+            Case(limits.lacks(gaps, lost), Code.BREACH),
             Case(unclear > 0, Code.UNREADABLE_VALUE),
             Case(None, Code.MISSING_FIELD),
         ]
@@ -210,12 +230,14 @@ class Recurrence(Written):
         sure, counted, coming, lost, unclear = (
             nw.col(counts.column(part)) for part in ("sure", "counted", "coming", "lost", "unclear")
         )
-        due = periods.over * self._asked
+        over = nw.col(counts.column("over")) if columns.own_zones else nw.lit(periods.over)
+        due = over * self._asked
         return [
+            *self._unseen(counts.column("to_come"), columns),
             Case(counted + lost < due, Code.BREACH),
             Case((sure < due) & (unclear > 0), Code.UNREADABLE_VALUE),
             Case(sure < due, Code.MISSING_FIELD),
-            Case(coming < (periods.number - periods.over) * self._asked, Code.PENDING),
+            Case(coming < (nw.lit(periods.number) - over) * self._asked, Code.PENDING),
             Case(None, Code.KEPT),
         ]
 
@@ -234,20 +256,8 @@ class Recurrence(Written):
         for in_days in dict.fromkeys(clock.tells_days for clock in gaps.clocks):
             model = _DAY if in_days else columns.fields[self.at_field]
             for name, part in {"no event from": "from", "no event until": "to"}.items():
-                further.append(Further(name, self._where(part, in_days, gaps, columns), model))
+                further.append(Further(name, self._limits(columns).where(part, gaps, in_days=in_days), model))
         return (*further, Further("events", nw.col(gaps.number("events")), str), _without_moment(gaps.number("lost")))
-
-    def _where(self, part: str, in_days: bool, gaps: Gaps, columns: Columns) -> Expr:
-        """An end of the longest time, where the record's limit tells it in days, or does not; else null."""
-
-        def of_clock(clock: GapClock) -> Expr:
-            if clock.tells_days is not in_days:
-                return nw.lit(None, nw.Int64)
-            if part == "to" and clock.is_plain:
-                return nw.col(gaps.column("from", clock)) + nw.col(gaps.column("longest", clock))
-            return nw.col(gaps.column(part, clock))
-
-        return self._by_clock(of_clock, gaps, columns)
 
     # ---- the parts
 
@@ -285,87 +295,19 @@ class Recurrence(Written):
 
     def _gaps(self, columns: Columns) -> Gaps:
         """The step that measures, made once for all measures that measure the same."""
-        limits: dict[tuple[str, int], None] = {}
-        clocks: dict[str, GapClock] = {}
-        for limit in constants_of(self.limit):
-            for calendar in self._calendars(span_of(limit), columns):
-                clock = GapClock.of(columns, self.at_field, span_of(limit), calendar)
-                clocks.setdefault(clock.name, clock)
-                if isinstance(limit, Duration):
-                    limits[clock.name, observed_amount(limit)] = None
         name = self._named(columns)
-        gaps = Gaps(name, self._events(columns), Stretch.of(columns), tuple(clocks.values()), tuple(limits))
+        clocks, limits = self._limits(columns).clocks()
+        gaps = Gaps(name, self._events(columns), Stretch.of(columns), clocks, limits)
         columns.made.setdefault(f"recurrence {name}", gaps)
         return gaps
+
+    def _limits(self, columns: Columns) -> GapLimits:
+        """What the times between events are held against."""
+        return GapLimits(columns, self.at_field, self.limit, self.calendar)
 
     def _timing(self, columns: Columns) -> Timing:
         """The clock keys, as other measures have them."""
         return Timing(columns, self.at_field, self.at_field, self.limit, self.calendar)
-
-    def _calendars(self, span: Span, columns: Columns) -> tuple[str | None, ...]:
-        """The calendars by which a limit may count; none alone where the records' own zone says all."""
-        return tuple(dict.fromkeys(self._needed(span, each, columns) for each in calendars_of(self.calendar, columns)))
-
-    def _needed(self, span: Span, calendar: str | None, columns: Columns) -> str | None:
-        """The calendar, if a limit cannot be counted without it; of calendar days it says the time zone at most."""
-        if calendar is None or span in WORKING:
-            return calendar
-        if span is Span.ELAPSED or columns.fields[self.at_field].family == "date":
-            return None
-        zone = columns.calendars[calendar].time_zone
-        is_ours = zone is None or (columns.time_zone is not None and zone == columns.time_zone.key)
-        return None if is_ours else calendar
-
-    def _by_clock(
-        self, value: Callable[[GapClock], Expr], gaps: Gaps, columns: Columns, *, is_known: bool = False
-    ) -> Expr:
-        """A value by what the record's limit counts, and by its calendar."""
-        return self._by_limit(lambda clock, _: value(clock), gaps, columns, is_known=is_known)
-
-    def _by_limit(
-        self,
-        value: Callable[[GapClock, Any], Expr],
-        gaps: Gaps,
-        columns: Columns,
-        *,
-        truth: bool = False,
-        is_known: bool = False,
-    ) -> Expr:
-        """As `_by_clock`, of the clock and the limit; `truth`: it is yes or no."""
-        clocks = {(clock.span, clock.calendar): clock for clock in gaps.clocks}
-
-        def of_row(row: Fitting) -> Expr:
-            span = span_of(row.value)
-            needed = self._calendars(span, columns)
-            if len(needed) == 1:
-                return value(clocks[span, needed[0]], row.value)
-            return by_calendar(
-                self.calendar,
-                lambda name: value(clocks[span, self._needed(span, name, columns)], row.value),
-                columns,
-                truth=truth,
-            )
-
-        return chosen(rows_of(self.limit, columns), of_row, truth=truth, is_known=is_known)
-
-    def _longest(self, columns: Columns) -> Expr:
-        gaps = self._gaps(columns)
-        return self._by_clock(lambda clock: nw.col(gaps.column("longest", clock)), gaps, columns)
-
-    def _lacks(self, gaps: Gaps, lost: Expr, columns: Columns) -> Expr:
-        """Whether more events are lacking than have no moment; where a field says the limit, in the longest time."""
-
-        def of_limit(clock: GapClock, limit: Any) -> Expr:
-            if isinstance(limit, Duration):
-                return nw.col(gaps.lacking(observed_amount(limit), clock)) > lost
-            most, least = amount_of(limit, columns), nw.col(gaps.column("least", clock))
-            once, each = clock.leeway
-            rest = nw.max_horizontal(least - once, nw.lit(0)) if once else least
-            # So many parts of a time are at best as long as each other.
-            lacks = (rest + lost) // (lost + 1) > (most + each if each else most)
-            return lacks | ((lost == 0) & (least > most)) if once or each else lacks
-
-        return self._by_limit(of_limit, gaps, columns, truth=True, is_known=True)
 
 
 _DAY = DateField(type="date")

@@ -12,7 +12,7 @@ from pathlib import Path
 from checker.audits import AuditedRuleSet, AuditFile
 from checker.problems import FileProblems, Problem, quoted
 from checker.ruleset import yaml12
-from checker.ruleset.loading import load_standard_of, not_judged_yet, read_rule_set
+from checker.ruleset.loading import load_standard_of, read_rule_set
 from checker.ruleset.messages import value_at
 from checker.ruleset.model import RuleSet
 from checker.ruleset.other_files import misfits_of, read_audit, read_waivers
@@ -97,7 +97,6 @@ def _part(
             problems.append(composed.problem("R325", f"there is no file {quoted(name)}", where, hint=hint))
     if rule_set is None:
         return None, problems
-    problems += not_judged_yet(rules, rule_set)
     waivers_file = folder / written.waivers if written.waivers else None
     part = LoadedPart(
         rules=rules,

@@ -26,7 +26,6 @@ TITLES: dict[str, str] = {
     "R125": "a comment ignores nothing",
     "R126": "a character cannot be seen",
     "R127": "two words of a list look alike",
-    "R150": "a part of the rule language is not supported yet",
     # R2xx: keys and values
     "R201": "a key is unknown",
     "R202": "a key is missing",
@@ -102,15 +101,13 @@ TITLES: dict[str, str] = {
     "R602": "a setting is unknown",
     "R603": "a setting cannot have this value",
 }
-"""Each code and what it is about; those from R350 and from R550 on are warnings, and so are R125 to R150."""
+"""Each code and what it is about; those from R350 and from R550 on are warnings, and so are R125 to R127."""
 
 
 OF_SETTINGS = frozenset(code for code in TITLES if code > "R600")
 """The codes of what files with settings have; the others are of rule sets and standards."""
 
-WARNINGS = frozenset(
-    {"R125", "R126", "R127", "R150"} | {code for code in TITLES if code[1] in "35" and code[2:] > "50"}
-)
+WARNINGS = frozenset({"R125", "R126", "R127"} | {code for code in TITLES if code[1] in "35" and code[2:] > "50"})
 """The codes of warnings; all others are errors."""
 
 CAN_BE_IGNORED = WARNINGS - {"R125"}

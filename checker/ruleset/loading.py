@@ -12,9 +12,8 @@ from pydantic import ValidationError
 from checker.folders import real
 from checker.problems import FileProblems, Problem, quoted
 from checker.ruleset import yaml12
-from checker.ruleset.later import unsupported
 from checker.ruleset.meaning import Reading
-from checker.ruleset.messages import place_at, told
+from checker.ruleset.messages import told
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.reading import ids_used_once, typed
@@ -40,20 +39,7 @@ def load_rule_set(path: str | Path, standards: str | Path | None = None) -> Rule
     rule_set, problems = read_rule_set(Path(path), None if standards is None else Path(standards))
     if rule_set is None:
         raise FileProblems(problems)
-    later = not_judged_yet(Path(path), rule_set)
-    if later:
-        raise FileProblems(later)
     return rule_set
-
-
-def not_judged_yet(path: Path, rule_set: RuleSet) -> list[Problem]:
-    """What no engine judges yet, as errors for whoever would judge by the rule set; also where a comment ignores it."""
-    parts = list(unsupported(rule_set))
-    composed = yaml12.read(path)[0] if parts else None
-    if composed is None:
-        return []
-    composed = as_whole(composed, path) or composed
-    return [composed.problem("R150", part.message, place_at(composed, part.trail, key=part.is_key)) for part in parts]
 
 
 def as_whole(composed: Composed, path: Path, standards: Path | None = None) -> Composed | None:
@@ -138,9 +124,6 @@ def _rule_set(
     if reading is not None:
         standard = _standard_of(reading, path, standards, problems)
         ask_meaning(reading, standard)
-        if rule_set is not None:
-            for part in unsupported(rule_set):
-                reading.say("R150", part.message, part.trail, key=part.is_key, level="warning")
         if not any(problem.level == "error" for problem in (*problems, *reading.problems)):
             from checker.ruleset.analysis import analyse  # noqa: PLC0415
 
@@ -160,7 +143,7 @@ def _tailored(
     rule_set = None
     if whole is not None:
         rule_set, found = _rule_set(whole, [], path, standards)
-        problems += [problem for problem in found if problem.level == "error" or problem.code == "R150"]
+        problems += [problem for problem in found if problem.level == "error"]
     return rule_set, in_order(composed, problems)
 
 

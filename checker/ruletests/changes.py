@@ -18,7 +18,6 @@ from checker.durations import UNITS, Duration, Span, shown
 from checker.fields import Columns
 from checker.measures.measure import Particular
 from checker.measures.recurrence import Event, Recurrence
-from checker.ruleset.later import unsupported
 from checker.ruleset.model import Exclusion, Rule, RuleSet
 from checker.ruleset.shape import form_of, keys_of
 from checker.ruleset.yaml12 import Composed, Trail
@@ -102,7 +101,7 @@ def _measure_changes(rule: Rule, trail: Trail, around: Around) -> Iterator[Chang
         if isinstance(changed, Particular) and list(changed.misfits(around.columns)):
             continue
         is_empty = changed.kind == "checklist" and not any(item.weight for item in changed.items)
-        if is_empty or next(unsupported(changed), None) is not None:
+        if is_empty:
             continue
         if is_of_observed(rule.target) and len(changed.units(around.columns)) != 1:
             continue

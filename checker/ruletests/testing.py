@@ -11,7 +11,6 @@ from pathlib import Path
 from checker.folders import also_note, real, yaml_files_in
 from checker.problems import CheckerError, Problem, quoted
 from checker.ruleset.codes import UNREADABLE
-from checker.ruleset.loading import not_judged_yet
 from checker.ruletests.comparing import Mismatch, mismatches
 from checker.ruletests.coverage import Coverage, covered
 from checker.ruletests.files import found_beside, is_tests
@@ -124,9 +123,8 @@ def run_tests(
     problems: list[Problem] = []
     for file in {real(file): file for file in reversed(found)}.values():
         suite, said = read_tests(file, standards)
-        later = [] if suite is None else not_judged_yet(Path(suite.rules.file), suite.rule_set)
-        problems += [*said, *later]
-        if suite is not None and not later:
+        problems += said
+        if suite is not None:
             files.append(_tested(suite, coverage=coverage, mutation=mutation))
     untested += [file.rules for file in files if not file.cases]
     order = {str(file): place for place, file in reversed(list(enumerate(found)))}

@@ -24,8 +24,7 @@ def test_a_word_is_explained_within_80_columns(checker: Call, word: str) -> None
     code, out, _ = checker("explain", *word.split())
     assert code == 0
     kind = kinds()[word]
-    later = " (validated, and not judged yet)" if kind.is_later else ""
-    assert out.startswith(f"{kind.word}: a {kind.sort}{later}\n")
+    assert out.startswith(f"{kind.word}: a {kind.sort}\n")
     assert max(map(len, out.splitlines())) <= 80
 
 

@@ -15,7 +15,6 @@ from checker.evaluation import Audit, evaluate
 from checker.outcomes import FOUND, Outcome
 from checker.periods import parse_as_of, parse_period
 from checker.results import Results, RuleResult
-from checker.ruleset.later import unsupported
 from checker.ruleset.loading import read_rule_set
 from checker.ruleset.model import RuleSet
 from tests.expressed.examples import EXPRESSED, NAMES, write_examples
@@ -86,8 +85,6 @@ def test_neither_order_nor_engine_decides_nor_what_is_counted_together(
 ) -> None:
     rule_set, _ = read_rule_set(examples / f"{name}.yaml")
     assert rule_set is not None
-    if list(unsupported(rule_set)):
-        pytest.skip("a part of it is not judged yet")
     random = Random(name)
     records, others = made_up_rows(rule_set, random, COUNT)
     rows = {"records": records, **others}

@@ -21,12 +21,10 @@ from checker.outcomes import Outcome
 from checker.periods import parse_as_of, parse_period
 from checker.preparation import prepared
 from checker.results import Finding
-from checker.ruleset.later import MEASURES
 from checker.ruleset.model import RuleSet
 from checker.sources import open_records
 from tests.engines.available import ENGINES
 
-JUDGED = [kind for kind in NAMES if kind not in MEASURES]
 FOLDER = Path(__file__).parents[2] / "checker" / "measures"
 
 
@@ -39,7 +37,7 @@ def read_cases(kind: str) -> dict[str, Any]:
 CASES = [
     pytest.param(engine, kind, number, id=f"{engine}-{kind}-{case['name']}")
     for engine in ENGINES
-    for kind in JUDGED
+    for kind in NAMES
     for number, case in enumerate(read_cases(kind)["cases"])
 ]
 
@@ -119,7 +117,7 @@ def test_the_case_comes_out_as_it_says(
     assert {name: received[name] for name in expected} == expected
 
 
-@pytest.mark.parametrize("kind", JUDGED)
+@pytest.mark.parametrize("kind", NAMES)
 def test_every_measure_of_a_case_file_has_cases_and_every_case_its_own_name(kind: str) -> None:
     cases = read_cases(kind)
     names = [case["name"] for case in cases["cases"]]
@@ -127,7 +125,7 @@ def test_every_measure_of_a_case_file_has_cases_and_every_case_its_own_name(kind
     assert {case["measure"] for case in cases["cases"]} == set(cases["measures"])
 
 
-@pytest.mark.parametrize("kind", JUDGED)
+@pytest.mark.parametrize("kind", NAMES)
 def test_the_cases_of_a_measure_reach_kept_breach_and_undetermined(kind: str) -> None:
     expected = {
         case["expect"]["outcome"] if isinstance(case["expect"], dict) else case["expect"]

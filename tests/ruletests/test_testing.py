@@ -391,34 +391,6 @@ def test_a_moment_without_an_offset_is_none() -> None:
         parse_as_of("2026-10-01T00:00:00")
 
 
-def test_a_rule_set_that_is_not_judged_yet_is_told_and_keeps_no_other_from_its_tests(tmp_path: Path) -> None:
-    text = """rule_set: {name}
-title: Orders
-version: 1
-records:
-  called: order
-  id: id
-  time_zone: {zone}
-  fields: {{id: {{type: text}}, place: {{type: text}}, came: {{type: moment}}}}
-rules:
-  - {{id: a, title: A, per: place, measure: {{kind: recurrence, at: came, within: 30 calendar days}}}}
-  - {{id: b, title: B, measure: {{kind: requirement, must: {{came: {{is: present}}}}}}}}
-"""
-    cases = """rule_set: {name}
-cases:
-  - {{name: it came, records: [{{id: 1, came: 2026-01-01 09:00:00+00:00}}], expect: {{b: kept}}}}
-"""
-    for name, zone in {"now": "UTC", "later": "{field: place}"}.items():
-        (tmp_path / f"{name}.yaml").write_text(text.format(name=name, zone=zone), "utf-8")
-        (tmp_path / f"{name}.tests.yaml").write_text(cases.format(name=name), "utf-8")
-    testing = run_tests([tmp_path])
-    assert [len(file.cases) for file in testing.files] == [1]
-    assert testing.failed == 0
-    (told,) = testing.errors
-    assert (Path(told.file).name, told.line, told.code) == ("later.yaml", 10, "R150")
-    assert told.message == "'recurrence' of records with time zones of their own is not supported yet"
-
-
 TWO_PERSONS = """\
 rule_set: accounts
 defaults:
