@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.configured import PROFILE, Configured
+from checker.cli.configured import LANGUAGE, PROFILE, Configured
 from checker.cli.database import FileOrAddress, files_named
 from checker.problems import CheckerError
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     help="Results of an earlier run, for targets that are held against it; of several the last that has a rule counts.",
 )  # fmt: skip
 @PROFILE
+@LANGUAGE
 @click.option(
     "--standards", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
     help="Where the standard is that the rule set names; default: only the folder 'standards' beside its folder.",
@@ -71,6 +72,7 @@ def check(
     waivers: Path | None,
     previous: tuple[Path, ...],
     profile: str,
+    language: str,
     standards: Path | None,
     encoding: str | None,
     sheet: str | None,
@@ -120,8 +122,8 @@ def check(
         )
         if progress:
             progress("writing reports", None)
-        written, failed = write_reports(results, reports, profile)
-    click.echo(summary(results, colour=colours(sys.stdout)), nl=False)
+        written, failed = write_reports(results, reports, profile, language)
+    click.echo(summary(results, language=language, colour=colours(sys.stdout)), nl=False)
     tell_written([*written, *findings], failed)
     if failed:
         return 2

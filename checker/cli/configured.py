@@ -44,6 +44,13 @@ PROFILE = click.option(
 """Which parts a report has that is made of pages."""
 
 
+LANGUAGE = click.option(
+    "--language", type=click.Choice(["en", "pl"], case_sensitive=False), default="en",
+    show_default=True, help="In which language reports are written; .json is the same in all.",
+)  # fmt: skip
+"""The language of reports, of the summary, and of a rule in words."""
+
+
 class Configured(click.Command):
     """A command with settings: the nearest file of them, the file that is named, or none."""
 

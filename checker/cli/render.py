@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checker.cli.configured import PROFILE
+from checker.cli.configured import LANGUAGE, PROFILE
 from checker.problems import CheckerError
 
 
@@ -18,7 +18,8 @@ from checker.problems import CheckerError
     help="Write a report: .pdf, .html, .xlsx, .md, .json or .txt; may be repeated. Without one the summary is printed.",
 )  # fmt: skip
 @PROFILE
-def render(results: Path, reports: tuple[Path, ...], profile: str) -> int:
+@LANGUAGE
+def render(results: Path, reports: tuple[Path, ...], profile: str, language: str) -> int:
     """Make reports from the results of an earlier check.
 
     Exit code 0: done; 2: it could not be done.
@@ -32,8 +33,8 @@ def render(results: Path, reports: tuple[Path, ...], profile: str) -> int:
     found = read_results(results)
     try:
         if not reports:
-            click.echo(summary(found, colour=colours(sys.stdout)), nl=False)
-        written, failed = write_reports(found, reports, profile)
+            click.echo(summary(found, language=language, colour=colours(sys.stdout)), nl=False)
+        written, failed = write_reports(found, reports, profile, language)
     except _FROM_OTHER_HANDS as error:
         raise CheckerError(
             f"'{results}' cannot be used: it holds what no check writes ({type(error).__name__}: {str(error)[:80]});"

@@ -49,14 +49,16 @@ def refuse_places(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
         named.add(real(path))
 
 
-def write_reports(results: Results, reports: Iterable[Path], profile: str) -> tuple[list[Path], list[str]]:
+def write_reports(
+    results: Results, reports: Iterable[Path], profile: str, language: str
+) -> tuple[list[Path], list[str]]:
     """Write each report, whole or not at all, for a profile of reader; gives those written and why others were not."""
     from checker.reports import write_report  # noqa: PLC0415
 
     written, failed = [], []
     for path in reports:
         try:
-            write_report(results, path, profile=profile)
+            write_report(results, path, language=language, profile=profile)
         except CheckerError as error:
             failed.append(str(error))
         else:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from checker.markdown import escaped, escaped_in_html
 from checker.reports.printing.beside import beside_rule_set
-from checker.reports.printing.figures import count
 from checker.reports.printing.found import ASKED, Evidence, Findings, Found, found
 from checker.reports.printing.front import dates_told, heading_of, overall
 from checker.reports.printing.lines import Line, line
@@ -37,7 +36,7 @@ def render(results: Results, *, language: str = "en", profile: str = DEFAULT) ->
     say = phrases(language)
     parts = ["\n".join(_heading(results, say)), *_commitments(results, say)]
     parts += filter(None, [_decisions(results, say), _beside_verdicts(results, say)])
-    sentences = " ".join(data_quality(results, say))
+    sentences = say.joined("sentence", data_quality(results, say))
     parts.append(f"### {say['page']['quality']}\n\n{_shown(sentences)}")
     parts += _found(results, say, MOST - sum(map(len, parts)))
     return ("\n\n".join(parts) + "\n").encode()
@@ -55,7 +54,9 @@ def _heading(results: Results, say: Phrases) -> Iterator[str]:
 def _commitments(results: Results, say: Phrases) -> Iterator[str]:
     """Each rule set's verdict, with its commitments."""
     for within, part in zip(results.rule_sets, overall(results, say), strict=True):
-        verdict = f"{_shown(part.title)}: {_verdict(part.verdict, say)}. {_shown(part.said)}".strip()
+        join = say["join"]
+        start = f"{_shown(part.title)}{join['colon']}{_verdict(part.verdict, say)}{join['stop']}"
+        verdict = f"{start}{_shown(part.said)}".strip()
         yield f"{verdict}\n\n{_commitment_table(within, results, say)}"
 
 
@@ -90,7 +91,8 @@ def _verdict(verdict: str, say: Phrases) -> str:
 def _decisions(results: Results, say: Phrases) -> str:
     asked = decisions(results, say)
     told = [
-        f"- **{_shown(one.title)}**: {_shown(one.asked)} ({_shown(one.owner)}, {_shown(one.due)})"
+        f"- **{_shown(one.title)}**{say['join']['colon']}{_shown(one.asked)}"
+        f" ({_shown(say.joined('comma', (one.owner, one.due)))})"
         for one in asked[:MOST_DECISIONS]
     ]
     told += _left_out("decisions_left", len(asked) - MOST_DECISIONS, say)
@@ -124,7 +126,7 @@ def _folded(one: Found, say: Phrases) -> str:
     tables = "\n\n".join(_table(findings, say) for findings in one.evidence if findings.lines)
     if not tables:
         return ""
-    counts = ", ".join(findings.title for findings in one.evidence)
+    counts = say.joined("comma", (findings.title for findings in one.evidence))
     title = escaped_in_html(_on_one_line(one.line.title))
     heading = f"<details><summary>{title} ({counts})</summary>"
     return f"{heading}\n\n{tables}\n\n</details>"
@@ -138,7 +140,7 @@ def _table(findings: Findings, say: Phrases) -> str:
     columns += [page["because"]] if findings.reasoned else []
     columns.append(page["fields"])
     rows = [f"| {' | '.join(columns)} |", "|" + "---|" * len(columns)]
-    rows += [f"| {' | '.join(map(_shown, _cells(each, findings)))} |" for each in findings.lines]
+    rows += [f"| {' | '.join(map(_shown, _cells(each, findings, say)))} |" for each in findings.lines]
     return "\n".join([f"{findings.title}{_how_many(findings, say)}", "", *rows])
 
 
@@ -146,10 +148,11 @@ def _how_many(findings: Findings, say: Phrases) -> str:
     """How many of them are listed, where that is not all."""
     if findings.total == len(findings.lines):
         return ""
-    return ". " + say.say("markdown", "shown", shown=count(len(findings.lines)), all=count(findings.total))
+    told = say.say("markdown", "shown", shown=say.count(len(findings.lines)), all=say.count(findings.total))
+    return f"{say['join']['stop']}{told}"
 
 
-def _cells(each: Evidence, findings: Findings) -> Iterator[str]:
+def _cells(each: Evidence, findings: Findings, say: Phrases) -> Iterator[str]:
     yield from (each.record, each.number)
     if findings.grouped:
         yield each.where
@@ -157,7 +160,7 @@ def _cells(each: Evidence, findings: Findings) -> Iterator[str]:
         yield from (each.observed, each.limit)
     if findings.reasoned:
         yield each.why
-    yield "; ".join(f"{label}: {text}" for label, text in each.fields)
+    yield say.joined("part", (f"{label}{say['join']['colon']}{text}" for label, text in each.fields))
 
 
 def _shown(text: str) -> str:

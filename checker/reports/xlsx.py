@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from checker.outcomes import FOUND, Outcome
 from checker.reports.cells.book import NO_CLOCK, WIDTHS, Book, Cell, length, outside_by, typed
-from checker.reports.printing.figures import bounds_of, decimals_of, interval, kept_and_judged, share_of
-from checker.reports.printing.found import ASKED, why_of
+from checker.reports.printing.figures import bounds_of, digits, end_digits, kept_and_judged
+from checker.reports.printing.found import ASKED, cell_of, label_of, value_of, why_of
 from checker.reports.printing.front import dates_told, heading_of, overall, title_of
 from checker.reports.printing.lines import MOST_PARTS_WHOLE, Line, line
 from checker.reports.printing.profiles import DEFAULT
@@ -26,9 +27,9 @@ from checker.reports.printing.summary import (
     verdict_sentence,
     worst_first,
 )
-from checker.reports.printing.texts import BREAK, prose
+from checker.reports.printing.texts import BREAK
 from checker.results import Finding, Results, RuleResult, TargetRow
-from checker.wording import Phrases, field_label, phrases
+from checker.wording import Phrases, phrases
 
 _COLUMNS = (17, 52, 30, 18, 14, 14)
 """How many characters wide the first columns of the summary are; the others are narrow."""
@@ -122,11 +123,10 @@ def _line(book: Book, sheet: Any, row: int, told: Line, counted: RuleResult | Ta
     book.write(sheet, row, 7, judged, "count")
     bounds = bounds_of(counted.target)
     if judged:
-        decimals = decimals_of(share_of(kept, judged, bounds))
+        decimals = _decimals(digits(Fraction(kept, judged), bounds))
         book.write(sheet, row, 8, kept / judged, book.percent(decimals))
-    ends = (interval(counted.interval, bounds) or "").split(" - ") if judged and counted.interval else []
-    for column, end, text in zip((9, 10), counted.interval or (), ends, strict=False):
-        book.write(sheet, row, column, end, book.percent(decimals_of(text)))
+    for column, end in zip((9, 10), (counted.interval or ()) if judged else (), strict=False):
+        book.write(sheet, row, column, end, book.percent(_decimals(end_digits(end, bounds))))
 
 
 # ---- findings --------------------------------------------------------------------------------------------------------
@@ -142,11 +142,11 @@ def _findings(book: Book, one: Commitment, results: Results, say: Phrases) -> No
     small = (say["verdict"][told.verdict], told.target, f"{told.actual} {told.judged}", told.reason)
     sheet.write_string(1, 0, _plain(" · ".join(filter(None, small))), book.formats["small"])
     if len(rule.findings) < rule.findings_total:
-        held = say.say("workbook", "held", held=f"{len(rule.findings):,}", all=f"{rule.findings_total:,}")
+        held = say.say("workbook", "held", held=say.count(len(rule.findings)), all=say.count(rule.findings_total))
         sheet.write_string(2, 0, held, book.formats["small"])
     groups = list(dict.fromkeys(name for each in rule.findings for name in each.groups))
     fields = list(dict.fromkeys(name for each in rule.findings for name in each.evidence if name not in groups))
-    labels = [_plain(prose(field_label(name, read, say.language), 60)) for name in (*groups, *fields)]
+    labels = [_plain(label_of(name, read, say)) for name in (*groups, *fields)]
     words = say["workbook"]
     heads = [page["record"], page["record_no"], page["file"], words["outcome"], page["because"]]
     heads += [page["observed"], page["limit"], words["outside_by"], words["unit"], *labels, words["waivers"]]
@@ -179,22 +179,27 @@ def _cells(
     """The cells of a finding's row, each with its format."""
     read, by = one.within.records, outside_by(finding)
     told: list[tuple[Cell, str]] = [
-        (finding.record if read.id else say.say("page", "without_id", number=f"{finding.source_row:,}"), "text"),
+        (finding.record if read.id else say.say("page", "without_id", number=say.count(finding.source_row)), "text"),
         (finding.source_row, "count"),
         (finding.source + 1 if finding.source else None, "count"),
         (say["outcome"][finding.outcome.value], "text"),
         (_plain(why_of(finding, read, say)), "text"),
-        (finding.observed.text if finding.observed else "", "text"),
-        (finding.limit.text if finding.limit else "", "text"),
+        (value_of(finding.observed, say) if finding.observed else "", "text"),
+        (value_of(finding.limit, say) if finding.limit else "", "text"),
         (by[0] if by else None, "number"),
-        (by[1] if by else "", "text"),
+        (say.known("unit", by[1].replace(" ", "_")) if by and by[1] else "", "text"),
         *((finding.groups.get(name, ""), "text") for name in groups),
     ]
     for name in fields:
         described = read.fields.get(name)
         kind = described.get("type") if isinstance(described, dict) else None
-        told.append(typed(finding.evidence.get(name, ""), str(kind)))
-    return [*told, (", ".join(finding.waivers), "text")]
+        cell, form = typed(finding.evidence.get(name, ""), str(kind))
+        told.append((cell_of(name, cell, read, say) if isinstance(cell, str) else cell, form))
+    return [*told, (say.joined("comma", finding.waivers), "text")]
+
+
+def _decimals(number: str) -> int:
+    return len(number.partition(".")[2])
 
 
 def _plain(text: str) -> str:

@@ -7,16 +7,21 @@ every label; names of fields stand in quotation marks, so that no label can be m
 from __future__ import annotations
 
 from checker.wording.conditions import condition_in_words, field_label
+from checker.wording.fallback import falls_back
 from checker.wording.language import Phrases, phrases
 from checker.wording.rules import RuleInWords, rule_in_words
+from checker.wording.told import amount_in_words, told_in_words
 from checker.written import in_language
 
 __all__ = [
     "Phrases",
     "RuleInWords",
+    "amount_in_words",
     "condition_in_words",
+    "falls_back",
     "field_label",
     "in_language",
     "phrases",
     "rule_in_words",
+    "told_in_words",
 ]

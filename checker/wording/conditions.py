@@ -10,6 +10,7 @@ from typing import Any
 from checker.problems import CheckerError
 from checker.results import RecordsRead
 from checker.wording.language import Phrases, phrases
+from checker.wording.told import amount_in_words
 from checker.written import in_language
 
 CONNECTIVES = ("any", "all", "none")
@@ -86,9 +87,16 @@ class Speaker:
         if isinstance(value, Mapping):
             name, unit = self.field(value["field"]), value.get("unit")
             if unit:
-                return says(self.words.say("value", "field_unit", field=name, unit=_plural(str(unit))))
+                return says(self.words.say("value", "field_unit", field=name, unit=self._unit(str(unit))))
             return says(self.words.say("value", "field", field=name))
-        return says(plain(value))
+        return says(self.constant(value))
+
+    def constant(self, value: Any) -> str:
+        """A duration, number, share or date of a rule, as the language writes it; any other word as it is written."""
+        return self.words.notation.date(amount_in_words(plain(value), self.words))
+
+    def _unit(self, unit: str) -> str:
+        return self.words.known("unit", f"{unit.removesuffix('s')}s".replace(" ", "_"))
 
     def _rows(self, rows: Sequence[Mapping[str, Any]], says: _Says) -> str:
         said = []
@@ -181,7 +189,3 @@ def plain(value: Any) -> str:
     if isinstance(value, float) and value == int(value):
         return str(int(value))
     return str(value)
-
-
-def _plural(unit: str) -> str:
-    return unit if unit.endswith("s") else f"{unit}s"

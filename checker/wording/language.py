@@ -1,15 +1,14 @@
-"""The phrases of one language, by section and name, from the file that holds all its words."""
+"""The phrases of one language, by section and name, and its way of writing numbers and dates."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from checker.problems import CheckerError
-from checker.shipped import shipped
+from checker.wording.catalogue import ONE, words
+from checker.wording.notation import Notation, notation
 
 
 @dataclass(frozen=True)
@@ -18,6 +17,11 @@ class Phrases:
 
     language: str
     sections: Mapping[str, Any]
+    forms: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    """What is said of different numbers, by section and name."""
+    chosen: Callable[[int], int] = lambda number: int(number != 1)
+    """Which of these forms is for a number."""
+    notation: Notation = field(default_factory=Notation)
 
     def __getitem__(self, section: str) -> Any:
         return self.sections[section]
@@ -27,28 +31,45 @@ class Phrases:
         phrase: str = self.sections[section][name]
         return phrase.format_map(words)
 
-    def counted(self, section: str, name: str, number: int, /, **words: object) -> str:
-        """A phrase that speaks of so many: `name_one` where there is one and the language says that differently."""
-        one = f"{name}_one"
-        chosen = one if number == 1 and one in self.sections[section] else name
-        return self.say(section, chosen, n=f"{number:,}", **words)
+    def counted(self, section: str, name: str, number: int | str, /, **words: object) -> str:
+        """A phrase that speaks of so many, in the form that the language has for that number.
+
+        A number with decimals is given as it is written, with a point; it has the form of two.
+        """
+        digits = str(number)
+        whole = int(digits) if digits.isdecimal() else 2
+        return self.form(section, name, whole).format_map({"n": self.notation.decimal(digits), **words})
+
+    def form(self, section: str, name: str, number: int) -> str:
+        """The form that a phrase has for a number, with nothing put in."""
+        forms = self.forms.get((section, name))
+        phrase: str = self.sections[section][name] if forms is None else forms[self.chosen(number)]
+        return phrase
 
     def known(self, section: str, name: str) -> str:
         """The phrase of a name, or the name itself as words where the language has none."""
         phrase = self.sections[section].get(name)
         return phrase if isinstance(phrase, str) else name.replace("_", " ")
 
+    def count(self, number: int) -> str:
+        """A whole number with the separators of the language."""
+        return self.notation.count(number)
+
+    def joined(self, sign: str, texts: Any) -> str:
+        """Texts with a sign of the language between them; those that are empty are left out."""
+        return str(self.sections["join"][sign]).join(filter(None, texts))
+
+    def sentence(self, text: str) -> str:
+        """A text as a sentence: a capital letter at its start and a full stop at its end."""
+        end = self.sections["join"]["end"]
+        return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…", end)) else end)
+
 
 @cache
 def phrases(language: str = "en") -> Phrases:
     """The phrases of a language. Raises CheckerError naming the languages there are."""
-    folder = shipped("report_templates") / "words"
-    languages = sorted(path.stem for path in folder.glob("*.toml"))
-    if language not in languages:
-        raise CheckerError(f"reports are not written in '{language}'; known languages are {', '.join(languages)}")
-    return Phrases(language, tomllib.loads((folder / f"{language}.toml").read_text(encoding="utf-8")))
+    found = words(language)
+    return Phrases(language, found.sections, found.forms, found.chosen, notation(language))
 
 
-def sentence(text: str) -> str:
-    """A text as a sentence: a capital letter at its start and a full stop at its end."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
+__all__ = ["ONE", "Phrases", "phrases"]

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from checker.wording.conditions import CONNECTIVES, Speaker, is_table, plain
-from checker.wording.language import sentence
+from checker.wording.conditions import CONNECTIVES, Speaker, is_table
 
 Measure = Mapping[str, Any]
 Said = tuple[str, list[str]]
@@ -31,7 +30,7 @@ def said_of_measure(speaker: Speaker, measure: Measure, documented: str) -> Said
     else:
         promise, details = _by_keys(speaker, documented or kind.replace("_", " "), measure), []
     if any(is_table(value) and "otherwise" not in value[-1] for value in measure.values()):
-        details.append(sentence(speaker.words.say("value", "no_row")))
+        details.append(speaker.words.sentence(speaker.words.say("value", "no_row")))
     return promise, details
 
 
@@ -54,7 +53,7 @@ def _by_keys(speaker: Speaker, documented: str, measure: Measure) -> str:
         for name, value in measure.items()
         if name != "kind"
     ]
-    return words.say("measure", "other", says=says, keys="; ".join(keys)) if keys else says
+    return words.say("measure", "other", says=says, keys=words.joined("part", keys)) if keys else says
 
 
 def _said(speaker: Speaker, value: Any, phrase: Any = None) -> str:
@@ -76,7 +75,7 @@ def _said(speaker: Speaker, value: Any, phrase: Any = None) -> str:
                 speaker.words.say("measure", "key", key=name.replace("_", " "), value=_said(speaker, each))
                 for name, each in value.items()
             ]
-            return speaker.words.say("condition", "grouped", condition="; ".join(keys))
+            return speaker.words.say("condition", "grouped", condition=speaker.words.joined("part", keys))
     return speaker.value(value, says)
 
 
@@ -138,7 +137,7 @@ def _tolerances(speaker: Speaker, measure: Measure, **defaults: str) -> tuple[tu
 
 def _checklist(speaker: Speaker, measure: Measure) -> Said:
     words = speaker.words
-    details = [words.say("checklist", "items", items="; ".join(_items(speaker, measure["items"])))]
+    details = [words.say("checklist", "items", items=words.joined("part", _items(speaker, measure["items"])))]
     if any(item.get("critical") for item in measure["items"]):
         details.append(words.say("checklist", "critical"))
     for key, default in (("not_applicable", "left_out"), ("not_checked", "undetermined")):
@@ -154,7 +153,7 @@ def _items(speaker: Speaker, items: list[Mapping[str, Any]]) -> Iterator[str]:
         if item.get("critical"):
             worth.append(words.say("checklist", "is_critical"))
         worth += [
-            words.say("checklist", "answer", word=speaker.answer(item["field"], word), points=plain(points))
+            words.say("checklist", "answer", word=speaker.answer(item["field"], word), points=speaker.constant(points))
             for word, points in (item.get("points") or {}).items()
         ]
         listed = str(words["condition"]["list"]).join(worth)
@@ -194,7 +193,7 @@ def _recurrence(speaker: Speaker, measure: Measure) -> Said:
         limit = speaker.value(measure["within"], lambda text: say("limit", value=text))
         return say("within", at=moment, limit=limit), [*_clock(speaker, measure), say("ends_within")]
     period, number = say(measure["every"]), int(measure["at_least"])
-    often = say("once") if number == 1 else say("times", number=number)
+    often = say("once") if number == 1 else speaker.words.counted("recurrence", "times", number)
     return say("every", at=moment, number=often, period=period), [say("ends_every", period=period)]
 
 

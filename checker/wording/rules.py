@@ -25,9 +25,11 @@ class RuleInWords:
     """What open records and missing evidence mean, what the points of a checklist are, what is left out."""
     worked_out: tuple[str, ...]
     """How the fields come about that the rule uses and no record carries."""
+    between: str = " "
+    """What stands between two sentences of the language."""
 
     def __str__(self) -> str:
-        return " ".join((self.promise, *self.target, *self.details, *self.worked_out))
+        return self.between.join((self.promise, *self.target, *self.details, *self.worked_out))
 
 
 def rule_in_words(rule: RuleResult, records: RecordsRead, language: str = "en") -> RuleInWords:
@@ -52,6 +54,7 @@ def _in_words(describe: Mapping[str, Any], speaker: Speaker) -> RuleInWords:
         tuple(said_of_target(speaker, describe.get("target"))),
         (*details, *_details(speaker, describe)),
         tuple(_worked_out(speaker, describe.get("worked_out") or {})),
+        str(speaker.words["join"]["sentence"]),
     )
 
 

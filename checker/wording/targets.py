@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from checker.wording.conditions import Speaker, plain
-from checker.wording.language import sentence
 
 _BOUNDS = ("at_least", "above", "at_most", "below")
 
@@ -15,11 +14,11 @@ def said_of_target(speaker: Speaker, target: Any) -> list[str]:
     """What is asked of all records together."""
     words = speaker.words
     if target is None:
-        return [sentence(words.say("target", "every"))]
+        return [words.sentence(words.say("target", "every"))]
     if target == "none":
         return [words.say("target", "none")]
     if not isinstance(target, list | tuple):
-        return [sentence(said) for said in _one(speaker, target)]
+        return [words.sentence(said) for said in _one(speaker, target)]
     told = []
     for row in target:
         first, *more = _one(speaker, row["then"] if "when" in row else row["otherwise"])
@@ -27,7 +26,7 @@ def said_of_target(speaker: Speaker, target: Any) -> list[str]:
             told.append(words.say("target", "when", condition=speaker.condition(row["when"]), target=first))
         else:
             told.append(words.say("target", "otherwise", target=first))
-        told += map(sentence, more)
+        told += map(words.sentence, more)
     return [*told, words.say("target", "table")]
 
 
@@ -42,9 +41,9 @@ def _one(speaker: Speaker, target: Any) -> list[str]:
         said.append(words.say("target", "in_each", field=speaker.field(target["in_each"])))
     if target.get("at_least_records"):
         fewer = "at_least_records_each" if "spread" in target else "at_least_records"
-        said.append(words.say("target", fewer, number=target["at_least_records"]))
+        said.append(words.say("target", fewer, number=speaker.constant(target["at_least_records"])))
     if target.get("judged_on") == "interval":
-        said.append(words.say("target", "interval", confidence=target.get("confidence") or "95 %"))
+        said.append(words.say("target", "interval", confidence=speaker.constant(target.get("confidence") or "95 %")))
     if target.get("unacceptable") is not None:
         said.append(words.say("target", "unacceptable", share=_bound(speaker, target["unacceptable"])))
     return said
@@ -56,7 +55,7 @@ def _statistic(speaker: Speaker, target: Mapping[str, Any]) -> Iterator[str]:
     bounds = _bounds(speaker, target)
     weight = target.get("weighted_by")
     if "percentile" in target:
-        yield words.say("target", "percentile", percentile=plain(target["percentile"]), bounds=bounds)
+        yield words.say("target", "percentile", percentile=speaker.constant(target["percentile"]), bounds=bounds)
     elif "mean" in target:
         if bounds:
             yield words.say("target", "mean", what=_averaged(speaker, target), bounds=bounds)
@@ -67,7 +66,9 @@ def _statistic(speaker: Speaker, target: Mapping[str, Any]) -> Iterator[str]:
     elif "rate" in target:
         of = str(target.get("of") or "records")
         what = words.say("target", "judged_records") if of == "records" else speaker.field(of)
-        yield words.say("target", "rate", number=plain(target.get("for_each") or 1), what=what, bounds=bounds)
+        yield words.say(
+            "target", "rate", number=speaker.constant(target.get("for_each") or 1), what=what, bounds=bounds
+        )
     elif "spread" in target:
         yield words.say("target", "spread", field=speaker.field(target["across"]), bounds=bounds)
     elif weight:
@@ -87,7 +88,7 @@ def _share(speaker: Speaker, target: Mapping[str, Any]) -> Iterator[str]:
             yield words.say("target", "share", bounds=said)
         else:
             every = key == "at_least" and str(bound).replace(" ", "") == "100%"
-            yield words.say("target", "every" if every else key, share=bound)
+            yield words.say("target", "every" if every else key, share=speaker.constant(bound))
 
 
 def _orders(speaker: Speaker, target: Mapping[str, Any]) -> Iterator[str]:
@@ -119,7 +120,7 @@ def _bound(speaker: Speaker, bound: Any) -> str:
     if isinstance(bound, Mapping) and "previous" in bound:
         for way in ("plus", "minus"):
             if bound.get(way) is not None:
-                return speaker.words.say("target", f"previous_{way}", amount=plain(bound[way]))
+                return speaker.words.say("target", f"previous_{way}", amount=speaker.constant(bound[way]))
         return speaker.words.say("target", "previous")
     if isinstance(bound, Mapping) and "lookup" in bound:
         return speaker.words.say("target", "lookup", field=speaker.field(str(bound["lookup"])))

@@ -19,7 +19,9 @@ clauses:
   - {id: delivery.cycle, text: Within two days., source: {document: S1}}
 """
 
-HEAVY = set("duckdb jinja2 narwhals numpy pandas polars pyarrow python_calamine rich weasyprint xlsxwriter".split())
+HEAVY = set(
+    "babel duckdb jinja2 narwhals numpy pandas polars pyarrow python_calamine rich weasyprint xlsxwriter".split()
+)
 
 UNASKED = "; gaps in tables, scopes and unused parts are looked for when its errors are mended"
 

@@ -11,7 +11,7 @@ from checker.outcomes import Outcome, Reason, Verdict
 from checker.problems import CheckerError
 from checker.results import Role, RuleResult, WaiverCount
 from checker.shipped import shipped
-from checker.wording.language import Phrases, phrases, sentence
+from checker.wording.language import Phrases, phrases
 
 CHECKER = Path(__file__).parents[2] / "checker"
 TEMPLATES = shipped("report_templates")
@@ -115,4 +115,4 @@ def test_what_is_put_into_a_phrase_is_never_a_phrase_itself():
     ("text", "said"), [("at least 3", "At least 3."), ("Done.", "Done."), ("", "."), ("łódź", "Łódź.")]
 )
 def test_a_sentence_has_a_capital_letter_and_a_full_stop(text, said):
-    assert sentence(text) == said
+    assert phrases().sentence(text) == said

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from checker.outcomes import Outcome, Verdict
 from checker.reports.printing.beside import beside_rule, tailored_told, waivers_told
 from checker.reports.printing.calendars import calendars_told
-from checker.reports.printing.figures import bounds_of, count, kept_and_judged, share_of
+from checker.reports.printing.figures import bounds_of, kept_and_judged, share_of
 from checker.reports.printing.found import ASKED, CELL, Found, found, place_of
 from checker.reports.printing.lines import Line, line
 from checker.reports.printing.quality import unreadable_cells
@@ -16,7 +16,7 @@ from checker.reports.printing.scale import Scale
 from checker.reports.printing.summary import Commitment, commitments, overall_sentences, title_of_rule, worst_first
 from checker.reports.printing.texts import named, prose, shown
 from checker.results import DuplicateId, RecordsRead, Results, RuleSetResult
-from checker.wording import Phrases, condition_in_words, field_label, in_language, rule_in_words
+from checker.wording import Phrases, condition_in_words, field_label, in_language, rule_in_words, told_in_words
 
 MOST_TOLD = 30
 """Of so many commitments it is told what was found, the worst first; the findings of all are attached."""
@@ -115,7 +115,7 @@ def _chapter(
         title=prose(in_language(identity.title, say.language), 120),
         version=prose(identity.version, 40),
         standard=prose(in_language(standard, say.language), 120),
-        overall=" ".join(overall_sentences(within, say, informing=True)),
+        overall=say.joined("sentence", overall_sentences(within, say, informing=True)),
         verdict=within.verdict.value,
         found=tuple(found(one, scale, say) for one in worst_first(own) if one.place in told),
         judged=tuple(_judged(one, scale, say, is_told=one.place in told) for one in own),
@@ -138,14 +138,19 @@ def _judged(one: Commitment, scale: Scale, say: Phrases, *, is_told: bool) -> Ju
     return Judged(
         line=line(one, scale, say, whole=True),
         short=title_of_rule(rule, say),
-        words=prose(" ".join((words.promise, *words.target)), MOST_WORDS),
-        fine=prose(" ".join((*words.details, *words.worked_out)), MOST_WORDS),
-        numbers=tuple(count(number) if evaluated else "–" for number in [*numbers, rule.units]),
-        reasons="; ".join(
-            f"{count(number)} {say.known('reason', reason.value)}" for reason, number in rule.reasons.items() if number
+        words=prose(say.joined("sentence", (words.promise, *words.target)), MOST_WORDS),
+        fine=prose(say.joined("sentence", (*words.details, *words.worked_out)), MOST_WORDS),
+        numbers=tuple(say.count(number) if evaluated else "–" for number in [*numbers, rule.units]),
+        reasons=say.joined(
+            "part",
+            (
+                say.say("reason", "number", number=say.count(number), what=say.known("reason", reason.value))
+                for reason, number in rule.reasons.items()
+                if number
+            ),
         ),
         without_exclusions=_without_exclusions(one, say),
-        beside=" ".join(beside_rule(rule, one.within, say)),
+        beside=say.joined("sentence", beside_rule(rule, one.within, say)),
         own_anchor=not is_told,
     )
 
@@ -155,8 +160,8 @@ def _without_exclusions(one: Commitment, say: Phrases) -> str:
     if without is None:
         return ""
     kept, judged = kept_and_judged(without)
-    share = share_of(kept, judged, bounds_of(one.rule.target)) or "–"
-    numbers = {"share": share, "kept": count(kept), "judged": count(judged)}
+    share = share_of(kept, judged, say, bounds_of(one.rule.target)) or "–"
+    numbers = {"share": share, "kept": say.count(kept), "judged": say.count(judged)}
     if without.verdict is None:
         return say.say("page", "without", **numbers)
     return say.say("page", "without_verdict", verdict=say["verdict"][without.verdict.value], **numbers)
@@ -168,10 +173,12 @@ def _exclusions(within: RuleSetResult, say: Phrases) -> Iterator[tuple[str, str,
         if exclusion.unknown:
             fits.append(say.counted("page", "exclusion_unknown", exclusion.unknown))
         if exclusion.except_:
-            fits.append(say.say("page", "except", rules=", ".join(prose(name, 80) for name in exclusion.except_)))
+            fits.append(
+                say.say("page", "except", rules=say.joined("comma", (prose(name, 80) for name in exclusion.except_)))
+            )
         condition = prose(condition_in_words(exclusion.when, within.records, say.language), 300)
         because = say.say("page", "exclusion", condition=condition, because=prose(exclusion.because, 600))
-        yield prose(exclusion.id, 80), because, "; ".join(fits)
+        yield prose(exclusion.id, 80), because, say.joined("part", fits)
 
 
 # ---- what was read ---------------------------------------------------------------------------------------------------
@@ -183,10 +190,12 @@ def _read(read: RecordsRead, say: Phrases) -> Read:
     rejected, unreadable = read.rejected_rows[:MOST_FAULTS], read.unreadable_cells[:MOST_FAULTS]
     twins = read.duplicates[:MOST_FAULTS]
     return Read(
-        numbers=", ".join(told),
+        numbers=say.joined("comma", told),
         cells=tuple(_cells(read, say)),
         rejected=tuple(
-            Fault(place_of(row.source, row.row, say), "", prose(row.reason, CELL), shown(row.text, 60))
+            Fault(
+                place_of(row.source, row.row, say), "", prose(told_in_words(row.reason, say), CELL), shown(row.text, 60)
+            )
             for row in rejected
         ),
         rejected_shown=_listed("listed", len(rejected), read.rejected, say),
@@ -204,26 +213,28 @@ def _read(read: RecordsRead, say: Phrases) -> Read:
         duplicates_shown=_listed(
             "listed_records", sum(len(twin.places[:MOST_TWINS]) for twin in twins), read.duplicate_records, say
         ),
-        notes=tuple(_cut([prose(note, 300) for note in read.notes], MOST_FAULTS, say)),
+        notes=tuple(_cut([prose(told_in_words(note, say), 300) for note in read.notes], MOST_FAULTS, say)),
     )
 
 
 def _listed(name: str, shown_here: int, total: int, say: Phrases) -> str:
-    return say.say("page", name, shown=count(shown_here), all=count(total)) if shown_here < total else ""
+    return say.say("page", name, shown=say.count(shown_here), all=say.count(total)) if shown_here < total else ""
 
 
 def _places(twin: DuplicateId, say: Phrases) -> str:
-    return ", ".join(_cut([place_of(each.source, each.row, say) for each in twin.places], MOST_TWINS, say))
+    return say.joined("comma", _cut([place_of(each.source, each.row, say) for each in twin.places], MOST_TWINS, say))
 
 
 def _cut(texts: list[str], most: int, say: Phrases) -> list[str]:
     """The first of the texts, and how many more there are."""
     left = len(texts) - most
-    return [*texts[:most], *([say.say("page", "more_listed", n=count(left))] if left > 0 else [])]
+    return [*texts[:most], *([say.counted("page", "more_listed", left)] if left > 0 else [])]
 
 
 def _cells(read: RecordsRead, say: Phrases) -> Iterator[tuple[str, str]]:
     for name, faults in read.faults.items():
-        kinds = [f"{count(number)} {prose(say.known('fault', kind), 60)}" for kind, number in faults.items() if number]
+        kinds = [
+            f"{say.count(number)} {prose(say.known('fault', kind), 60)}" for kind, number in faults.items() if number
+        ]
         if kinds:
-            yield prose(field_label(name, read, say.language), 60), ", ".join(kinds)
+            yield prose(field_label(name, read, say.language), 60), say.joined("comma", kinds)

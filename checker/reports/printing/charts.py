@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from checker.outcomes import Outcome
-from checker.reports.printing.figures import bounds_of, count, exact, interval, share_of
+from checker.reports.printing.figures import bounds_of, exact, interval, share_of
 from checker.reports.printing.texts import prose
 from checker.reports.printing.trend import name_of
 from checker.results import OF_LIMIT, Bucket, EarlierRun, RuleResult, RuleSetResult
-from checker.wording import Phrases
+from checker.wording import Phrases, amount_in_words
 
 MINUTE = 60_000_000
 HOUR, DAY = 60 * MINUTE, 1440 * MINUTE
@@ -114,8 +114,8 @@ def trend_chart(rule: RuleResult, within: RuleSetResult, say: Phrases) -> TrendC
                 name=name,
                 short=name[:10],
                 actual=_actual(each, bounds, say),
-                judged=say.say("page", "n_of_m", kept=count(each.kept), judged=count(each.judged)),
-                interval=interval(each.interval, bounds) or "–",
+                judged=say.say("page", "n_of_m", kept=say.count(each.kept), judged=say.count(each.judged)),
+                interval=interval(each.interval, say, bounds) or "–",
                 verdict=each.verdict.value,
                 aside=str(say["trend"]["other_rules"]) if other else "",
                 x=round(100 * (number + 0.5) / len(runs), 1),
@@ -126,7 +126,13 @@ def trend_chart(rule: RuleResult, within: RuleSetResult, say: Phrases) -> TrendC
                 breaks=breaks,
             )
         )
-    said = ", ".join(say.say("trend", "run", run=each.name, share=f"{each.actual}, {each.judged}") for each in told)
+    said = say.joined(
+        "comma",
+        (
+            say.say("trend", "run", run=each.name, share=say.joined("comma", (each.actual, each.judged)))
+            for each in told
+        ),
+    )
     target = place(bounds[0]) if bounds and drawn else None
     return TrendChart(tuple(told), target, say.say("trend", "runs", runs=said), drawn and bool(values))
 
@@ -140,8 +146,8 @@ def _values(runs: Sequence[EarlierRun]) -> Iterator[Fraction]:
 
 def _actual(run: EarlierRun, bounds: tuple[Fraction, ...], say: Phrases) -> str:
     if run.statistic:
-        return prose(run.statistic, 80)
-    return share_of(run.kept, run.judged, bounds) or str(say["trend"]["nothing_judged"])
+        return prose(amount_in_words(run.statistic, say), 80)
+    return share_of(run.kept, run.judged, say, bounds) or str(say["trend"]["nothing_judged"])
 
 
 # ---- the distribution ------------------------------------------------------------------------------------------------
@@ -158,18 +164,18 @@ def distribution_chart(rule: RuleResult, say: Phrases) -> DistributionChart | No
     ends = [_end(each.until, each.unit, say) for each in steps[:-1] if each.until is not None]
     highest = max(each.units for each in steps) or 1
     total = sum(each.units for each in steps)
-    said = [say.say("distribution", f"caption_{'left' if at_most else 'right'}", n=count(total))]
+    said = [say.counted("distribution", f"caption_{'left' if at_most else 'right'}", total)]
     if rule.distribution_of is not None:
-        said.append(say.say("distribution", "first", n=count(rule.distribution_of)))
+        said.append(say.counted("distribution", "first", rule.distribution_of))
     elif total < rule.judged:
         said.append(say.counted("distribution", "unmeasured", rule.judged - total))
     return DistributionChart(
         title=str(words[title]),
-        columns=tuple(Column(count(each.units), round(100 * each.units / highest, 1), each.kept) for each in steps),
+        columns=tuple(Column(say.count(each.units), round(100 * each.units / highest, 1), each.kept) for each in steps),
         ends=tuple(ends),
         limit=sum(each.kept is steps[0].kept for each in steps),
-        caption=" ".join(said),
-        told="; ".join(_step(each, at_most, say) for each in steps),
+        caption=say.joined("sentence", said),
+        told=say.joined("part", (_step(each, at_most, say) for each in steps)),
     )
 
 
@@ -178,7 +184,7 @@ def _step(step: Bucket, at_most: bool, say: Phrases) -> str:
     start, end = (_end(each, step.unit, say) for each in (step.from_, step.until))
     name = "first" if step.from_ is None else "last" if step.until is None else "between"
     name = f"{name}_{'most' if at_most else 'least'}"
-    return say.say("distribution", name, start=start, end=end, n=count(step.units))
+    return say.say("distribution", name, start=start, end=end, units=say.count(step.units))
 
 
 def _end(end: float | None, unit: str, say: Phrases) -> str:
@@ -186,7 +192,7 @@ def _end(end: float | None, unit: str, say: Phrases) -> str:
     if end is None:
         return ""
     if unit == OF_LIMIT:
-        return str(say["distribution"]["limit"]) if end == 1 else f"{100 * end:g} %"
+        return str(say["distribution"]["limit"]) if end == 1 else say.notation.percent(f"{100 * end:g}")
     if end == 0:
         return str(say["distribution"]["limit"])
     sign, size = "−" if end < 0 else "+", abs(round(end))

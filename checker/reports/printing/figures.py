@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,11 +15,6 @@ Counted = RuleResult | TargetRow | GroupTally | WithoutExclusions | WithoutWaive
 
 FINEST = 6
 """Decimals of a percentage beyond which an end of an interval, which is not exact, is not told from a bound."""
-
-
-def count(number: int) -> str:
-    """A number of records: `1,312`."""
-    return f"{number:,}"
 
 
 def exact(number: float) -> Fraction:
@@ -36,10 +30,15 @@ def bounds_of(target: TargetFigures | None) -> tuple[Fraction, ...]:
     return tuple(exact(bound) for bound in bounds if bound is not None)
 
 
-def percent(share: Fraction, bounds: Iterable[Fraction] = (), *, finest: int | None = None) -> str:
-    """A share in percent, with one decimal or as many as keep it on its own side of the bounds, of 0 and of 1.
+def percent(share: Fraction, say: Phrases, bounds: Iterable[Fraction] = (), *, finest: int | None = None) -> str:
+    """A share in percent, as the language writes it: `94.9 %`."""
+    return say.notation.percent(digits(share, bounds, finest=finest))
 
-    94.96 % against a target of 95 % is `94.96 %`, never `95.0 %`; 1,999 of 2,000 is `99.95 %`, never `100.0 %`.
+
+def digits(share: Fraction, bounds: Iterable[Fraction] = (), *, finest: int | None = None) -> str:
+    """The digits of a share in percent, with one decimal or as many as keep it on its own side of bounds, of 0 and 1.
+
+    94.96 % against a target of 95 % is `94.96`, never `95.0`; 1,999 of 2,000 is `99.95`, never `100.0`.
     `finest` is for figures that are not exact: what so many decimals cannot tell from a bound has one decimal.
     """
     sides = (*bounds, *(() if finest is not None else (Fraction(0), Fraction(1))))
@@ -51,7 +50,7 @@ def percent(share: Fraction, bounds: Iterable[Fraction] = (), *, finest: int | N
             break
     printed = _rounded(share, decimals) * 100 * 10**decimals
     whole, rest = divmod(abs(int(printed)), 10**decimals)
-    return f"{'-' if printed < 0 else ''}{whole}.{rest:0{decimals}d} %"
+    return f"{'-' if printed < 0 else ''}{whole}.{rest:0{decimals}d}"
 
 
 def _rounded(share: Fraction, decimals: int) -> Fraction:
@@ -64,34 +63,34 @@ def _side(value: Fraction, bound: Fraction) -> int:
     return (value > bound) - (value < bound)
 
 
-def written(share: float) -> str:
+def written(share: float, say: Phrases) -> str:
     """A bound as people write it, with every digit it was given: `95 %`, `99.95 %`."""
-    return f"{(Decimal(repr(float(share))) * 100).normalize():f} %"
+    return say.notation.percent(f"{(Decimal(repr(float(share))) * 100).normalize():f}")
 
 
-def share_of(kept: int, judged: int, bounds: Iterable[Fraction] = ()) -> str | None:
+def share_of(kept: int, judged: int, say: Phrases, bounds: Iterable[Fraction] = ()) -> str | None:
     """The share kept of those judged; none where nothing was judged."""
-    return percent(Fraction(kept, judged), bounds) if judged else None
+    return percent(Fraction(kept, judged), say, bounds) if judged else None
 
 
-def decimals_of(percentage: str | None) -> int:
-    """How many decimals a percentage was printed with."""
-    return len((percentage or "").removesuffix(" %").partition(".")[2])
+def end_digits(end: float, bounds: Iterable[Fraction] = ()) -> str:
+    """The digits of an end of an interval in percent."""
+    return digits(exact(end), bounds, finest=FINEST)
 
 
-def interval(ends: tuple[float, float] | None, bounds: Iterable[Fraction] = ()) -> str | None:
+def interval(ends: tuple[float, float] | None, say: Phrases, bounds: Iterable[Fraction] = ()) -> str | None:
     """An interval as `78.6 % - 95.7 %`."""
     if ends is None:
         return None
     sides = tuple(bounds)
-    lower, upper = (percent(exact(end), sides, finest=FINEST) for end in ends)
-    return f"{lower} - {upper}"
+    lower, upper = (say.notation.percent(end_digits(end, sides)) for end in ends)
+    return say.say("page", "ends", lower=lower, upper=upper)
 
 
 def n_of_m(counted: Counted, say: Phrases) -> str:
     """What every share stands beside: `45 of 50 judged`."""
     kept, judged = kept_and_judged(counted)
-    return say.say("page", "n_of_m", kept=count(kept), judged=count(judged))
+    return say.say("page", "n_of_m", kept=say.count(kept), judged=say.count(judged))
 
 
 def kept_and_judged(counted: Counted) -> tuple[int, int]:
@@ -102,17 +101,6 @@ def kept_and_judged(counted: Counted) -> tuple[int, int]:
     return kept, kept + counted.outcomes.get(Outcome.BREACH, 0)
 
 
-def weight(number: float) -> str:
+def weight(number: float, say: Phrases) -> str:
     """A weight or a sum of weights, without needless decimals."""
-    return f"{Decimal(repr(float(number))).normalize():f}"
-
-
-def moment(written: str) -> str:
-    """A moment as people read it: `2026-10-01 00:00 (UTC+02:00)`; anything else as it is written."""
-    try:
-        parsed = datetime.fromisoformat(written)
-    except ValueError:
-        return written
-    clock = parsed.replace(tzinfo=None).isoformat(" ", "seconds" if parsed.second else "minutes")
-    offset = parsed.utcoffset()
-    return clock if offset is None else f"{clock} (UTC{parsed.isoformat()[-6:] if offset else ''})"
+    return say.notation.decimal(f"{Decimal(repr(float(number))).normalize():f}")

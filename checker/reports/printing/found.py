@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from checker.outcomes import Outcome, Verdict
 from checker.reports.printing.charts import DistributionChart, TrendChart, distribution_chart, trend_chart
-from checker.reports.printing.figures import bounds_of, count, exact, kept_and_judged, share_of
+from checker.reports.printing.figures import bounds_of, exact, kept_and_judged, share_of
 from checker.reports.printing.lines import Line, line
 from checker.reports.printing.scale import Bar, Scale, bar
 from checker.reports.printing.summary import Commitment, Decision, decision
 from checker.reports.printing.texts import named, prose, shown
-from checker.results import Finding, GroupTally, RecordsRead, RuleResult, TargetFigures
-from checker.wording import Phrases, field_label, in_language
+from checker.results import Finding, GroupTally, RecordsRead, RuleResult, TargetFigures, Value
+from checker.wording import Phrases, amount_in_words, field_label, in_language, told_in_words
 
 ASKED = (Verdict.MISSED, Verdict.TOO_CLOSE, Verdict.UNDETERMINED, Verdict.NOT_EVALUATED)
 """Verdicts after which a reader asks what was found."""
@@ -104,7 +104,7 @@ def found(one: Commitment, scale: Scale, say: Phrases) -> Found:
         line=line(one, scale, say, whole=True),
         clause_text=prose(text, 600),
         decision=asked,
-        breakdowns=tuple(_breakdown(name, told, rule, read, scale, say) for name, told in rule.groups.items() if told),
+        breakdowns=tuple(_breakdown(name, each, rule, read, scale, say) for name, each in rule.groups.items() if each),
         trend=trend_chart(rule, one.within, say),
         distribution=distribution_chart(rule, say),
         evidence=tuple(findings_of(rule, read, say)),
@@ -115,15 +115,15 @@ def found(one: Commitment, scale: Scale, say: Phrases) -> Found:
 
 
 def _breakdown(
-    name: str, told: dict[str, GroupTally], rule: RuleResult, read: RecordsRead, scale: Scale, say: Phrases
+    name: str, counted_by: dict[str, GroupTally], rule: RuleResult, read: RecordsRead, scale: Scale, say: Phrases
 ) -> Breakdown:
-    worst = sorted(told.items(), key=_group_badness)
+    worst = sorted(counted_by.items(), key=_group_badness)
     own = [group for group, counted in worst if _has_findings(counted)][:MOST_GROUPS]
     if len(worst) == len(own) + 1:
         own = [group for group, _ in worst]
     unsaid = unsaid_group(name, rule, read, say)
     groups = [
-        _group(named(group, 60) or unsaid, told[group], target_of(rule, name, group), scale, say) for group in own
+        _group(named(group, 60) or unsaid, counted_by[group], target_of(rule, name, group), scale, say) for group in own
     ]
     rest = [counted for group, counted in worst if group not in own]
     if rest:
@@ -166,13 +166,13 @@ def _together(groups: Sequence[GroupTally]) -> GroupTally:
 
 def _group(name: str, counted: GroupTally, target: TargetFigures | None, scale: Scale, say: Phrases) -> Group:
     kept, judged = kept_and_judged(counted)
-    numbers = {"kept": count(kept), "judged": count(judged)}
+    numbers = {"kept": say.count(kept), "judged": say.count(judged)}
     return Group(
         name=name,
-        actual=share_of(kept, judged, bounds_of(target)) or "–",
+        actual=share_of(kept, judged, say, bounds_of(target)) or "–",
         judged=say.say("page", "n_of_m", **numbers),
-        breaches=count(judged - kept),
-        undetermined=count(counted.outcomes.get(Outcome.UNDETERMINED, 0)),
+        breaches=say.count(judged - kept),
+        undetermined=say.count(counted.outcomes.get(Outcome.UNDETERMINED, 0)),
         heat=heat_of(kept, judged, target),
         bar=bar(target, kept, judged, None, scale),
     )
@@ -198,16 +198,16 @@ def findings_of(
         total = rule.outcomes.get(outcome, 0) if rule.verdict is not Verdict.NOT_EVALUATED else 0
         if not total:
             continue
-        told = tuple(_evidence(finding, read, say) for finding in attached[:most])
+        lines = tuple(_evidence(finding, read, say) for finding in attached[:most])
         yield Findings(
             outcome=outcome,
             title=say.counted("page", f"evidence_{outcome.value}", total),
             total=total,
-            shown=shown_of(len(told), len(attached), total, say),
-            lines=told,
-            measured=any(one.observed or one.limit for one in told),
-            reasoned=any(one.why for one in told),
-            grouped=any(one.where for one in told),
+            shown=shown_of(len(lines), len(attached), total, say),
+            lines=lines,
+            measured=any(one.observed or one.limit for one in lines),
+            reasoned=any(one.why for one in lines),
+            grouped=any(one.where for one in lines),
         )
 
 
@@ -216,7 +216,7 @@ def shown_of(printed: int, attached: int, total: int, say: Phrases) -> str:
     if printed >= total:
         return ""
     name = "shown" if attached >= total else "shown_some" if attached else "shown_none"
-    return say.say("page", name, shown=count(printed), all=count(total), attached=count(attached))
+    return say.say("page", name, shown=say.count(printed), all=say.count(total), attached=say.count(attached))
 
 
 def why_of(finding: Finding, read: RecordsRead, say: Phrases) -> str:
@@ -230,23 +230,54 @@ def why_of(finding: Finding, read: RecordsRead, say: Phrases) -> str:
 
 def _evidence(finding: Finding, read: RecordsRead, say: Phrases) -> Evidence:
     fields = tuple(
-        (prose(field_label(name, read, say.language), 60), shown(text, CELL) or say["page"]["not_recorded"])
+        (
+            prose(
+                told_in_words(field_label(name, read, say.language), say)
+                if " " in name
+                else field_label(name, read, say.language),
+                60,
+            ),
+            shown(cell_of(name, text, read, say), CELL) or say["page"]["not_recorded"],
+        )
         for name, text in list(finding.evidence.items())[:MOST_FIELDS]
         if name not in finding.groups
     )
     return Evidence(
         record=named(finding.record, 80)
         if read.id
-        else say.say("page", "without_id", number=count(finding.source_row)),
+        else say.say("page", "without_id", number=say.count(finding.source_row)),
         number=place_of(finding.source, finding.source_row, say),
         where=" · ".join(named(value, 60) for value in finding.groups.values() if value),
-        observed=shown(finding.observed.text, CELL) if finding.observed else "",
+        observed=shown(value_of(finding.observed, say), CELL) if finding.observed else "",
         why=why_of(finding, read, say),
-        limit=shown(finding.limit.text, CELL) if finding.limit else "",
+        limit=shown(value_of(finding.limit, say), CELL) if finding.limit else "",
         fields=fields,
     )
 
 
+def value_of(value: Value, say: Phrases) -> str:
+    """What was observed, or a limit, as the language writes it; a word of a record as it is."""
+    if value.amount is None and value.unit == "text":
+        return value.text
+    return say.notation.dated(amount_in_words(value.text, say))
+
+
+def label_of(name: str, read: RecordsRead, say: Phrases) -> str:
+    """What a piece of evidence is called: a field by its label, and what stands in no cell in words."""
+    return prose(told_in_words(name, say) if " " in name else field_label(name, read, say.language), 60)
+
+
+def cell_of(name: str, text: str, read: RecordsRead, say: Phrases) -> str:
+    """A cell of a record as evidence: numbers, dates, and answers of yes or no as the language writes them."""
+    described = read.fields.get(name)
+    kind = described.get("type") if isinstance(described, dict) else None
+    if kind in ("text", "choice") or (kind is None and " " not in name):
+        return text
+    if kind == "yes_no" and text in ("yes", "no"):
+        return str(say["measure"][text])
+    return told_in_words(say.notation.dated(amount_in_words(text, say)), say)
+
+
 def place_of(source: int, number: int, say: Phrases) -> str:
     """A record's place: its number, and its file where that is not the first."""
-    return say.say("page", "in_file", number=count(number), file=source + 1) if source else count(number)
+    return say.say("page", "in_file", number=say.count(number), file=source + 1) if source else say.count(number)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from checker.outcomes import Verdict
-from checker.reports.printing.figures import moment
 from checker.reports.printing.lines import Line, lines
 from checker.reports.printing.quality import data_quality
 from checker.reports.printing.scale import Scale, scale_of
@@ -51,7 +50,8 @@ class Part:
 
     def told(self, say: Phrases) -> str:
         """All of it as one text."""
-        return f"{self.title}: {say['verdict'][self.verdict]}. {self.said}"
+        join = say["join"]
+        return f"{self.title}{join['colon']}{say['verdict'][self.verdict]}{join['stop']}{self.said}"
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def front(results: Results, say: Phrases) -> Front:
         organisation=prose(results.organisation, 80) if results.organisation else say["page"]["organisation_unknown"],
         title=title_of(results, say),
         period=period_of(period, say) if period else "",
-        as_of=prose(moment(results.as_of), 40) if results.as_of else "",
+        as_of=prose(say.notation.moment(results.as_of), 40) if results.as_of else "",
         sentence=verdict_sentence(results, say),
         overall=tuple(overall(results, say))[:_MOST_OVERALL],
         tiles=tiles(results, say),
@@ -114,9 +114,9 @@ def title_of(results: Results, say: Phrases) -> str:
 
 def period_of(period: Period, say: Phrases) -> str:
     """An audit's period by its name and its dates; a name that says the dates stands alone."""
-    dates = {"first": prose(period.from_, 10), "last": prose(period.until, 10)}
+    first, last = (prose(say.notation.date(each), 20) for each in (period.from_, period.until))
     name = "dates" if ".." in period.name else "named_dates"
-    return say.say("page", name, name=prose(period.name, 40), **dates)
+    return say.say("page", name, name=prose(period.name, 40), first=first, last=last)
 
 
 def heading_of(results: Results, say: Phrases) -> str:
@@ -128,7 +128,7 @@ def heading_of(results: Results, say: Phrases) -> str:
 def dates_told(results: Results, say: Phrases) -> str:
     """The period and the as-of moment on one line, as far as they were given."""
     told = [f"{say['page']['period']} {period_of(results.period, say)}"] if results.period else []
-    told += [f"{say['page']['as_of']} {prose(moment(results.as_of), 40)}"] if results.as_of else []
+    told += [f"{say['page']['as_of']} {prose(say.notation.moment(results.as_of), 40)}"] if results.as_of else []
     return " · ".join(told)
 
 
@@ -137,7 +137,7 @@ def overall(results: Results, say: Phrases) -> Iterator[Part]:
     several = len(results.rule_sets) > 1
     for within in results.rule_sets:
         title = prose(in_language(within.rule_set.title, say.language), 60) if several else say["page"]["whole"]
-        yield Part(title, within.verdict.value, " ".join(overall_sentences(within, say)))
+        yield Part(title, within.verdict.value, say.joined("sentence", overall_sentences(within, say)))
 
 
 def tiles(results: Results, say: Phrases) -> tuple[Tile, ...]:
@@ -146,7 +146,7 @@ def tiles(results: Results, say: Phrases) -> tuple[Tile, ...]:
     critical = sum(
         one.rule.severity == "critical" and one.rule.verdict is Verdict.MISSED for one in commitments(results)
     )
-    missed = say.say("page", "critical_among", n=critical) if critical else page["none_critical"]
+    missed = say.counted("page", "critical_among", critical) if critical else page["none_critical"]
     of_all = say.counted("page", "of_commitments", sum(counts.values()))
     without = sum(counts[verdict] for verdict in _OPEN)
     return (
@@ -164,4 +164,4 @@ def tiles(results: Results, say: Phrases) -> tuple[Tile, ...]:
 
 def _open_small(counts: Counter[Verdict], say: Phrases) -> str:
     present = [verdict for verdict in _OPEN if counts[verdict]]
-    return ", ".join(say.say("page", f"open_{verdict.value}", n=counts[verdict]) for verdict in present)
+    return say.joined("comma", (say.counted("page", f"open_{verdict.value}", counts[verdict]) for verdict in present))

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from checker.outcomes import Verdict
 from checker.reports.printing.beside import dates_of
-from checker.reports.printing.figures import bounds_of, count, interval, kept_and_judged, n_of_m, share_of, written
+from checker.reports.printing.figures import bounds_of, interval, kept_and_judged, n_of_m, share_of, written
 from checker.reports.printing.scale import Bar, Scale, bar, scale_of
 from checker.reports.printing.summary import (
     WORST_FIRST,
@@ -20,7 +20,7 @@ from checker.reports.printing.summary import (
 from checker.reports.printing.texts import named, prose
 from checker.reports.printing.trend import Trend, trend
 from checker.results import Results, RuleResult, TargetFigures, TargetRow
-from checker.wording import Phrases, condition_in_words, field_label, in_language
+from checker.wording import Phrases, amount_in_words, condition_in_words, field_label, in_language
 
 MOST_NAMED = 5
 """How many groups are named in a reason."""
@@ -158,7 +158,9 @@ def compared_text(counted: RuleResult | TargetRow, say: Phrases) -> str:
     if counted.target is not None and counted.target.statistic == "spread" and len(told) > 2:
         told = [told[0], told[-1]]
     said = [
-        say.say("reason", "compared_group", group=named(each.group, 40), figure=each.statistic.text)
+        say.say(
+            "reason", "compared_group", group=named(each.group, 40), figure=amount_in_words(each.statistic.text, say)
+        )
         for each in told
         if each.statistic is not None
     ]
@@ -172,7 +174,7 @@ def compared_text(counted: RuleResult | TargetRow, say: Phrases) -> str:
 
 def _some(told: list[str], say: Phrases) -> str:
     """The first of them, and how many more there are."""
-    more = [say.say("page", "more_groups", n=count(len(told) - MOST_NAMED))] if len(told) > MOST_NAMED else []
+    more = [say.counted("page", "more_groups", len(told) - MOST_NAMED)] if len(told) > MOST_NAMED else []
     return str(say["condition"]["list"]).join([*told[:MOST_NAMED], *more])
 
 
@@ -194,7 +196,7 @@ def _line(
 ) -> Line:
     kept, judged = kept_and_judged(counted)
     evaluated, bounds = verdict is not Verdict.NOT_EVALUATED, bounds_of(target)
-    actual, ends = _actual(counted, bounds), interval(counted.interval, bounds) or ""
+    actual, ends = _actual(counted, say, bounds), interval(counted.interval, say, bounds) or ""
     short = target_text(target, say) if target else no_target
     return Line(
         verdict=verdict.value,
@@ -206,7 +208,7 @@ def _line(
         target=short,
         actual=actual,
         judged=n_of_m(counted, say) if evaluated else "",
-        counted=say.say("page", "kept_of_judged", kept=count(kept), judged=count(judged)) if evaluated else "",
+        counted=say.say("page", "kept_of_judged", kept=say.count(kept), judged=say.count(judged)) if evaluated else "",
         interval=ends if judged else "",
         bar=bar(target, kept, judged, counted.interval, scale),
         told=say.say("page", "bar_told", actual=actual, interval=ends or "–", target=short),
@@ -215,24 +217,24 @@ def _line(
     )
 
 
-def _actual(counted: RuleResult | TargetRow, bounds: tuple[Fraction, ...]) -> str:
+def _actual(counted: RuleResult | TargetRow, say: Phrases, bounds: tuple[Fraction, ...]) -> str:
     """What a target is held against; the share of records where it is that."""
     if counted.statistic is not None:
-        return counted.statistic.text
+        return amount_in_words(counted.statistic.text, say)
     targets = [counted.target] if counted.target is not None else []
     if isinstance(counted, RuleResult):
         targets += [row.target for row in counted.target_rows]
     if any(target.statistic != "share" or target.weighted_by for target in targets):
         return "–"
-    return share_of(*kept_and_judged(counted), bounds) or "–"
+    return share_of(*kept_and_judged(counted), say, bounds) or "–"
 
 
 def target_text(target: TargetFigures, say: Phrases) -> str:
     """A target as short as a table needs it: `≥ 95 %`, and `100 %` for every record."""
     if target.at_least == 1 and target.statistic == "share" and not target.words:
-        return say.say("target", "short_every", share=written(1))
+        return say.say("target", "short_every", share=written(1, say))
     said = [
-        say.say("target", f"short_{name}", share=target.words.get(name) or written(getattr(target, name)))
+        say.say("target", f"short_{name}", share=_bound(target, name, say))
         for name in ("at_least", "above", "at_most", "below")
         if name in target.words or getattr(target, name) is not None
     ]
@@ -240,8 +242,17 @@ def target_text(target: TargetFigures, say: Phrases) -> str:
     orders = [
         say.say("target", f"short_{way}", field=name) for way in ("falling", "rising") for name in getattr(target, way)
     ]
-    numbers = {"percentile": target.percentile or "", "number": target.for_each or "", "field": target.of or ""}
+    numbers = {"field": target.of or ""}
+    numbers |= {
+        "percentile": amount_in_words(target.percentile or "", say),
+        "number": amount_in_words(target.for_each or "", say),
+    }
     if target.statistic != "share" and bounds:
         kind = "mean_of" if target.statistic == "mean" and target.of else target.statistic
         bounds = say.say("target", f"short_{kind}", bounds=bounds, **numbers)
     return " ".join(filter(None, [bounds, *orders]))
+
+
+def _bound(target: TargetFigures, name: str, say: Phrases) -> str:
+    words = target.words.get(name)
+    return amount_in_words(words, say) if words else written(getattr(target, name), say)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from checker.reports.printing.chapters import MOST_TOLD, asked_about, chapters
 from checker.reports.printing.drawing import PAGE_ONE, WHERE
-from checker.reports.printing.figures import count
 from checker.reports.printing.fitting import fitted
 from checker.reports.printing.front import Front, front, title_of
 from checker.reports.printing.profiles import DEFAULT, Parts, parts_of
@@ -116,6 +115,7 @@ def _document(
     environment = _environment().overlay(finalize=characters.finalize)
     shared = {
         "say": say.sections,
+        "counted": say.counted,
         "several": len(results.rule_sets) > 1,
         "parts": parts,
         "links": links,
@@ -141,7 +141,7 @@ def _document(
         signing=signing(results, say) if parts.signing else None,
         not_told=max(len(asked_about(results)) - MOST_TOLD, 0),
         files=[
-            (file.role, prose(file.name, 120), count(file.size), prose(file.sha256, 80))
+            (file.role, prose(file.name, 120), say.count(file.size), prose(file.sha256, 80))
             for file in results.inputs.files
         ],
         **shared,

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from checker.outcomes import Outcome, Verdict
-from checker.reports.printing.figures import count
 from checker.reports.printing.summary import Commitment, commitments, why_nothing_judged, worst_first
 from checker.reports.printing.texts import prose
 from checker.results import RecordsRead, Results, RuleSetResult
-from checker.wording import Phrases, in_language
+from checker.wording import Phrases, falls_back, in_language
 
 MOST_NAMED = 3
 """How many commitments a sentence names."""
@@ -26,7 +25,8 @@ def data_quality(results: Results, say: Phrases) -> list[str]:
         read = [_records_read(list(results.rule_sets), called, say)]
     else:
         read = [_records_read([within], _called(within, say), say) for within in results.rule_sets]
-    return [*read, _what_undetermined_could_change(results, say)]
+    told = [*read, _what_undetermined_could_change(results, say)]
+    return [*told, say.say("quality", "fallback")] if falls_back(results, say.language) else told
 
 
 def _called(within: RuleSetResult, say: Phrases) -> str:
@@ -42,7 +42,9 @@ def _records_read(all_within: list[RuleSetResult], of_what: str, say: Phrases) -
         wrong["duplicates"] += within.records.duplicate_records
     parts = [say.counted("quality", name, wrong[name]) for name in ("rejected", "cells", "duplicates") if wrong[name]]
     read = say.counted("quality", "read", wrong["read"], of_what=of_what)
-    return f"{read}{': ' if parts else '; '}{', '.join(parts) or say['quality']['sound']}."
+    join = say["join"]
+    wrong_told = join["colon"] + say.joined("comma", parts) if parts else join["part"] + say["quality"]["sound"]
+    return f"{read}{wrong_told}{join['end']}"
 
 
 def unreadable_cells(read: RecordsRead) -> int:
@@ -67,15 +69,16 @@ def _what_undetermined_could_change(results: Results, say: Phrases) -> str:
     overall = list(_changed_overall(results, say))
     changed = list(_changed(everything, say))
     if overall:
-        return f"{left} {say.say('quality', 'changed_overall', changes=_listed(overall, say))}"
+        return say.joined("sentence", (left, say.say("quality", "changed_overall", changes=_listed(overall, say))))
     if changed:
-        return f"{left} {say.counted('quality', 'changed', len(changed), changes=_listed(changed, say))}"
-    return f"{left} {say.say('quality', 'unchanged')}"
+        told = say.counted("quality", "changed", len(changed), changes=_listed(changed, say))
+        return say.joined("sentence", (left, told))
+    return say.joined("sentence", (left, say.say("quality", "unchanged")))
 
 
 def _listed(changes: list[str], say: Phrases) -> str:
-    more = [say.say("quality", "more", n=count(len(changes) - MOST_NAMED))] if len(changes) > MOST_NAMED else []
-    return "; ".join([*changes[:MOST_NAMED], *more])
+    more = [say.counted("quality", "more", len(changes) - MOST_NAMED)] if len(changes) > MOST_NAMED else []
+    return say.joined("part", [*changes[:MOST_NAMED], *more])
 
 
 def _changed_overall(results: Results, say: Phrases) -> Iterator[str]:

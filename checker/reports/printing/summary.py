@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from checker.outcomes import Outcome, Reason, Verdict
-from checker.reports.printing.figures import count, exact, percent, weight, written
+from checker.reports.printing.figures import exact, percent, weight, written
 from checker.reports.printing.texts import named, prose
 from checker.results import GroupScore, Results, RuleResult, RuleSetResult
-from checker.wording import Phrases, condition_in_words, field_label, in_language
+from checker.wording import Phrases, amount_in_words, condition_in_words, field_label, in_language, told_in_words
 
 WORST_FIRST = (
     Verdict.MISSED,
@@ -90,16 +90,15 @@ def verdict_sentence(results: Results, say: Phrases) -> str:
     if total == 1:
         return say.say("sentence", f"one_{next(iter(counts)).value}")
     if counts[Verdict.MET] == total:
-        return say.say("sentence", "all_met", n=count(total))
+        return say.counted("sentence", "all_met", total)
     present = [verdict for verdict in _TOLD if counts[verdict]]
     if present[0] in (Verdict.MISSED, Verdict.MET):
-        first, between = present.pop(0), ", "
-        words = say["verdict"][first.value]
-        start = say.counted("sentence", "first", counts[first], all=count(total), words=words)
+        first, name = present.pop(0), "and_more"
+        start = say.counted("sentence", f"first_{first.value}", counts[first], all=say.count(total))
     else:
-        start, between = say.say("sentence", "none_judged", all=count(total)), ": "
-    rest = ", ".join(say.say("sentence", verdict.value, n=count(counts[verdict])) for verdict in present)
-    return start + (between + rest if rest else "") + "."
+        start, name = say.counted("sentence", "none_judged", total, all=say.count(total)), "none_judged_and"
+    more = say.joined("comma", (say.counted("sentence", verdict.value, counts[verdict]) for verdict in present))
+    return say.say("sentence", name if more else "alone", first=start, more=more)
 
 
 def overall_sentences(within: RuleSetResult, say: Phrases, *, informing: bool = False) -> list[str]:
@@ -126,9 +125,9 @@ def overall_sentences(within: RuleSetResult, say: Phrases, *, informing: bool = 
 
 
 def _must_meet_sentence(within: RuleSetResult, asked: Sequence[Any], say: Phrases) -> str:
-    severities = [prose(str(severity), 20) for severity in asked]
-    if any(rule.severity in severities for rule in within.rules):
-        return say.say("overall", "must_meet", severities=", ".join(severities))
+    severities = [prose(say.known("severity", str(severity)), 20) for severity in asked]
+    if any(rule.severity in asked for rule in within.rules):
+        return say.say("overall", "must_meet", severities=say.joined("comma", severities))
     return say.say("overall", "none_must_meet", severities=str(say["condition"]["last"]).join(severities))
 
 
@@ -136,12 +135,12 @@ def _score_sentence(within: RuleSetResult, say: Phrases) -> str:
     score = within.score
     if score is None or score.value is None or not score.denominator:
         return say.say("overall", "score_none")
-    numbers = {"numerator": weight(score.numerator), "denominator": weight(score.denominator)}
+    numbers = {"numerator": weight(score.numerator, say), "denominator": weight(score.denominator, say)}
     reached = exact(score.numerator) / exact(score.denominator)
     if score.at_least is None:
-        return say.say("overall", "score_free", value=percent(reached), **numbers)
-    value = percent(reached, [exact(score.at_least)])
-    return say.say("overall", "score", value=value, at_least=written(score.at_least), **numbers)
+        return say.say("overall", "score_free", value=percent(reached, say), **numbers)
+    value = percent(reached, say, [exact(score.at_least)])
+    return say.say("overall", "score", value=value, at_least=written(score.at_least, say), **numbers)
 
 
 _MOST_GROUPS = 12
@@ -159,15 +158,15 @@ def _group_sentences(within: RuleSetResult, say: Phrases) -> list[str]:
             "overall",
             "group",
             group=_group_name(group, within, say),
-            value=percent(_reached(group), [] if score.at_least is None else [exact(score.at_least)]),
-            numerator=weight(group.numerator),
-            denominator=weight(group.denominator),
+            value=percent(_reached(group), say, [] if score.at_least is None else [exact(score.at_least)]),
+            numerator=weight(group.numerator, say),
+            denominator=weight(group.denominator, say),
         )
         for group in scored[:_MOST_GROUPS]
     ]
-    said = [say.say("overall", "groups", groups="; ".join(told))] if told else []
+    said = [say.say("overall", "groups", groups=say.joined("part", told))] if told else []
     if len(scored) > _MOST_GROUPS:
-        said.append(say.say("overall", "groups_more", n=count(len(scored) - _MOST_GROUPS)))
+        said.append(say.counted("overall", "groups_more", len(scored) - _MOST_GROUPS))
     if score.without_group:
         said.append(say.counted("overall", "without_group", score.without_group))
     return said
@@ -216,7 +215,9 @@ def decision(commitment: Commitment, say: Phrases, *, whole: bool = False) -> De
     rule, page = commitment.rule, say["page"]
     most = WHOLE if whole else 300
     asked = prose(in_language(rule.remedy, say.language), most) if rule.remedy else page["no_remedy"]
-    due = page["no_due"] if rule.due is None else rule.due.on or rule.due.within
+    due = page["no_due"]
+    if rule.due is not None:
+        due = say.notation.date(rule.due.on) if rule.due.on else amount_in_words(rule.due.within, say)
     owner = rule.owner or commitment.within.rule_set.owner or page["no_owner"]
     return Decision(title_of_rule(rule, say, whole=whole), commitment.anchor, asked, prose(owner, 60), prose(due, 40))
 
@@ -225,7 +226,7 @@ def verdict_reason(rule: RuleResult, say: Phrases) -> str:
     """Why a rule has its verdict, where the verdict needs it; empty otherwise."""
     if not rule.reason:
         return ""
-    reason = prose(say.known("reason", rule.reason) if " " not in rule.reason else rule.reason, 200)
+    reason = prose(say.known("reason", rule.reason) if " " not in rule.reason else told_in_words(rule.reason, say), 200)
     if rule.verdict is Verdict.UNDETERMINED and not rule.judged:
         return say.say("reason", "why", reason=reason, why=why_nothing_judged([rule], say))
     return reason
@@ -234,9 +235,9 @@ def verdict_reason(rule: RuleResult, say: Phrases) -> str:
 def why_nothing_judged(rules: Sequence[RuleResult], say: Phrases) -> str:
     """What became of the records of rules that judged none: how many were pending, excluded, of another period."""
     outside = sum(rule.reasons.get(Reason.OUTSIDE_PERIOD, 0) for rule in rules)
-    told = [(outside, say["reason"][Reason.OUTSIDE_PERIOD.value])]
+    became = [(outside, say["reason"][Reason.OUTSIDE_PERIOD.value])]
     for outcome in _NOT_JUDGED:
         number = sum(rule.outcomes.get(outcome, 0) for rule in rules)
-        told.append((number - outside if outcome is Outcome.OUT_OF_SCOPE else number, say["outcome"][outcome.value]))
-    said = [say.say("reason", "number", n=count(number), what=what) for number, what in told if number > 0]
-    return ", ".join(said) or str(say["reason"]["no_records"])
+        became.append((number - outside if outcome is Outcome.OUT_OF_SCOPE else number, say["outcome"][outcome.value]))
+    said = [say.say("reason", "number", number=say.count(number), what=what) for number, what in became if number > 0]
+    return say.joined("comma", said) or str(say["reason"]["no_records"])

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from checker.reports.printing.figures import bounds_of, count, kept_and_judged, moment, percent
+from checker.reports.printing.figures import bounds_of, digits, kept_and_judged, percent
 from checker.reports.printing.texts import prose
 from checker.results import EarlierRun, RuleResult, RuleSetResult
-from checker.wording import Phrases
+from checker.wording import Phrases, amount_in_words
 
 LEAST_RANGE = Fraction(5, 100)
 """Of shares that lie closer together the line is as flat as they are."""
@@ -51,7 +51,7 @@ def trend(rule: RuleResult, within: RuleSetResult, say: Phrases) -> Trend | None
         points=tuple(_points(shares, versions)) if of_share else (),
         change=change,
         short=short,
-        told=say.say("trend", "since", runs=", ".join(told)),
+        told=say.say("trend", "since", runs=say.joined("comma", told)),
     )
 
 
@@ -63,15 +63,18 @@ def name_of(run: EarlierRun, say: Phrases) -> str:
     """What an earlier run is called: by its period, else by the moment it looked from."""
     if run.period:
         return prose(run.period, 40)
-    return prose(moment(run.as_of), 40) if run.as_of else str(say["trend"]["last_run"])
+    return prose(say.notation.moment(run.as_of), 40) if run.as_of else str(say["trend"]["last_run"])
 
 
 def _shown(run: EarlierRun, share: Fraction | None, bounds: tuple[Fraction, ...], version: str, say: Phrases) -> str:
-    figure = prose(run.statistic, 80) if run.statistic else percent(share, bounds) if share is not None else ""
+    figure = prose(amount_in_words(run.statistic, say), 80) if run.statistic else ""
+    figure = figure or (percent(share, say, bounds) if share is not None else "")
     told = figure or str(say["trend"]["nothing_judged"])
-    aside = [say.say("page", "n_of_m", kept=count(run.kept), judged=count(run.judged))] if share is not None else []
+    aside = (
+        [say.say("page", "n_of_m", kept=say.count(run.kept), judged=say.count(run.judged))] if share is not None else []
+    )
     aside += [str(say["trend"]["other_rules"])] if run.version != version else []
-    return f"{told} ({'; '.join(aside)})" if aside else told
+    return f"{told} ({say.joined('part', aside)})" if aside else told
 
 
 def _points(shares: list[Fraction | None], versions: list[str]) -> Iterator[tuple[float, float, bool]]:
@@ -101,13 +104,15 @@ def _change(
     if versions[-1] != versions[-2]:
         return (str(words["other_rules"]),) * 2
     if not of_share:
-        was = prose(before.statistic or "", 80)
+        was = prose(amount_in_words(before.statistic or "", say), 80)
         return (say.say("trend", "was", text=was), say.say("trend", "was_in", text=was, run=name)) if was else ("", "")
     then, now = shares[-2], shares[-1]
     if then is None or now is None:
         return "", ""
     # Of the shares as they are printed, so that a reader who subtracts finds the same.
-    printed = [Decimal(percent(share, bounds_of(rule.target)).removesuffix(" %")) for share in (then, now)]
+    printed = [Decimal(digits(share, bounds_of(rule.target))) for share in (then, now)]
     points = f"{abs(printed[1] - printed[0]):f}"
     way = "same" if printed[0] == printed[1] else "up" if printed[1] > printed[0] else "down"
-    return say.say("trend", way, points=points), say.say("trend", f"{way}_since", points=points, run=name)
+    if way == "same":
+        return say.say("trend", way), say.say("trend", "same_since", run=name)
+    return say.counted("trend", way, points), say.counted("trend", f"{way}_since", points, run=name)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from checker.outcomes import Outcome, Verdict
 from checker.reports.cells.book import outside_by
-from checker.reports.printing.figures import bounds_of, count, kept_and_judged, share_of
+from checker.reports.printing.figures import bounds_of, kept_and_judged, share_of
 from checker.reports.printing.found import Evidence, Findings, findings_of, heat_of, target_of, unsaid_group
 from checker.reports.printing.summary import Commitment, commitments, title_of_rule, worst_first
 from checker.reports.printing.texts import named, prose
@@ -133,7 +133,7 @@ def _line_height(line: Evidence) -> float:
 
 
 def _shown(name: str, number: int, total: int, say: Phrases) -> str:
-    return say.say("page", name, shown=count(number), all=count(total)) if number < total else ""
+    return say.say("page", name, shown=say.count(number), all=say.count(total)) if number < total else ""
 
 
 # ---- groups against commitments --------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def _heatmap(within: RuleSetResult, results: Results, most: int, say: Phrases) -
     return Heatmap(
         title=" · ".join([*several, say.say("page", "groups", label=label)]),
         label=label,
-        shown=", ".join(filter(None, shown)),
+        shown=say.joined("comma", shown),
         columns=tuple(
             Column(prose(title_of_rule(one.rule, say), 60), one.rule.verdict.value, one.anchor) for one in columns
         ),
@@ -183,8 +183,8 @@ def _cell(rule: RuleResult, name: str, group: str, say: Phrases) -> Cell:
     kept, judged = kept_and_judged(counted)
     target = target_of(rule, name, group)
     return Cell(
-        actual=share_of(kept, judged, bounds_of(target)) or "–",
-        counted=say.say("page", "kept_of_judged", kept=count(kept), judged=count(judged)),
+        actual=share_of(kept, judged, say, bounds_of(target)) or "–",
+        counted=say.say("page", "kept_of_judged", kept=say.count(kept), judged=say.count(judged)),
         heat=heat_of(kept, judged, target),
     )
 

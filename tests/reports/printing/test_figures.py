@@ -6,12 +6,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from checker.reports.printing.figures import bounds_of, count, exact, interval, moment, n_of_m, percent, weight, written
+from checker.reports.printing.figures import bounds_of, exact, interval, n_of_m, percent, weight, written
 from checker.results import TargetFigures, TargetRow
 from checker.targets.share import wilson_interval
 from checker.wording import phrases
 
 shares = st.integers(1, 10**7).flatmap(lambda judged: st.builds(Fraction, st.integers(0, judged), st.just(judged)))
+SAY = phrases()
 bounds = st.integers(0, 1_000_000).map(lambda parts: Fraction(parts, 1_000_000))
 
 
@@ -31,7 +32,7 @@ def value_of(printed):
 @example(share=Fraction(1999, 2000), bound=Fraction(99, 100))
 @example(share=Fraction(1, 10**7), bound=Fraction(0))
 def test_a_printed_share_is_on_its_own_side_of_the_target_of_nothing_and_of_all(share, bound):
-    printed = value_of(percent(share, [bound]))
+    printed = value_of(percent(share, SAY, [bound]))
     for edge in (bound, Fraction(0), Fraction(1)):
         assert side(printed, edge) == side(share, edge)
 
@@ -39,7 +40,7 @@ def test_a_printed_share_is_on_its_own_side_of_the_target_of_nothing_and_of_all(
 @settings(deadline=None)
 @given(share=shares, bound=bounds)
 def test_a_printed_share_is_rounded_and_has_no_decimal_more_than_it_needs(share, bound):
-    printed = percent(share, [bound])
+    printed = percent(share, SAY, [bound])
     decimals = len(printed.partition(".")[2].removesuffix(" %"))
     assert decimals >= 1
     assert abs(value_of(printed) - share) <= Fraction(1, 2 * 100 * 10**decimals)
@@ -65,11 +66,11 @@ def test_a_printed_share_is_rounded_and_has_no_decimal_more_than_it_needs(share,
     ],
 )
 def test_shares_are_printed_with_one_decimal_or_as_many_as_the_verdict_needs(share, bound, printed):
-    assert percent(Fraction(share), [Fraction(bound)]) == printed
+    assert percent(Fraction(share), SAY, [Fraction(bound)]) == printed
 
 
 def test_the_interval_of_45_of_50_is_printed_as_the_issue_says():
-    assert interval(wilson_interval(45, 50, 0.95), [Fraction(9, 10)]) == "78.6 % - 95.7 %"
+    assert interval(wilson_interval(45, 50, 0.95), SAY, [Fraction(9, 10)]) == "78.6 % - 95.7 %"
 
 
 @settings(deadline=None)
@@ -79,7 +80,7 @@ def test_a_printed_interval_is_on_its_own_side_of_the_target_as_far_as_six_decim
         return
     target = Fraction(bound, 100)
     ends = wilson_interval(kept, kept + breach, 0.95)
-    printed = interval(ends, [target]) or ""
+    printed = interval(ends, SAY, [target]) or ""
     for end, told in zip(ends, printed.split(" - "), strict=True):
         assert side(value_of(told), target) == side(exact(end), target) or abs(exact(end) - target) < Fraction(1, 10**8)
 
@@ -93,23 +94,23 @@ def test_a_printed_interval_is_on_its_own_side_of_the_target_as_far_as_six_decim
     ],
 )
 def test_an_end_that_differs_from_the_target_by_rounding_only_is_printed_plainly(ends, printed):
-    assert interval(ends, [Fraction(1)]) == printed
+    assert interval(ends, SAY, [Fraction(1)]) == printed
 
 
 def test_no_interval_is_printed_where_nothing_was_judged():
-    assert interval(None) is None
+    assert interval(None, SAY) is None
 
 
 @pytest.mark.parametrize(
     ("share", "as_written"), [(0.95, "95 %"), (1, "100 %"), (0.9995, "99.95 %"), (0.5, "50 %"), (0.0, "0 %")]
 )
 def test_a_bound_is_printed_as_people_write_it(share, as_written):
-    assert written(share) == as_written
+    assert written(share, SAY) == as_written
 
 
 @pytest.mark.parametrize(("number", "printed"), [(3, "3"), (2.5, "2.5"), (10.0, "10"), (0.1, "0.1"), (100.0, "100")])
 def test_a_weight_has_no_needless_decimals(number, printed):
-    assert weight(number) == printed
+    assert weight(number, SAY) == printed
 
 
 def test_a_share_that_people_wrote_is_the_fraction_they_meant():
@@ -123,9 +124,9 @@ def test_what_decides_a_verdict_are_all_bounds_and_what_is_unacceptable():
 
 
 def test_numbers_of_records_have_separators():
-    assert [count(number) for number in (0, 999, 1000, 1_234_567)] == ["0", "999", "1,000", "1,234,567"]
+    assert [SAY.count(number) for number in (0, 999, 1000, 1_234_567)] == ["0", "999", "1,000", "1,234,567"]
     row = TargetRow(target=TargetFigures(), kept=1200, breach=34, verdict="met")
-    assert n_of_m(row, phrases()) == "1,200 of 1,234 judged"
+    assert n_of_m(row, SAY) == "1,200 of 1,234 judged"
 
 
 @pytest.mark.parametrize(
@@ -139,4 +140,4 @@ def test_numbers_of_records_have_separators():
     ],
 )
 def test_a_moment_is_printed_with_its_offset(as_given, printed):
-    assert moment(as_given) == printed
+    assert SAY.notation.moment(as_given) == printed

@@ -143,7 +143,7 @@ def test_a_score_that_is_not_asked_for_is_told_for_information_only():
 def test_a_score_just_below_its_bound_is_not_printed_as_reaching_it():
     score = {"value": 0.79996, "numerator": 79_996, "denominator": 100_000, "at_least": 0.8, "formula": "f"}
     said = overall(overall={"score": {"at_least": "80 %"}}, score=score)
-    assert said == ["Score 79.996 %: 79996 of 100000 weight met, at least 80 % required."]
+    assert said == ["Score 79.996 %: 79,996 of 100,000 weight met, at least 80 % required."]
 
 
 # ---- decisions -------------------------------------------------------------------------------------------------------
