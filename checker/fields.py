@@ -251,6 +251,10 @@ FieldType = Annotated[
 """A field of a file, by its type."""
 
 
+class OffsetMissing(ValueError):
+    """A moment is written without its offset from UTC, and no time zone says it."""
+
+
 def parse_moment(written: str, time_zone: ZoneInfo | None) -> datetime:
     """Read an ISO 8601 moment; without an offset it is in the zone. Raises ValueError naming what is wrong."""
     try:
@@ -260,7 +264,9 @@ def parse_moment(written: str, time_zone: ZoneInfo | None) -> datetime:
         raise ValueError(f"'{written}' is not a moment; {meant}") from None
     if moment.tzinfo is None:
         if time_zone is None:
-            raise ValueError(f"'{written}' has no offset and the records have no time zone; write one, such as +02:00")
+            raise OffsetMissing(
+                f"'{written}' has no offset and the records have no time zone; write one, such as +02:00"
+            )
         moment = moment.replace(tzinfo=time_zone)
     try:
         year = moment.astimezone(UTC).year
@@ -366,7 +372,14 @@ class Columns:
 
     def constant(self, name: str, written: str) -> int | str:
         """A word of a rule as the field's column would hold it."""
-        return self.fields[name].constant(written, self.time_zone)
+        try:
+            return self.fields[name].constant(written, self.time_zone)
+        except OffsetMissing:
+            if not self.own_zones:
+                raise
+        raise ValueError(
+            f"'{written}' has no offset, and every record has its own time zone; write one, such as +02:00"
+        )
 
     def may_be(self, name: str, fault: Fault) -> bool:
         """Whether the field declares words for it (not applicable, not checked), or is made of what may contradict."""

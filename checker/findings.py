@@ -15,7 +15,7 @@ from checker.engines.engine import Engine, EngineError
 from checker.expressions import any_of, nw
 from checker.interruptions import uninterrupted
 from checker.made_columns import ROW, code_column
-from checker.measures.measure import WORDS
+from checker.measures.measure import TIME_PAUSED, WORDS
 from checker.outcomes import FOUND, Code
 from checker.problems import CheckerError
 from checker.sources.source import FILE_ROWS
@@ -78,7 +78,8 @@ def write_findings(
     """Write the breaches and undetermined records of these rules to a .csv, .xlsx or .parquet file, all or nothing."""
     if not rules:
         raise CheckerError(f"no rule could be evaluated, so '{path.name}' would hold no findings; it is not written")
-    each = [_found(frame, compiled, rule) for rule in rules]
+    pauses = any(further.name == TIME_PAUSED for rule in compiled.rules for further in rule.observed.further)
+    each = [_found(frame, compiled, rule, pauses=pauses) for rule in rules]
     if not engine.keeps_order:
         each = [of_rule.with_columns(nw.lit(place, nw.Int64).alias("$place")) for place, of_rule in enumerate(each)]
     found = nw.concat(each)
@@ -112,8 +113,8 @@ def write_whole(engine: Engine, found: LazyFrame[Any], path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule) -> LazyFrame[Any]:
-    """The findings of one rule, in columns that are the same for every rule."""
+def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule, *, pauses: bool) -> LazyFrame[Any]:
+    """The findings of one rule, in columns that are the same for every rule; `pauses`: some rule has any."""
     code = nw.col(code_column(rule.rule.id))
     wanted = [each for each in rule.codes if each.outcome in FOUND]
     records = compiled.rule_set.records
@@ -131,6 +132,7 @@ def _found(frame: LazyFrame[Any], compiled: CompiledRuleSet, rule: CompiledRule)
         _word(code, wanted, "reason"),
         observed.alias("observed"),
         limit.alias("limit"),
+        *([_paused(rule).alias("paused")] if pauses else []),
         unit.alias("unit"),
         (rule.observed.value if words and rule.observed.value is not None else nothing).alias("observed_text"),
         (rule.observed.limit if words and rule.observed.limit is not None else nothing).alias("limit_text"),
@@ -217,6 +219,16 @@ def _numbers(rule: CompiledRule) -> tuple[Expr, Expr, Expr]:
             limit = nw.when(here).then(_divided(observed.limit, size)).otherwise(limit)
         words = nw.when(here).then(nw.lit(word)).otherwise(words)
     return value, limit, words
+
+
+def _paused(rule: CompiledRule) -> Expr:
+    """How much of the time was paused, in the unit of what was observed; null where the rule has no pauses."""
+    found: Expr = nw.lit(None, nw.Float64)
+    of_units = [further for further in rule.observed.further if further.name == TIME_PAUSED]
+    for name, further in zip(rule.observed.units, of_units, strict=False):
+        here = _divided(further.value, _SHOWN_UNITS[name][1])
+        found = nw.when(~further.value.is_null()).then(here).otherwise(found)
+    return found
 
 
 def _divided(number: Expr, size: int) -> Expr:

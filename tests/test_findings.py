@@ -108,7 +108,7 @@ def read(path: Path) -> list[dict[str, Any]]:
         sheet = openpyxl.load_workbook(path)["findings"]
         header, *lines = sheet.iter_rows(values_only=True)
         return [dict(zip(map(str, header), line, strict=True)) for line in lines]
-    numbers = {"source": int, "source_row": int, "observed": float, "limit": float, "floor": float}
+    numbers = {"source": int, "source_row": int, "observed": float, "limit": float, "floor": float, "paused": float}
     with path.open(encoding="utf-8", newline="") as file:
         return [
             {name: numbers.get(name, str)(value) if value else None for name, value in row.items()}
@@ -328,3 +328,34 @@ def test_where_no_rule_could_be_evaluated_no_file_is_written(tmp_path: Path) -> 
     with pytest.raises(CheckerError, match=r"^no rule could be evaluated, so .all\.csv. would hold no findings"):
         check(records, tmp_path / "all.csv", RULE_SET | {"rules": [TOO_LARGE]})
     assert left_in(tmp_path) == set()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_time_that_was_paused_stands_beside_what_was_observed(tmp_path: Path, suffix: str) -> None:
+    described = {**RULE_SET["records"], "groups": ["wanted"]}
+    fields = {**described["fields"], "waited_from": {"type": "moment"}, "waited_to": {"type": "moment"}}
+    cycle = RULE_SET["rules"][0]["measure"] | {"pauses": [{"from": "waited_from", "to": "waited_to"}]}
+    days = [{"when": {"wanted": "mail"}, "then": "48 hours"}, {"otherwise": "3 calendar days"}]
+    rules = [
+        {"id": "cycle", "title": "Cycle", "measure": {**cycle, "within": days}},
+        {"id": "without", "title": "Without", "measure": RULE_SET["rules"][0]["measure"]},
+    ]
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "order_id,ordered_at,delivered_at,ordered_on,wanted,used,quantity,floor,waited_from,waited_to\n"
+        "a,2026-01-01 12:00,2026-01-05 12:00,,mail,,,,2026-01-02 12:00,2026-01-02 22:30\n"
+        "b,2026-01-01 12:00,2026-01-09 12:00,,telephone,,,,2026-01-02 12:00,2026-01-04 22:30\n"
+        "c,2026-01-01 12:00,2026-01-09 12:00,,mail,,,,2026-01-02 12:00,soon\n",
+        "utf-8",
+    )
+    made = {**RULE_SET, "records": {**described, "fields": fields}, "rules": rules}
+    check(path, tmp_path / f"all{suffix}", made)
+    told = {(row["rule"], row["record"]): (row["observed"], row["paused"]) for row in read(tmp_path / f"all{suffix}")}
+    assert told == {
+        ("cycle", "a"): (85.5, 10.5),
+        ("cycle", "b"): (6, 2),
+        ("cycle", "c"): (None, None),
+        ("without", "a"): (96, None),
+        ("without", "b"): (192, None),
+        ("without", "c"): (192, None),
+    }

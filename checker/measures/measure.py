@@ -69,6 +69,9 @@ class Observed:
     """Whether an open record is a breach only beyond its limit, so that `counted` says how far."""
 
 
+TIME_PAUSED = "time paused"
+"""What is further found of a record with pauses: how much of the time they took, as its limit measures."""
+
 WORDS = ("text", "words")
 """Units of what is observed and is no number."""
 
@@ -273,7 +276,7 @@ def unless_pauses_are_unknown(timing: Timing, value: Expr) -> Expr:
 def time_paused(timing: Timing) -> tuple[Further, ...]:
     """How much of the time was paused, which what was found does not hold; by what the record's limit measures."""
     return tuple(
-        Further("time paused", unless_pauses_are_unknown(timing, paused), partial(_words_of_time, span))
+        Further(TIME_PAUSED, unless_pauses_are_unknown(timing, paused), partial(_words_of_time, span))
         for span, paused in timing.paused().items()
     )
 
