@@ -91,14 +91,15 @@ def test_both_scripts_can_be_executed():
 
 def test_run_alone_names_its_commands_from_any_folder(tmp_path):
     told = subprocess.run([ROOT / "run"], cwd=tmp_path, check=True, capture_output=True, text=True)
-    for command in ("demo", "test", "test-engines", "check", "format", "bench", "setup"):
+    for command in ("demo", "test", "test-engines", "test-browser", "check", "format", "bench", "setup"):
         assert f"./run {command} " in told.stdout
 
 
-def test_the_whole_is_tested_on_every_engine():
+def test_the_whole_is_tested_on_every_engine_and_in_a_browser():
     tested = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "\n./run test <" in tested
     assert 'CHECKER_TEST_ENGINES="spark postgres" ./run test-engines <' in tested
+    assert "\n./run test-browser <" in tested
 
 
 def test_run_stops_at_a_command_it_does_not_know():

@@ -11,7 +11,10 @@ import pypdf
 
 from checker.reports import html, pdf
 from checker.results import Results
+from tests.reports.browser import axe, chromium, opened
 from tests.reports.golden import GOLDEN, hostile
+
+__all__ = ["axe", "chromium", "opened"]  # fixtures of theirs
 
 
 @cache

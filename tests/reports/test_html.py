@@ -1,13 +1,16 @@
-"""The HTML report as a file: nothing in it reaches out, and nothing in it needs a script."""
+"""The HTML report as a file: nothing in it reaches out, nothing in it needs a script, and only one may run."""
 
 import base64
 import re
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
 
 from checker.reports import html, json, text
 from checker.reports.printing.attachments import findings_csv
+from checker.reports.printing.profiles import PROFILES
+from checker.shipped import shipped
 from tests.reports.conftest import golden, html_of, words
 from tests.reports.golden import GOLDEN, many
 
@@ -32,7 +35,7 @@ class Document(HTMLParser):
             pass
 
     def handle_data(self, text):
-        if "style" not in self._inside and "title" not in self._inside:
+        if not {"style", "title", "script", "select"} & set(self._inside):
             self.texts.append(text)
 
     @property
@@ -55,11 +58,30 @@ def test_nothing_in_it_refers_to_anything_outside(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_has_no_script_and_its_policy_allows_none(name):
+def test_it_has_one_script_which_is_ours_and_its_policy_allows_no_other(name):
     elements = Document(html_of(name)).elements
-    assert not {"script", "iframe", "object", "embed", "form", "link", "base", "img"} & {tag for tag, _ in elements}
+    assert not {"iframe", "object", "embed", "form", "link", "base", "img"} & {tag for tag, _ in elements}
     policies = [one["content"] for _, one in elements if one.get("http-equiv") == "Content-Security-Policy"]
-    assert policies == ["default-src 'none'; style-src 'unsafe-inline'; img-src data:"]
+    scripts = re.findall("<script[^>]*>(.*?)</script>", html_of(name), re.DOTALL)
+    allowed = "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+    assert scripts == [(shipped("report_templates") / "screen.js").read_text(encoding="utf-8").rstrip("\n")]
+    fingerprint = base64.b64encode(sha256(scripts[0].encode()).digest()).decode()
+    assert policies == [f"default-src 'none'; script-src 'sha256-{fingerprint}'; {allowed}"]
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_what_is_not_data_takes_less_than_150_kilobytes(name, profile):
+    data = sum(map(len, re.findall('href="data:[^"]*"', html_of(name, profile))))
+    texts = sum(map(len, Document(html_of(name, profile)).texts))
+    assert len(html_of(name, profile)) - data - texts < 150_000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_picture_has_a_title(name):
+    pictures = re.findall("<svg.*?</svg>", html_of(name, "auditor"), re.DOTALL)
+    assert pictures
+    assert all(re.match("<svg[^>]*><title>[^<]+</title>", one) for one in pictures)
 
 
 @pytest.mark.parametrize("name", ["mixed", "hostile"])

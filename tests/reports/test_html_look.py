@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 
 from checker.outcomes import Verdict
-from checker.reports.printing.pages import _environment
+from checker.reports.printing.templates import colours, environment
 from checker.shipped import shipped
 from checker.wording import phrases
 
-INK, PAPER, SHADED = "#16202B", "#FFFFFF", "#F3F6F8"
 LEAST = 4.5
-TEMPLATES = shipped("report_templates")
 STYLES = ["report.css", "paper.css", "screen.css"]
+SCHEMES = ["light", "dark"]
 
 
 def luminance(colour):
@@ -28,33 +27,34 @@ def contrast(one, other):
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def rules():
+def rules(scheme="light"):
     """Every selector of the styles with its declarations."""
     for name in STYLES:
-        text = re.sub(r"/\*.*?\*/", "", (TEMPLATES / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+        styles = environment().get_template(name).render(colour=colours()[scheme])
+        text = re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL)
         for selectors, declarations in re.findall(r"([^{}]+)\{([^{}]*)\}", text):
             told = dict(part.strip().partition(":")[::2] for part in declarations.split(";") if ":" in part)
             for selector in selectors.split(","):
                 yield selector.strip(), {key.strip(): value.strip() for key, value in told.items()}
 
 
-def pairs():
+def pairs(scheme):
     """Every pair of a text colour and a colour behind it, with the selector that brings them together."""
-    backgrounds = {
-        selector: told["background"] for selector, told in rules() if told.get("background", "").startswith("#")
-    }
-    colours = {selector: told["color"] for selector, told in rules() if told.get("color", "").startswith("#")}
+    named, told_by = colours()[scheme], list(rules(scheme))
+    backgrounds = {selector: told["background"] for selector, told in told_by if "#" in told.get("background", "")}
+    written = {selector: told["color"] for selector, told in told_by if "#" in told.get("color", "")}
     for selector, background in backgrounds.items():
-        yield selector, colours.get(selector, INK), background
-    for selector, colour in colours.items():
+        yield selector, written.get(selector, named["ink"]), background
+    for selector, colour in written.items():
         within = [one for one in backgrounds if selector == one or selector.startswith(f"{one} ")]
-        behind = [backgrounds[one] for one in within if one != "html"] or [PAPER, SHADED]
+        behind = [backgrounds[one] for one in within if one != "html"] or [named["paper"], named["shade"]]
         for background in behind:
             yield selector, colour, background
 
 
-def test_every_text_stands_out_from_what_is_behind_it():
-    found = list(pairs())
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_text_stands_out_from_what_is_behind_it(scheme):
+    found = list(pairs(scheme))
     assert len(found) > 40
     weak = {(selector, colour, behind) for selector, colour, behind in found if contrast(colour, behind) < LEAST}
     assert not weak
@@ -65,10 +65,32 @@ def test_the_measure_of_contrast_is_the_standards():
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.005)
 
 
-def test_heat_is_told_by_numbers_that_stand_out_and_by_ever_darker_cells():
-    told = dict(rules())
-    behind = [told[f".heat{heat}"]["background"] for heat in range(4)]
-    assert [luminance(colour) for colour in behind] == sorted(map(luminance, behind), reverse=True)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_colour_of_texts_stands_out_from_what_it_is_said_to_stand_on(scheme):
+    named = colours()[scheme]
+    for name, behind in colours()["on"].items():
+        for one in behind:
+            assert contrast(named[name], named[one]) >= LEAST, (name, one)
+
+
+def test_light_and_dark_have_the_same_colours_and_every_text_is_said_to_stand_on_something():
+    whole = colours()
+    assert whole["light"].keys() == whole["dark"].keys()
+    assert all(re.fullmatch("#[0-9A-F]{6}", value) for scheme in SCHEMES for value in whole[scheme].values())
+    texts = {told["color"] for _, told in rules() if "#" in told.get("color", "")}
+    assert texts <= {whole["light"][name] for name in whole["on"]}
+
+
+def test_no_style_and_no_template_has_a_colour_of_its_own():
+    for path in shipped("report_templates").iterdir():
+        if path.suffix in (".j2", ".css", ".js"):
+            assert not re.findall("#[0-9A-Fa-f]{6}|rgb", path.read_text(encoding="utf-8")), path.name
+
+
+@pytest.mark.parametrize(("scheme", "darker"), [("light", True), ("dark", False)])
+def test_heat_is_told_by_numbers_that_stand_out_and_by_cells_ever_further_from_the_page(scheme, darker):
+    behind = [luminance(colours()[scheme][f"heat{heat}"]) for heat in range(4)]
+    assert behind == sorted(behind, reverse=darker)
 
 
 def test_no_word_of_a_head_and_no_date_is_broken():
@@ -86,7 +108,7 @@ def test_no_word_stands_in_a_style_sheet():
 
 
 def mark(verdict):
-    macros: Any = _environment().get_template("draw.svg.j2").module
+    macros: Any = environment().get_template("draw.svg.j2").module
     return str(macros.mark(verdict, phrases()["verdict"][verdict]))
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from checker.outcomes import Outcome, Verdict
+from checker.outcomes import FOUND, Outcome, Verdict
 from checker.reports.printing.beside import beside_rule, tailored_told, waivers_told
 from checker.reports.printing.calendars import calendars_told
 from checker.reports.printing.figures import bounds_of, kept_and_judged, share_of
-from checker.reports.printing.found import ASKED, CELL, Found, found, place_of
+from checker.reports.printing.found import ASKED, CELL, Findings, Found, findings_of, found, place_of
 from checker.reports.printing.lines import Line, line
 from checker.reports.printing.quality import unreadable_cells
 from checker.reports.printing.scale import Scale
+from checker.reports.printing.signing import Evidenced, evidenced
 from checker.reports.printing.summary import Commitment, commitments, overall_sentences, title_of_rule, worst_first
 from checker.reports.printing.texts import named, prose, shown
 from checker.results import DuplicateId, RecordsRead, Results, RuleSetResult
@@ -21,6 +22,7 @@ from checker.wording import Phrases, condition_in_words, field_label, in_languag
 MOST_TOLD = 30
 """Of so many commitments it is told what was found, the worst first; the findings of all are attached."""
 
+MOST_GROUPS_SCREEN = 60
 MOST_FAULTS = 20
 MOST_TWINS = 12
 MOST_WORDS = 4000
@@ -93,11 +95,28 @@ class Chapter:
     read: Read
 
 
-def chapters(results: Results, scale: Scale, say: Phrases) -> tuple[Chapter, ...]:
-    """One chapter for each rule set."""
+def chapters(results: Results, scale: Scale, say: Phrases, *, screen: bool = False) -> tuple[Chapter, ...]:
+    """One chapter for each rule set; on a screen with more groups, and the evidence that else is in the appendix."""
     everything = commitments(results)
-    told = {one.place for one in asked_about(results)[:MOST_TOLD]}
-    return tuple(_chapter(within, everything, told, scale, say) for within in results.rule_sets)
+    told = asked_about(results)[:MOST_TOLD]
+    if screen:
+        shown_of = evidenced(told, say)
+        ways = {
+            one.place: found(
+                one, scale, say, evidence=_evidence(one, shown_of.get(one.place), say), most_groups=MOST_GROUPS_SCREEN
+            )
+            for one in told
+        }
+    else:
+        ways = {one.place: found(one, scale, say) for one in told}
+    return tuple(_chapter(within, everything, ways, scale, say) for within in results.rule_sets)
+
+
+def _evidence(one: Commitment, told: Evidenced | None, say: Phrases) -> tuple[Findings, ...]:
+    """The findings of a commitment, and of an outcome for which there was no room only how many there are."""
+    with_room = {findings.outcome: findings for findings in told.findings} if told else {}
+    all_of_it = findings_of(one.rule, one.within.records, say, dict.fromkeys(FOUND, 0))
+    return tuple(with_room.get(findings.outcome, findings) for findings in all_of_it)
 
 
 def asked_about(results: Results) -> list[Commitment]:
@@ -106,7 +125,7 @@ def asked_about(results: Results) -> list[Commitment]:
 
 
 def _chapter(
-    within: RuleSetResult, everything: list[Commitment], told: set[int], scale: Scale, say: Phrases
+    within: RuleSetResult, everything: list[Commitment], told: Mapping[int, Found], scale: Scale, say: Phrases
 ) -> Chapter:
     own = [one for one in everything if one.within is within]
     identity = within.rule_set
@@ -117,7 +136,7 @@ def _chapter(
         standard=prose(in_language(standard, say.language), 120),
         overall=say.joined("sentence", overall_sentences(within, say, informing=True)),
         verdict=within.verdict.value,
-        found=tuple(found(one, scale, say) for one in worst_first(own) if one.place in told),
+        found=tuple(told[one.place] for one in worst_first(own) if one.place in told),
         judged=tuple(_judged(one, scale, say, is_told=one.place in told) for one in own),
         outcomes=tuple(say["outcome"][outcome.value] for outcome in Outcome),
         exclusions=tuple(_exclusions(within, say)),

@@ -40,6 +40,8 @@ class Group:
     heat: int | None
     """0 reaches the target, 1 to 3 fall short of it by up to 5 points, up to 15, or more; none without a target."""
     bar: Bar | None
+    key: str | None
+    """What it is called in the records; none for several groups together."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Breakdown:
     """A rule's figures by one field, the worst group first, groups without a finding together in the last line."""
 
     title: str
+    field: str
     label: str
     groups: tuple[Group, ...]
     barred: bool
@@ -63,6 +66,10 @@ class Evidence:
     why: str
     limit: str
     fields: tuple[tuple[str, str], ...]
+    groups: tuple[tuple[str, str], ...]
+    """Its groups by their fields, as they are in the records."""
+    order: tuple[float | None, float | None, int]
+    """What it is sorted by where readers sort: the observed value, the limit, its place among the records."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +102,15 @@ class Found:
     evidence: tuple[Findings, ...]
 
 
-def found(one: Commitment, scale: Scale, say: Phrases) -> Found:
-    """What was found for one commitment."""
+def found(
+    one: Commitment,
+    scale: Scale,
+    say: Phrases,
+    *,
+    evidence: tuple[Findings, ...] | None = None,
+    most_groups: int = MOST_GROUPS,
+) -> Found:
+    """What was found for one commitment; without evidence of it, with as much as is printed."""
     rule, read = one.rule, one.within.records
     text = in_language(rule.clause.text, say.language) if rule.clause and rule.clause.text else ""
     asked = decision(one, say, whole=True) if rule.remedy or rule.verdict is Verdict.MISSED else None
@@ -104,10 +118,12 @@ def found(one: Commitment, scale: Scale, say: Phrases) -> Found:
         line=line(one, scale, say, whole=True),
         clause_text=prose(text, 600),
         decision=asked,
-        breakdowns=tuple(_breakdown(name, each, rule, read, scale, say) for name, each in rule.groups.items() if each),
+        breakdowns=tuple(
+            _breakdown(name, each, rule, read, scale, say, most_groups) for name, each in rule.groups.items() if each
+        ),
         trend=trend_chart(rule, one.within, say),
         distribution=distribution_chart(rule, say),
-        evidence=tuple(findings_of(rule, read, say)),
+        evidence=tuple(findings_of(rule, read, say)) if evidence is None else evidence,
     )
 
 
@@ -115,22 +131,35 @@ def found(one: Commitment, scale: Scale, say: Phrases) -> Found:
 
 
 def _breakdown(
-    name: str, counted_by: dict[str, GroupTally], rule: RuleResult, read: RecordsRead, scale: Scale, say: Phrases
+    name: str,
+    counted_by: dict[str, GroupTally],
+    rule: RuleResult,
+    read: RecordsRead,
+    scale: Scale,
+    say: Phrases,
+    most: int,
 ) -> Breakdown:
     worst = sorted(counted_by.items(), key=_group_badness)
-    own = [group for group, counted in worst if _has_findings(counted)][:MOST_GROUPS]
+    own = [group for group, counted in worst if _has_findings(counted)][:most]
     if len(worst) == len(own) + 1:
         own = [group for group, _ in worst]
     unsaid = unsaid_group(name, rule, read, say)
     groups = [
-        _group(named(group, 60) or unsaid, counted_by[group], target_of(rule, name, group), scale, say) for group in own
+        _group(named(group, 60) or unsaid, counted_by[group], target_of(rule, name, group), scale, say, group)
+        for group in own
     ]
     rest = [counted for group, counted in worst if group not in own]
     if rest:
         others = say.counted("page", "others" if own else "all_groups", len(rest))
         groups.append(_group(others, _together(rest), rule.target, scale, say))
     label = prose(field_label(name, read, say.language), 60)
-    return Breakdown(say.say("page", "groups", label=label), label, tuple(groups), any(one.bar for one in groups))
+    return Breakdown(
+        title=say.say("page", "groups", label=label),
+        field=name,
+        label=label,
+        groups=tuple(groups),
+        barred=any(one.bar for one in groups),
+    )
 
 
 def target_of(rule: RuleResult, name: str, group: str) -> TargetFigures | None:
@@ -164,7 +193,14 @@ def _together(groups: Sequence[GroupTally]) -> GroupTally:
     return GroupTally(outcomes={outcome: sum(one.outcomes.get(outcome, 0) for one in groups) for outcome in Outcome})
 
 
-def _group(name: str, counted: GroupTally, target: TargetFigures | None, scale: Scale, say: Phrases) -> Group:
+def _group(
+    name: str,
+    counted: GroupTally,
+    target: TargetFigures | None,
+    scale: Scale,
+    say: Phrases,
+    key: str | None = None,
+) -> Group:
     kept, judged = kept_and_judged(counted)
     numbers = {"kept": say.count(kept), "judged": say.count(judged)}
     return Group(
@@ -175,6 +211,7 @@ def _group(name: str, counted: GroupTally, target: TargetFigures | None, scale: 
         undetermined=say.count(counted.outcomes.get(Outcome.UNDETERMINED, 0)),
         heat=heat_of(kept, judged, target),
         bar=bar(target, kept, judged, None, scale),
+        key=key,
     )
 
 
@@ -252,7 +289,13 @@ def _evidence(finding: Finding, read: RecordsRead, say: Phrases) -> Evidence:
         why=why_of(finding, read, say),
         limit=shown(value_of(finding.limit, say), CELL) if finding.limit else "",
         fields=fields,
+        groups=tuple(finding.groups.items()),
+        order=(_amount(finding.observed), _amount(finding.limit), finding.source * 10**12 + finding.source_row),
     )
+
+
+def _amount(value: Value | None) -> float | None:
+    return value.amount if value else None
 
 
 def value_of(value: Value, say: Phrases) -> str:

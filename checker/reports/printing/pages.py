@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from checker.reports.printing.chapters import MOST_TOLD, asked_about, chapters
 from checker.reports.printing.drawing import PAGE_ONE, WHERE
@@ -14,16 +12,14 @@ from checker.reports.printing.fitting import fitted
 from checker.reports.printing.front import Front, front, title_of
 from checker.reports.printing.profiles import DEFAULT, Parts, parts_of
 from checker.reports.printing.scale import scale_of
+from checker.reports.printing.screen import screen, script_hash
 from checker.reports.printing.signing import signing
-from checker.reports.printing.texts import BREAK, code, dates_apart, prose, visible
+from checker.reports.printing.templates import colours, environment
+from checker.reports.printing.texts import BREAK, code, prose, visible
 from checker.reports.printing.where import SCREEN, Where, where
 from checker.reports.printing.where import ways as where_ways
 from checker.results import Results
-from checker.shipped import shipped
 from checker.wording import Phrases, phrases
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 
 @dataclass(frozen=True)
@@ -112,10 +108,18 @@ def _document(
     characters: Characters,
     paper: bool = False,
 ) -> Document:
-    environment = _environment().overlay(finalize=characters.finalize)
+    templates = environment().overlay(finalize=characters.finalize)
+    scale, light = scale_of(results), colours()["light"]
+    told = chapters(results, scale, say, screen=not paper) if parts.found else ()
+    found_here = frozenset() if paper else frozenset(one.place for one in asked_about(results)[:MOST_TOLD])
+    signed = signing(results, say, told=found_here) if parts.signing else None
     shared = {
+        "paper": paper,
+        "colour": light if paper else {name: f"var(--{name})" for name in light},
+        "screen": None if paper else screen(results, told, signed.appendix if signed else (), say),
         "say": say.sections,
         "counted": say.counted,
+        "has_where": bool(wheres),
         "several": len(results.rule_sets) > 1,
         "parts": parts,
         "links": links,
@@ -123,22 +127,23 @@ def _document(
         "missing_glyphs": characters.missing,
         "code": code,
     }
-    page_one = environment.get_template("front.html.j2")
+    page_one = templates.get_template("front.html.j2")
     pages = {PAGE_ONE: tuple(page_one.render(front=one, **shared) for one in fronts)}
     if wheres:
-        page = environment.get_template("where.html.j2")
+        page = templates.get_template("where.html.j2")
         pages[WHERE] = tuple(page.render(where=one, **shared) for one in wheres)
     # The last thing to be rendered is the paragraph that names the characters which nothing before it could draw.
-    frame = environment.get_template("report.html.j2").render(
+    frame = templates.get_template("report.html.j2").render(
         language=say.language,
         title=document_title(results, say),
         organisation=fronts[0].organisation,
         sentence=fronts[0].sentence,
         created=document_date(results),
-        paper=paper,
-        scale=scale_of(results),
-        chapters=chapters(results, scale_of(results), say) if parts.found else (),
-        signing=signing(results, say) if parts.signing else None,
+        scale=scale,
+        colours=colours(),
+        script_hash=script_hash(),
+        chapters=told,
+        signing=signed,
         not_told=max(len(asked_about(results)) - MOST_TOLD, 0),
         files=[
             (file.role, prose(file.name, 120), say.count(file.size), prose(file.sha256, 80))
@@ -176,24 +181,3 @@ def document_date(results: Results) -> str:
             continue
         return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).isoformat(timespec="seconds")
     return "2000-01-01T00:00:00+00:00"
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
-
-    environment = Environment(
-        loader=FileSystemLoader(shipped("report_templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters["fill"] = _fill
-    environment.filters["dates_apart"] = dates_apart
-    return environment
-
-
-def _fill(phrase: str, **words: Any) -> str:
-    return phrase.format_map(words)

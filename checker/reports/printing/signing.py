@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from checker.outcomes import FOUND
 from checker.reports.printing.found import Findings, findings_of
-from checker.reports.printing.summary import commitments, title_of_rule, worst_first
+from checker.reports.printing.summary import Commitment, commitments, title_of_rule, worst_first
 from checker.reports.printing.texts import prose
 from checker.results import Results
 from checker.wording import Phrases
@@ -25,6 +25,7 @@ class Evidenced:
 
     title: str
     verdict: str
+    anchor: str
     findings: tuple[Findings, ...]
 
 
@@ -40,10 +41,22 @@ class Signing:
     """Commitments with findings for which there was no room at all."""
 
 
-def signing(results: Results, say: Phrases) -> Signing:
-    """The lines to sign on, and the appendix."""
-    with_findings = [one for one in worst_first(commitments(results)) if one.rule.findings]
-    appendix: list[Evidenced] = []
+def signing(results: Results, say: Phrases, *, told: frozenset[int] = frozenset()) -> Signing:
+    """The lines to sign on, and the appendix, which leaves out commitments that are told already, by their place."""
+    with_findings = [one for one in commitments(results) if one.rule.findings and one.place not in told]
+    appendix = evidenced(with_findings, say)
+    return Signing(
+        roles=tuple(_roles(results, say)),
+        fingerprint=sha256(results.to_json().encode()).hexdigest(),
+        appendix=tuple(appendix.values()),
+        left=len(with_findings) - len(appendix),
+    )
+
+
+def evidenced(all_commitments: list[Commitment], say: Phrases) -> dict[int, Evidenced]:
+    """Commitments with their findings as far as there is room in all, by their place, the worst first."""
+    with_findings = [one for one in worst_first(all_commitments) if one.rule.findings]
+    appendix: dict[int, Evidenced] = {}
     left = MOST_ROWS
     for place, one in enumerate(with_findings):
         # Each may take its share of the room, and what those before it have left of theirs.
@@ -55,13 +68,9 @@ def signing(results: Results, say: Phrases) -> Signing:
                 most -= len(findings.lines)
         left -= sum(len(findings.lines) for findings in told)
         if told:
-            appendix.append(Evidenced(title_of_rule(one.rule, say), one.rule.verdict.value, tuple(told)))
-    return Signing(
-        roles=tuple(_roles(results, say)),
-        fingerprint=sha256(results.to_json().encode()).hexdigest(),
-        appendix=tuple(appendix),
-        left=len(with_findings) - len(appendix),
-    )
+            title = title_of_rule(one.rule, say)
+            appendix[one.place] = Evidenced(title, one.rule.verdict.value, one.anchor, tuple(told))
+    return appendix
 
 
 def _roles(results: Results, say: Phrases) -> Iterator[str]:

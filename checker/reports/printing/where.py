@@ -33,6 +33,8 @@ class Cell:
 
     actual: str
     counted: str
+    group: str
+    """What its group is called in the records."""
     heat: int | None
     """0 reaches the target, 1 to 3 fall short of it by up to 5 points, up to 15, or more; none without a target."""
 
@@ -42,6 +44,7 @@ class Heatmap:
     """The groups of one field against the commitments of a rule set, the worst first on both sides."""
 
     title: str
+    field: str
     label: str
     shown: str
     """How many of its groups and commitments are shown; empty where all are."""
@@ -165,6 +168,7 @@ def _heatmap(within: RuleSetResult, results: Results, most: int, say: Phrases) -
     rule = own[0].rule if own else within.rules[0]
     return Heatmap(
         title=" · ".join([*several, say.say("page", "groups", label=label)]),
+        field=name,
         label=label,
         shown=say.joined("comma", shown),
         columns=tuple(
@@ -179,12 +183,13 @@ def _heatmap(within: RuleSetResult, results: Results, most: int, say: Phrases) -
 def _cell(rule: RuleResult, name: str, group: str, say: Phrases) -> Cell:
     counted = rule.groups[name].get(group)
     if counted is None:
-        return Cell("", "", None)
+        return Cell("", "", group, None)
     kept, judged = kept_and_judged(counted)
     target = target_of(rule, name, group)
     return Cell(
         actual=share_of(kept, judged, say, bounds_of(target)) or "–",
         counted=say.say("page", "kept_of_judged", kept=say.count(kept), judged=say.count(judged)),
+        group=group,
         heat=heat_of(kept, judged, target),
     )
 

@@ -5,8 +5,8 @@ from typing import Any
 import jinja2
 import pytest
 
-from checker.reports.printing import pages
 from checker.reports.printing.pages import Characters, document_date, document_title
+from checker.reports.printing.templates import environment
 from checker.shipped import shipped
 from checker.wording import phrases
 from tests.reports.conftest import golden
@@ -15,7 +15,7 @@ from tests.reports.golden import HOSTILE
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_the_templates_escape_every_text_and_run_none(text):
-    macros: Any = pages._environment().get_template("draw.svg.j2").module
+    macros: Any = environment().get_template("draw.svg.j2").module
     drawn = str(macros.state("met", {"met": text}))
     inside = drawn.partition("<title>")[2].partition("</title>")[0]
     assert "<" not in inside
@@ -28,12 +28,12 @@ def test_no_template_marks_a_text_as_safe():
     assert not [
         path.name for path in folder.rglob("*.j2") if "|safe" in path.read_text(encoding="utf-8").replace(" ", "")
     ]
-    assert pages._environment().autoescape is True
+    assert environment().autoescape is True
 
 
 def test_a_word_that_a_template_does_not_get_is_an_error():
     with pytest.raises(jinja2.UndefinedError):
-        pages._environment().get_template("report.html.j2").render()
+        environment().get_template("report.html.j2").render()
 
 
 def test_characters_that_cannot_be_drawn_are_written_as_codes_and_remembered():

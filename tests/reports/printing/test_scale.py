@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.reports.printing.pages import _environment
 from checker.reports.printing.scale import Scale, bar, margin, scale_of
+from checker.reports.printing.templates import environment
 from checker.results import TargetFigures
 from tests.reports.conftest import golden
 from tests.reports.golden import results
@@ -83,7 +83,7 @@ def test_a_band_may_go_on_at_both_ends():
 
 @pytest.mark.parametrize("wide", [100, 160])
 def test_an_arrow_stands_at_the_end_of_a_band_that_goes_on(wide):
-    macros: Any = _environment().get_template("draw.svg.j2").module
+    macros: Any = environment().get_template("draw.svg.j2").module
     scale = Scale(30, 30)
     both = str(macros.bar(bar(TargetFigures(at_most=0.5), 1, 2, (0.1, 0.9), scale), "", "missed", wide))
     neither = str(macros.bar(bar(TargetFigures(at_most=0.5), 1, 2, (0.4, 0.6), scale), "", "missed", wide))

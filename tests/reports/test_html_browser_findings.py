@@ -1,0 +1,182 @@
+"""What a reader does with findings on a screen: sort, filter, drill down, and all of it with the keyboard."""
+
+import re
+
+import pytest
+
+from tests.reports.browser import in_browser
+
+pytestmark = in_browser
+
+TABLE = "#commitment-1 table[data-o=breach]"
+
+
+def ids(tab, table=TABLE):
+    return tab.seen(f"{table} tbody tr td:first-child")
+
+
+def column(tab, place, table=TABLE):
+    return tab.seen(f"{table} tbody tr td:nth-child({place})")
+
+
+def number(text):
+    return int(re.sub(r"\D", "", text))
+
+
+def test_at_first_each_table_shows_a_few_and_a_button_shows_all(opened):
+    tab = opened("mixed")
+    assert len(ids(tab)) == 10
+    tab.page.click("#commitment-1 .more:has-text('Show all 139')")
+    assert len(ids(tab)) == 139
+    tab.page.click("#commitment-1 .more:has-text('Show the first 10 only')")
+    assert len(ids(tab)) == 10
+
+
+def test_every_column_sorts_up_and_down_by_what_it_means(opened):
+    tab = opened("mixed")
+    tab.page.click("#commitment-1 .more >> nth=0")
+    before = column(tab, 4)
+    head = tab.page.locator(f"{TABLE} th").nth(1)
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert [number(text) for text in column(tab, 2)] == sorted(map(number, column(tab, 2)))
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "descending"
+    assert [number(text) for text in column(tab, 2)] == sorted(map(number, column(tab, 2)), reverse=True)
+    observed = tab.page.locator(f"{TABLE} th").nth(3)
+    observed.locator("button").click()
+    assert head.get_attribute("aria-sort") is None
+    amounts = tab.page.eval_on_selector_all(f"{TABLE} tbody tr td:nth-child(4)", "all => all.map(one => one.dataset.v)")
+    assert [float(one) for one in amounts if one] == sorted(float(one) for one in amounts if one)
+    assert sorted(column(tab, 4)) == sorted(before)
+
+
+def test_sorting_shows_the_first_of_all_and_not_of_those_that_were_seen(opened):
+    tab = opened("mixed")
+    button = tab.page.locator(f"{TABLE} th button").nth(1)
+    button.click()
+    button.click()
+    assert len(ids(tab)) == 10
+    assert number(column(tab, 2)[0]) == 5 + 11 * 139
+
+
+def test_words_an_outcome_and_a_group_filter_together_and_say_how_many_are_left(opened):
+    tab = opened("mixed")
+    (before,) = tab.seen("#shown")
+    tab.page.fill("#filter input", "jürgen")
+    tab.page.wait_for_selector("body.filtered")
+    assert tab.seen("table[data-o] tbody tr")
+    assert all("Jürgen" in text for text in tab.seen("table[data-o] tbody tr"))
+    tab.choose("o", "breach")
+    assert tab.seen("#found h4") == [text for text in tab.seen("#found h4") if "breach" in text]
+    tab.choose("g0", "Łódź")
+    assert tab.seen("#found table[data-o] tbody tr") == [
+        text for text in tab.seen("#found table[data-o] tbody tr") if "Jürgen" in text and "Łódź" in text
+    ]
+    (after,) = tab.seen("#shown")
+    left, everything = map(int, re.findall(r"\d+", after))
+    assert left == len(tab.seen("table[data-o] tbody tr"))
+    assert everything == int(re.findall(r"\d+", before)[0])
+    tab.page.click("#clear")
+    assert tab.seen("#shown") == [before]
+
+
+def test_what_fits_nothing_is_said(opened):
+    tab = opened("mixed")
+    tab.page.fill("#filter input", "nobody wrote this")
+    tab.page.wait_for_selector("body.filtered")
+    assert tab.seen("#shown") == ["No finding fits."]
+    assert not tab.seen("#found article")
+
+
+def test_a_group_of_a_commitment_leads_to_its_findings_and_back(opened):
+    tab = opened("mixed")
+    cell = tab.page.locator(".heatmap a[data-g]").first
+    group = tab.seen(".heatmap tbody .h-group")[0]
+    head = tab.seen(".heatmap thead th")[1].strip()
+    cell.click()
+    assert tab.page.url.endswith(tab.page.evaluate("location.hash"))
+    (title,) = tab.seen("#found article h3")
+    assert title.strip() == head
+    rows = tab.seen("#found table[data-o] tbody tr")
+    assert rows
+    assert all(group in row for row in rows)
+    tab.page.go_back()
+    tab.page.wait_for_selector("body:not(.filtered)")
+    assert len(tab.seen("#found article")) > 1
+
+
+def test_a_record_leads_to_all_that_was_found_for_it(opened):
+    tab = opened("mixed")
+    record = ids(tab)[0]
+    tab.page.click(f"{TABLE} .record >> nth=0")
+    rows = tab.seen("table[data-o] tbody tr")
+    assert len(rows) > 1
+    assert all(record in row for row in rows)
+    assert len(tab.seen("#found article")) > 1
+
+
+def test_what_is_filtered_stands_in_the_address_and_comes_back_with_it(opened):
+    tab = opened("mixed")
+    tab.choose("o", "undetermined")
+    tab.choose("g0", "Gdańsk")
+    rows, address = tab.seen("table[data-o] tbody tr"), tab.page.url
+    assert rows
+    again = opened("mixed")
+    again.page.goto("about:blank")
+    again.asked.clear()
+    again.page.goto(address)
+    assert again.seen("table[data-o] tbody tr") == rows
+
+
+def test_an_address_that_means_nothing_changes_nothing(opened):
+    tab = opened("mixed")
+    for hash_ in ("c=none&g9=1&q=", "%", "=", "__proto__=1", "g0=constructor"):
+        tab.page.evaluate("hash => { location.hash = hash }", hash_)
+        assert len(ids(tab)) == 10
+
+
+def test_a_plain_link_after_a_filter_shows_what_it_leads_to(opened):
+    tab = opened("mixed")
+    tab.choose("g0", "Köln")
+    tab.page.click(".commitments a >> nth=0")
+    tab.page.wait_for_selector("body:not(.filtered)")
+    assert tab.page.evaluate("location.hash").startswith("#commitment-")
+
+
+def test_all_of_it_is_done_with_the_keyboard(opened):
+    tab = opened("mixed")
+    keys = tab.page.keyboard
+    keys.press("Tab")
+    assert tab.page.evaluate("document.activeElement.className") == "skip"
+    keys.press("Enter")
+    tab.page.focus("#filter input")
+    keys.type("łódź")
+    tab.page.wait_for_selector("body.filtered")
+    assert all("Łódź" in row for row in tab.seen("table[data-o] tbody tr"))
+    keys.press("Tab")
+    assert tab.page.evaluate("document.activeElement.name") == "c"
+    tab.page.locator("#commitment-1 th button").nth(1).focus()
+    keys.press("Enter")
+    keys.press("Space")
+    assert tab.page.locator(f"{TABLE} th").nth(1).get_attribute("aria-sort") == "descending"
+    width = "getComputedStyle(document.activeElement).outlineStyle"
+    assert tab.page.evaluate(width) == "solid"
+    tab.page.locator(".heatmap a[data-g]").first.focus()
+    keys.press("Enter")
+    assert len(tab.seen("#found article")) == 1
+    assert tab.page.evaluate("document.activeElement.name") == "q"
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("name", ["mixed", "several_rule_sets", "forty", "hostile"])
+def test_the_page_itself_never_scrolls_sideways(opened, name, width):
+    tab = opened(name, "auditor", viewport={"width": width, "height": 800})
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_scrolls_sideways_on_a_telephone_is_reached_with_the_keyboard(opened):
+    tab = opened("mixed", viewport={"width": 400, "height": 800})
+    assert tab.page.locator(".wide[tabindex='0'][aria-label]").count() > 3
+    tab.page.set_viewport_size({"width": 1280, "height": 800})
+    tab.page.wait_for_function("!document.querySelector('.heatmap').parentNode.hasAttribute('tabindex')")
