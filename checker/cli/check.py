@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.configured import LANGUAGE, PROFILE, Configured
+from checker.cli.configured import FONT, LANGUAGE, PROFILE, Configured
 from checker.cli.database import FileOrAddress, files_named
 from checker.problems import CheckerError
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @PROFILE
 @LANGUAGE
+@FONT
 @click.option(
     "--standards", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
     help="Where the standard is that the rule set names; default: only the folder 'standards' beside its folder.",
@@ -73,6 +74,7 @@ def check(
     previous: tuple[Path, ...],
     profile: str,
     language: str,
+    font: Path | None,
     standards: Path | None,
     encoding: str | None,
     sheet: str | None,
@@ -122,7 +124,7 @@ def check(
         )
         if progress:
             progress("writing reports", None)
-        written, failed = write_reports(results, reports, profile, language)
+        written, failed = write_reports(results, reports, profile, language, font)
     click.echo(summary(results, language=language, colour=colours(sys.stdout)), nl=False)
     tell_written([*written, *findings], failed)
     if failed:

@@ -45,10 +45,17 @@ PROFILE = click.option(
 
 
 LANGUAGE = click.option(
-    "--language", type=click.Choice(["en", "pl"], case_sensitive=False), default="en",
+    "--language", type=click.Choice(["en", "es", "pl", "ru", "zh-Hant"], case_sensitive=False), default="en",
     show_default=True, help="In which language reports are written; .json is the same in all.",
 )  # fmt: skip
 """The language of reports, of the summary, and of a rule in words."""
+
+
+FONT = click.option(
+    "--font", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help="A .ttf or .otf font for letters of a .pdf that neither its own fonts nor those of this machine draw.",
+)  # fmt: skip
+"""What draws letters that no other font has."""
 
 
 class Configured(click.Command):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checker.cli.configured import LANGUAGE, PROFILE
+from checker.cli.configured import FONT, LANGUAGE, PROFILE
 from checker.problems import CheckerError
 
 
@@ -19,7 +19,8 @@ from checker.problems import CheckerError
 )  # fmt: skip
 @PROFILE
 @LANGUAGE
-def render(results: Path, reports: tuple[Path, ...], profile: str, language: str) -> int:
+@FONT
+def render(results: Path, reports: tuple[Path, ...], profile: str, language: str, font: Path | None) -> int:
     """Make reports from the results of an earlier check.
 
     Exit code 0: done; 2: it could not be done.
@@ -34,7 +35,7 @@ def render(results: Path, reports: tuple[Path, ...], profile: str, language: str
     try:
         if not reports:
             click.echo(summary(found, language=language, colour=colours(sys.stdout)), nl=False)
-        written, failed = write_reports(found, reports, profile, language)
+        written, failed = write_reports(found, reports, profile, language, font)
     except _FROM_OTHER_HANDS as error:
         raise CheckerError(
             f"'{results}' cannot be used: it holds what no check writes ({type(error).__name__}: {str(error)[:80]});"

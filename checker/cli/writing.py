@@ -50,19 +50,21 @@ def refuse_places(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
 
 
 def write_reports(
-    results: Results, reports: Iterable[Path], profile: str, language: str
+    results: Results, reports: Iterable[Path], profile: str, language: str, font: Path | None
 ) -> tuple[list[Path], list[str]]:
     """Write each report, whole or not at all, for a profile of reader; gives those written and why others were not."""
-    from checker.reports import write_report  # noqa: PLC0415
+    from checker.reports import undrawn, write_report  # noqa: PLC0415
 
     written, failed = [], []
     for path in reports:
         try:
-            write_report(results, path, language=language, profile=profile)
+            write_report(results, path, language=language, profile=profile, font=font)
         except CheckerError as error:
             failed.append(str(error))
         else:
             written.append(path)
+            for said in undrawn(results, path, font):
+                click.echo(visible(f"checker: {path}: {said}"), err=True)
     return written, failed
 
 

@@ -19,14 +19,30 @@ FORMATS = {
 """Every format, by the suffix of its files, and what makes it, which is imported when a report is asked for."""
 
 
-def write_report(results: Results, path: Path | str, *, language: str = "en", profile: str = DEFAULT) -> None:
+def write_report(
+    results: Results,
+    path: Path | str,
+    *,
+    language: str = "en",
+    profile: str = DEFAULT,
+    font: Path | None = None,
+) -> None:
     """Write the results as the report that the suffix names, whole or not at all; the profile says for whom.
 
     Raises CheckerError for an unknown suffix (naming the known ones), for a report that cannot be made, and for a file
     that cannot be written.
     """
     target = Path(path)
-    write_whole(format_of(target, FORMATS)(results, language=language, profile=profile), target)
+    write_whole(format_of(target, FORMATS)(results, language=language, profile=profile, font=font), target)
 
 
-__all__ = ["DEFAULT", "FORMATS", "PROFILES", "Report", "write_report"]
+def undrawn(results: Results, path: Path, font: Path | None) -> list[str]:
+    """What a report of pages writes as codes since no font draws it, each character with its place; else nothing."""
+    if path.suffix.lower() != ".pdf":
+        return []
+    from checker.reports.printing.undrawn import undrawn_told  # noqa: PLC0415
+
+    return undrawn_told(results, font)
+
+
+__all__ = ["DEFAULT", "FORMATS", "PROFILES", "Report", "undrawn", "write_report"]

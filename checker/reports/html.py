@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 
 from checker.reports.printing.attachments import findings_csv
 from checker.reports.printing.pages import Link, screen_page
@@ -11,7 +12,7 @@ from checker.results import Results
 from checker.wording import phrases
 
 
-def render(results: Results, *, language: str = "en", profile: str = DEFAULT) -> bytes:
+def render(results: Results, *, language: str = "en", profile: str = DEFAULT, font: Path | None = None) -> bytes:
     """The HTML file of the results, with the results and findings inside as files to save."""
     said = phrases(language)["page"]
     links = (

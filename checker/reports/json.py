@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from checker.reports.printing.profiles import DEFAULT
 from checker.results import Results
 
 
-def render(results: Results, *, language: str = "en", profile: str = DEFAULT) -> bytes:  # noqa: ARG001
+def render(results: Results, *, language: str = "en", profile: str = DEFAULT, font: Path | None = None) -> bytes:
     """The results file: every language in which words were given is in it."""
     return results.to_json().encode()

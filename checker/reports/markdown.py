@@ -6,6 +6,7 @@ Texts of records and rules may come from anyone; they are shown as they are, and
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from checker.markdown import escaped, escaped_in_html
 from checker.reports.printing.beside import beside_rule_set
@@ -31,7 +32,7 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def render(results: Results, *, language: str = "en", profile: str = DEFAULT) -> bytes:  # noqa: ARG001
+def render(results: Results, *, language: str = "en", profile: str = DEFAULT, font: Path | None = None) -> bytes:
     """The report as a Markdown file; of very many findings and commitments the last are left out, and that is told."""
     say = phrases(language)
     parts = ["\n".join(_heading(results, say)), *_commitments(results, say)]

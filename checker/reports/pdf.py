@@ -7,12 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from checker.problems import CheckerError
 from checker.reports.printing import drawing
 from checker.reports.printing.attachments import findings_csv
-from checker.reports.printing.fonts import drawable, font_faces
+from checker.reports.printing.fonts import drawable, font_faces, refuse_undrawable
 from checker.reports.printing.pages import Link, document_date, paper_pages
 from checker.reports.printing.profiles import DEFAULT
 from checker.results import Results
@@ -36,6 +37,7 @@ def render(
     *,
     language: str = "en",
     profile: str = DEFAULT,
+    font: Path | None = None,
     deadline: float = DEADLINE,
     memory: int = MEMORY,
 ) -> bytes:
@@ -45,12 +47,16 @@ def render(
     deadline (in seconds), needs more memory than it may (in bytes), or fails.
     """
     say, text = phrases(language), results.to_json()
+    words = json.dumps([dict(say.sections), list(say.forms.values())], ensure_ascii=False)
+    told = json.dumps(json.loads(text), ensure_ascii=False) + words
+    drawn = drawable({*_OWN_SIGNS, *told, *told.upper()}, font)
+    refuse_undrawable(words, language, drawn)
     links = (Link("findings.csv", say["page"]["findings_file"]), Link("results.json", say["page"]["results_file"]))
     document = paper_pages(
         results,
         language=language,
         profile=profile,
-        drawable=drawable({*_OWN_SIGNS, *json.dumps([json.loads(text), dict(say.sections)], ensure_ascii=False)}),
+        drawable=drawn,
         links=links,
     )
     attachments = [
@@ -60,7 +66,7 @@ def render(
     order = {
         "frame": document.frame,
         "pages": document.pages,
-        "fonts": font_faces(),
+        "fonts": font_faces(font),
         "attachments": attachments,
         "date": document_date(results),
         "memory": memory,

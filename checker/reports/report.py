@@ -17,8 +17,12 @@ from checker.results import Results
 class Report(Protocol):
     """Writes results as the bytes of a file. The same results are the same bytes, and nothing else is read."""
 
-    def __call__(self, results: Results, *, language: str = "en", profile: str = "manager") -> bytes:
+    def __call__(
+        self, results: Results, *, language: str = "en", profile: str = "manager", font: Path | None = None
+    ) -> bytes:
         """The bytes of the file; the profile says for whom, and so which parts, where pages are made.
+
+        The font draws what the report's own fonts do not, where it is drawn here and not by who reads it.
 
         Raises CheckerError where they cannot be made.
         """

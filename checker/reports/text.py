@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
 from checker.reports.printing.beside import beside_rule_set
 from checker.reports.printing.front import dates_told, heading_of, overall
@@ -40,8 +42,14 @@ _SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "–": "-", "−": "-", "\u200
 
 _LEAST_TEXT = 20
 
+_WIDE = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60"
+_SPACES = re.compile("[ \t\r\n\f\v]+")
+_OPENS, _CLOSES = "「『（《〈【", "、。，；：！？」』）》〉】"
+_PIECE = re.compile(rf"(?:[^{_WIDE}]*\xa0)?[{_OPENS}]*[{_WIDE}][{_CLOSES}]*|[^{_WIDE}]+[{_CLOSES}]*")
+"""What a line is broken between: words, and in scripts without spaces their signs, but not before a full stop."""
 
-def render(results: Results, *, language: str = "en", profile: str = DEFAULT) -> bytes:  # noqa: ARG001
+
+def render(results: Results, *, language: str = "en", profile: str = DEFAULT, font: Path | None = None) -> bytes:
     """The report as a text file."""
     return summary(results, language=language).encode()
 
@@ -81,7 +89,8 @@ def _table(own: list[Commitment], results: Results, say: Phrases, *, colour: boo
         yield from (" " * state + told for told in more)
         yield from _beside(whole.aside, _numbers(whole), columns, indent=2)
         for part in whole.parts:
-            said = " · ".join(filter(None, (f"{_state(part, say)}: {_plain(part.title)}", part.reason)))
+            named = f"{_state(part, say)}{say['join']['colon']}{_plain(part.title)}"
+            said = " · ".join(filter(None, (named, part.reason)))
             yield from _beside(said, _numbers(part), columns, indent=4)
 
 
@@ -109,7 +118,8 @@ def _decisions(results: Results, say: Phrases) -> Iterator[str]:
     yield ""
     yield say["page"]["decisions"]
     for decision in asked:
-        told = f"{decision.title}: {decision.asked} ({decision.owner}, {decision.due})"
+        by = say.joined("comma", (decision.owner, decision.due))
+        told = f"{decision.title}{say['join']['colon']}{decision.asked} ({by})"
         yield from wrapped(told, indent=2, hanging=2)
 
 
@@ -155,11 +165,11 @@ def wrapped(text: str, *, columns: int = WIDTH, indent: int = 0, hanging: int = 
     room = columns - indent
     finished: list[str] = []
     current = ""
-    for word in _plain(text).split():
-        rest = word
+    for piece, space in _pieces(_plain(text)):
+        rest = piece
         start = " " * hanging if finished else ""
-        if current and width(current) + 1 + width(rest) <= room:
-            current += f" {rest}"
+        if current and width(current) + len(space) + width(rest) <= room:
+            current += space + rest
             continue
         if current:
             finished.append(current)
@@ -169,7 +179,14 @@ def wrapped(text: str, *, columns: int = WIDTH, indent: int = 0, hanging: int = 
             finished.append(start + fitting)
             rest, start = rest[len(fitting) :], " " * hanging
         current = start + rest
-    return [" " * indent + told for told in [*finished, current]]
+    return [" " * indent + told.replace("\xa0", " ") for told in [*finished, current]]
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """What a text may be broken between, each with the space that stands before it."""
+    for word in filter(None, _SPACES.split(text)):
+        for place, piece in enumerate(_PIECE.findall(word)):
+            yield piece, "" if place else " "
 
 
 def _beginning(word: str, columns: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from checker.outcomes import FOUND, Outcome
@@ -35,7 +36,7 @@ _COLUMNS = (17, 52, 30, 18, 14, 14)
 """How many characters wide the first columns of the summary are; the others are narrow."""
 
 
-def render(results: Results, *, language: str = "en", profile: str = DEFAULT) -> bytes:  # noqa: ARG001
+def render(results: Results, *, language: str = "en", profile: str = DEFAULT, font: Path | None = None) -> bytes:
     """The report as a workbook of Excel."""
     import xlsxwriter  # noqa: PLC0415
 

@@ -118,7 +118,9 @@ def _translated(path: Path) -> Words:
         for name in each.path[:-1]:
             section = section.setdefault(name, {})
         if each.one is None:
-            section[each.path[-1]] = said if isinstance(said, str) and said else each.other
+            # There may be no space between two sentences.
+            is_known = isinstance(said, str) and (said or not each.other.strip())
+            section[each.path[-1]] = said if is_known else each.other
             continue
         known = tuple(said) if isinstance(said, tuple | list) and all(said) else ()
         several = known or tuple(each.other for _ in range(catalogue.num_plurals))

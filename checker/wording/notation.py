@@ -27,6 +27,7 @@ class Notation:
     weekdays: Mapping[str, str] = field(default_factory=dict)
     locale: str = ""
     """What Babel calls the language; empty for English, which needs no Babel and keeps the dates of ISO 8601."""
+    before_clock: str = " "
     numeric: str = "yyyy-mm-dd"
     """The form of dates in cells of a workbook."""
 
@@ -64,7 +65,7 @@ class Notation:
         except ValueError:
             return written
         day, clock = parsed.replace(tzinfo=None).isoformat(" ", "seconds" if parsed.second else "minutes").split(" ")
-        told = f"{self.date(day)}{',' if self.locale else ''} {clock}"
+        told = f"{self.date(day)}{self.before_clock}{clock}"
         offset = parsed.utcoffset()
         return told if offset is None else f"{told} (UTC{parsed.isoformat()[-6:] if offset else ''})"
 
@@ -108,5 +109,6 @@ def notation(language: str) -> Notation:
         percent_sign=percent,
         weekdays={name: days[place] for place, name in enumerate(_WEEKDAYS)},
         locale=str(locale),
+        before_clock=" " if locale.language == "zh" else ", ",
         numeric=numeric.replace("M", "m").replace("y", "yyyy"),
     )

@@ -97,7 +97,7 @@ def test_every_message_is_translated_with_the_same_names_and_in_every_form(langu
         found = catalogue.get(each.id, each.context)
         assert found is not None, each.context
         said, wanted = both(found), catalogue.num_plurals if each.one is not None else 1
-        if len(said) != wanted or not all(said) or found.fuzzy:
+        if len(said) != wanted or (not all(said) and each.other.strip()) or found.fuzzy:
             wrong.append(f"{each.context} is not translated")
         elif any(names(form) - {"n"} != names(each.other) - {"n"} for form in said):
             wrong.append(f"{each.context} has other names than {each.other!r}")
@@ -126,6 +126,7 @@ SAME_IN: dict[str, set[str]] = {
         "role.standard",
         "worked_out.difference",
     },
+    "es": {"distribution.minutes", "measure.no", "page.size"},
 }
 """Words that are written in a language as in English."""
 

@@ -11,8 +11,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from checker.problems import CheckerError
+from checker.reports.printing.texts import code
 
 FAMILY = "Source Sans Pro"
+NAMED = "Report Font"
+"""What the style sheets call the font that somebody names."""
+
 WEIGHTS = {"400": "Regular", "600": "Semibold"}
 
 
@@ -27,33 +31,57 @@ def _files() -> dict[str, Path]:
 
 
 @cache
-def font_faces() -> str:
-    """The whole fonts as a style sheet of data addresses: a document needs no file then."""
-    return "\n".join(_face(weight, path) for weight, path in _files().items())
+def font_faces(named: Path | None = None) -> str:
+    """The whole fonts, and one that is named, as a style sheet of data addresses: a document needs no file then."""
+    faces = [_face(FAMILY, weight, path) for weight, path in _files().items()]
+    return "\n".join(faces if named is None else [*faces, _face(NAMED, "100 900", named)])
 
 
-def _face(weight: str, path: Path) -> str:
+def _face(family: str, weight: str, path: Path) -> str:
     address = f"data:font/ttf;base64,{base64.b64encode(path.read_bytes()).decode()}"
-    return f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; src: url({address}); }}'
+    return f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{address}"); }}'
 
 
 @cache
 def _own_characters() -> frozenset[str]:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    covered = [_characters(path) for path in _files().values()]
+    return frozenset.intersection(*covered)
 
-    covered = None
-    for path in _files().values():
+
+@cache
+def _characters(path: Path) -> frozenset[str]:
+    """What a font draws. Raises CheckerError for a file that is no font."""
+    from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415
+
+    try:
         with TTFont(path, lazy=True) as font:
-            codes = frozenset(font.getBestCmap())
-        covered = codes if covered is None else covered & codes
-    return frozenset(map(chr, covered or ()))
+            return frozenset(map(chr, font.getBestCmap() or ()))
+    except (OSError, TTLibError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no font, or a collection of several"
+        raise CheckerError(f"the font '{path}' cannot be used: {why}; name a .ttf or .otf file") from None
 
 
-def drawable(characters: Iterable[str]) -> frozenset[str]:
-    """Which of the characters the fonts can draw: the report's own, or else one installed on this machine."""
+def drawable(characters: Iterable[str], named: Path | None = None) -> frozenset[str]:
+    """Which of the characters fonts draw: the report's own, the one that is named, or one installed on this machine."""
     asked = frozenset(characters)
-    own = asked & _own_characters()
-    return own | _drawn_by_the_machine(asked - own)
+    drawn = asked & (_own_characters() | (_characters(named) if named else frozenset()))
+    return drawn | _drawn_by_the_machine(asked - drawn)
+
+
+def refuse_undrawable(words: str, language: str, drawn: frozenset[str]) -> None:
+    """Raises CheckerError where letters of a language have no font: a report of codes is of no use."""
+    missing = sorted({letter for letter in words if letter.isalpha()} - drawn)
+    if missing:
+        shown = ", ".join(f"{letter} ({code(letter)})" for letter in missing[:3])
+        package = _PACKAGES.get(language, "fonts-noto-core")
+        raise CheckerError(
+            f"no font here draws {len(missing):,} letters of the words in '{language}', such as {shown}; install one"
+            f" (on Debian: apt-get install {package}), name a font file with --font, or write .html instead"
+        )
+
+
+_PACKAGES = {"zh-Hant": "fonts-noto-cjk"}
+"""The package of Debian that draws a language."""
 
 
 def _drawn_by_the_machine(characters: frozenset[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from checker.reports.printing.fonts import drawable, font_faces
 def test_the_fonts_are_the_packages_whole_and_travel_inside_the_style_sheet():
     faces = font_faces()
     assert faces.count("@font-face") == 2
-    assert faces.count("url(data:font/ttf;base64,") == 2
+    assert faces.count('url("data:font/ttf;base64,') == 2
     assert 'font-family: "Source Sans Pro"' in faces
     assert len(faces) > 500_000
 
