@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.configured import FONT, LANGUAGE, PROFILE, Configured
+from checker.cli.configured import FONT, LANGUAGE, PROFILE, TEMPLATE, Configured
 from checker.cli.database import FileOrAddress, files_named
 from checker.problems import CheckerError
 
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 @PROFILE
 @LANGUAGE
 @FONT
+@TEMPLATE
 @click.option(
     "--standards", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
     help="Where the standard is that the rule set names; default: only the folder 'standards' beside its folder.",
@@ -75,6 +76,7 @@ def check(
     profile: str,
     language: str,
     font: Path | None,
+    template: Path | None,
     standards: Path | None,
     encoding: str | None,
     sheet: str | None,
@@ -99,7 +101,7 @@ def check(
     from checker.cli.earlier import read_results  # noqa: PLC0415
     from checker.cli.progress import progress_shown  # noqa: PLC0415
     from checker.cli.telling import colours  # noqa: PLC0415
-    from checker.cli.writing import refuse_outputs, tell_written, write_reports  # noqa: PLC0415
+    from checker.cli.writing import look_of, refuse_outputs, tell_written, write_reports  # noqa: PLC0415
     from checker.reports.text import summary  # noqa: PLC0415
 
     named = click.get_current_context().with_resource(files_named(records))
@@ -111,6 +113,7 @@ def check(
     given = Given(named.files, rules, _tables(tables), waivers, standards, audit, previous)
     of_tables = [file for files in given.tables.values() for file in files]
     refuse_outputs(reports, [*named.files, *previous, *([rules] if rules else []), *of_tables], findings)
+    look = look_of(template)
     whole = asked(given)
     refuse_outputs(reports, files_of(whole.parts, given), findings)
     with progress_shown() as progress:
@@ -124,7 +127,7 @@ def check(
         )
         if progress:
             progress("writing reports", None)
-        written, failed = write_reports(results, reports, profile, language, font)
+        written, failed = write_reports(results, reports, profile, language, font, look)
     click.echo(summary(results, language=language, colour=colours(sys.stdout)), nl=False)
     tell_written([*written, *findings], failed)
     if failed:

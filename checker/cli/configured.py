@@ -44,6 +44,13 @@ PROFILE = click.option(
 """Which parts a report has that is made of pages."""
 
 
+TEMPLATE = click.option(
+    "--template", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="A folder with an own logo, colours.toml and words/ for .pdf and .html reports.",
+)  # fmt: skip
+"""The organisation's own look of reports."""
+
+
 LANGUAGE = click.option(
     "--language", type=click.Choice(["en", "es", "pl", "ru", "zh-Hant"], case_sensitive=False), default="en",
     show_default=True, help="In which language reports are written; .json is the same in all.",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checker.cli.configured import FONT, LANGUAGE, PROFILE
+from checker.cli.configured import FONT, LANGUAGE, PROFILE, TEMPLATE
 from checker.problems import CheckerError
 
 
@@ -20,22 +20,25 @@ from checker.problems import CheckerError
 @PROFILE
 @LANGUAGE
 @FONT
-def render(results: Path, reports: tuple[Path, ...], profile: str, language: str, font: Path | None) -> int:
+@TEMPLATE
+def render(
+    results: Path, reports: tuple[Path, ...], profile: str, language: str, font: Path | None, template: Path | None
+) -> int:
     """Make reports from the results of an earlier check.
 
     Exit code 0: done; 2: it could not be done.
     """
     from checker.cli.earlier import read_results  # noqa: PLC0415
     from checker.cli.telling import colours  # noqa: PLC0415
-    from checker.cli.writing import refuse_outputs, tell_written, write_reports  # noqa: PLC0415
+    from checker.cli.writing import look_of, refuse_outputs, tell_written, write_reports  # noqa: PLC0415
     from checker.reports.text import summary  # noqa: PLC0415
 
     refuse_outputs(reports, [results])
-    found = read_results(results)
+    look, found = look_of(template), read_results(results)
     try:
         if not reports:
             click.echo(summary(found, language=language, colour=colours(sys.stdout)), nl=False)
-        written, failed = write_reports(found, reports, profile, language, font)
+        written, failed = write_reports(found, reports, profile, language, font, look)
     except _FROM_OTHER_HANDS as error:
         raise CheckerError(
             f"'{results}' cannot be used: it holds what no check writes ({type(error).__name__}: {str(error)[:80]});"

@@ -13,6 +13,7 @@ from checker.listings.text import visible
 from checker.problems import CheckerError
 
 if TYPE_CHECKING:
+    from checker.reports.printing.branding import Branding
     from checker.results import Results
 
 
@@ -28,6 +29,15 @@ def refuse_outputs(reports: Sequence[Path], inputs: Iterable[Path], findings: Se
         if path.suffix not in SUFFIXES:
             raise CheckerError(f"{path}: findings are written as {', '.join(SUFFIXES)}; name such a file")
     refuse_places([*reports, *findings], inputs)
+
+
+def look_of(template: Path | None) -> Branding | None:
+    """The organisation's own look of reports; none without a folder of it. Raises CheckerError for what is wrong."""
+    if template is None:
+        return None
+    from checker.reports.printing.branding import branding_of  # noqa: PLC0415
+
+    return branding_of(template)
 
 
 def refuse_places(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
@@ -50,7 +60,12 @@ def refuse_places(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
 
 
 def write_reports(
-    results: Results, reports: Iterable[Path], profile: str, language: str, font: Path | None
+    results: Results,
+    reports: Iterable[Path],
+    profile: str,
+    language: str,
+    font: Path | None,
+    branding: Branding | None,
 ) -> tuple[list[Path], list[str]]:
     """Write each report, whole or not at all, for a profile of reader; gives those written and why others were not."""
     from checker.reports import undrawn, write_report  # noqa: PLC0415
@@ -58,7 +73,7 @@ def write_reports(
     written, failed = [], []
     for path in reports:
         try:
-            write_report(results, path, language=language, profile=profile, font=font)
+            write_report(results, path, language=language, profile=profile, font=font, branding=branding)
         except CheckerError as error:
             failed.append(str(error))
         else:

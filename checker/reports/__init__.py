@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checker.reports.printing.profiles import DEFAULT, PROFILES
 from checker.reports.report import Report, format_of, write_whole
 from checker.results import Results
+
+if TYPE_CHECKING:
+    from checker.reports.printing.branding import Branding
 
 FORMATS = {
     ".html": "checker.reports.html:render",
@@ -26,14 +30,18 @@ def write_report(
     language: str = "en",
     profile: str = DEFAULT,
     font: Path | None = None,
+    branding: Branding | None = None,
 ) -> None:
     """Write the results as the report that the suffix names, whole or not at all; the profile says for whom.
+
+    A branding is the organisation's own look of .pdf and .html; `printing/branding.py` reads one from a folder.
 
     Raises CheckerError for an unknown suffix (naming the known ones), for a report that cannot be made, and for a file
     that cannot be written.
     """
     target = Path(path)
-    write_whole(format_of(target, FORMATS)(results, language=language, profile=profile, font=font), target)
+    report = format_of(target, FORMATS)
+    write_whole(report(results, language=language, profile=profile, font=font, branding=branding), target)
 
 
 def undrawn(results: Results, path: Path, font: Path | None) -> list[str]:

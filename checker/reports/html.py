@@ -6,20 +6,27 @@ import base64
 from pathlib import Path
 
 from checker.reports.printing.attachments import findings_csv
+from checker.reports.printing.branding import Branding
 from checker.reports.printing.pages import Link, screen_page
 from checker.reports.printing.profiles import DEFAULT
 from checker.results import Results
-from checker.wording import phrases
 
 
-def render(results: Results, *, language: str = "en", profile: str = DEFAULT, font: Path | None = None) -> bytes:
+def render(
+    results: Results,
+    *,
+    language: str = "en",
+    profile: str = DEFAULT,
+    font: Path | None = None,
+    branding: Branding | None = None,
+) -> bytes:
     """The HTML file of the results, with the results and findings inside as files to save."""
-    said = phrases(language)["page"]
+    said = (branding or Branding()).phrases(language)["page"]
     links = (
         Link("findings.csv", said["findings_file"], _address("text/csv", findings_csv(results))),
         Link("results.json", said["results_file"], _address("application/json", results.to_json())),
     )
-    return screen_page(results, language=language, profile=profile, links=links).whole.encode()
+    return screen_page(results, language=language, profile=profile, links=links, branding=branding).whole.encode()
 
 
 def _address(kind: str, text: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from checker.markdown import escaped, escaped_in_html
 from checker.reports.printing.beside import beside_rule_set
+from checker.reports.printing.branding import Branding
 from checker.reports.printing.found import ASKED, Evidence, Findings, Found, found
 from checker.reports.printing.front import dates_told, heading_of, overall
 from checker.reports.printing.lines import Line, line
@@ -32,7 +33,14 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def render(results: Results, *, language: str = "en", profile: str = DEFAULT, font: Path | None = None) -> bytes:
+def render(
+    results: Results,
+    *,
+    language: str = "en",
+    profile: str = DEFAULT,
+    font: Path | None = None,
+    branding: Branding | None = None,
+) -> bytes:
     """The report as a Markdown file; of very many findings and commitments the last are left out, and that is told."""
     say = phrases(language)
     parts = ["\n".join(_heading(results, say)), *_commitments(results, say)]

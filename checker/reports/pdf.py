@@ -13,11 +13,11 @@ from typing import Any
 from checker.problems import CheckerError
 from checker.reports.printing import drawing
 from checker.reports.printing.attachments import findings_csv
+from checker.reports.printing.branding import Branding
 from checker.reports.printing.fonts import drawable, font_faces, refuse_undrawable
 from checker.reports.printing.pages import Link, document_date, paper_pages
 from checker.reports.printing.profiles import DEFAULT
 from checker.results import Results
-from checker.wording import phrases
 
 DEADLINE = 120
 """Seconds that drawing the pages may take."""
@@ -38,6 +38,7 @@ def render(
     language: str = "en",
     profile: str = DEFAULT,
     font: Path | None = None,
+    branding: Branding | None = None,
     deadline: float = DEADLINE,
     memory: int = MEMORY,
 ) -> bytes:
@@ -46,7 +47,7 @@ def render(
     Pages are drawn in a child process without network or files. Raises CheckerError when that takes longer than the
     deadline (in seconds), needs more memory than it may (in bytes), or fails.
     """
-    say, text = phrases(language), results.to_json()
+    say, text = (branding or Branding()).phrases(language), results.to_json()
     words = json.dumps([dict(say.sections), list(say.forms.values())], ensure_ascii=False)
     told = json.dumps(json.loads(text), ensure_ascii=False) + words
     drawn = drawable({*_OWN_SIGNS, *told, *told.upper()}, font)
@@ -58,6 +59,7 @@ def render(
         profile=profile,
         drawable=drawn,
         links=links,
+        branding=branding,
     )
     attachments = [
         {"name": link.name, "said": link.said, "text": content}

@@ -7,20 +7,29 @@ import tempfile
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from checker.interruptions import uninterrupted
 from checker.problems import CheckerError
 from checker.results import Results
+
+if TYPE_CHECKING:
+    from checker.reports.printing.branding import Branding
 
 
 class Report(Protocol):
     """Writes results as the bytes of a file. The same results are the same bytes, and nothing else is read."""
 
     def __call__(
-        self, results: Results, *, language: str = "en", profile: str = "manager", font: Path | None = None
+        self,
+        results: Results,
+        *,
+        language: str = "en",
+        profile: str = "manager",
+        font: Path | None = None,
+        branding: Branding | None = None,
     ) -> bytes:
-        """The bytes of the file; the profile says for whom, and so which parts, where pages are made.
+        """The bytes of the file; where pages are made, the profile says for whom, and so which parts, in whose look.
 
         The font draws what the report's own fonts do not, where it is drawn here and not by who reads it.
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checker.reports.printing.beside import beside_rule_set
+from checker.reports.printing.branding import Branding
 from checker.reports.printing.front import dates_told, heading_of, overall
 from checker.reports.printing.lines import Line, line
 from checker.reports.printing.profiles import DEFAULT
@@ -49,7 +50,14 @@ _PIECE = re.compile(rf"(?:[^{_WIDE}]*\xa0)?[{_OPENS}]*[{_WIDE}][{_CLOSES}]*|[^{_
 """What a line is broken between: words, and in scripts without spaces their signs, but not before a full stop."""
 
 
-def render(results: Results, *, language: str = "en", profile: str = DEFAULT, font: Path | None = None) -> bytes:
+def render(
+    results: Results,
+    *,
+    language: str = "en",
+    profile: str = DEFAULT,
+    font: Path | None = None,
+    branding: Branding | None = None,
+) -> bytes:
     """The report as a text file."""
     return summary(results, language=language).encode()
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from checker.outcomes import FOUND, Outcome
 from checker.reports.cells.book import NO_CLOCK, WIDTHS, Book, Cell, length, outside_by, typed
+from checker.reports.printing.branding import Branding
 from checker.reports.printing.figures import bounds_of, digits, end_digits, kept_and_judged
 from checker.reports.printing.found import ASKED, cell_of, label_of, value_of, why_of
 from checker.reports.printing.front import dates_told, heading_of, overall, title_of
@@ -36,7 +37,14 @@ _COLUMNS = (17, 52, 30, 18, 14, 14)
 """How many characters wide the first columns of the summary are; the others are narrow."""
 
 
-def render(results: Results, *, language: str = "en", profile: str = DEFAULT, font: Path | None = None) -> bytes:
+def render(
+    results: Results,
+    *,
+    language: str = "en",
+    profile: str = DEFAULT,
+    font: Path | None = None,
+    branding: Branding | None = None,
+) -> bytes:
     """The report as a workbook of Excel."""
     import xlsxwriter  # noqa: PLC0415
 

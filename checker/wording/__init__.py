@@ -6,6 +6,7 @@ every label; names of fields stand in quotation marks, so that no label can be m
 
 from __future__ import annotations
 
+from checker.wording.catalogue import languages
 from checker.wording.conditions import condition_in_words, field_label
 from checker.wording.fallback import falls_back
 from checker.wording.language import Phrases, phrases
@@ -21,6 +22,7 @@ __all__ = [
     "falls_back",
     "field_label",
     "in_language",
+    "languages",
     "phrases",
     "rule_in_words",
     "told_in_words",

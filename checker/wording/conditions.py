@@ -9,7 +9,7 @@ from typing import Any
 
 from checker.problems import CheckerError
 from checker.results import RecordsRead
-from checker.wording.language import Phrases, phrases
+from checker.wording.language import Phrases, spoken
 from checker.wording.told import amount_in_words
 from checker.written import in_language
 
@@ -18,13 +18,13 @@ CONNECTIVES = ("any", "all", "none")
 _Says = Callable[[str], str]
 
 
-def condition_in_words(condition: Mapping[str, Any], records: RecordsRead, language: str = "en") -> str:
+def condition_in_words(condition: Mapping[str, Any], records: RecordsRead, language: str | Phrases = "en") -> str:
     """Say a condition as it is written in a rule file in plain words.
 
     Raises CheckerError where it is not written as conditions are.
     """
     with described_as_rules_are("condition"):
-        return Speaker(phrases(language), records).condition(condition)
+        return Speaker(spoken(language), records).condition(condition)
 
 
 @contextmanager

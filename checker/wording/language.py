@@ -72,4 +72,9 @@ def phrases(language: str = "en") -> Phrases:
     return Phrases(language, found.sections, found.forms, found.chosen, notation(language))
 
 
-__all__ = ["ONE", "Phrases", "phrases"]
+def spoken(language: str | Phrases) -> Phrases:
+    """The phrases of a language, or those that are given, in which somebody's own may stand."""
+    return phrases(language) if isinstance(language, str) else language
+
+
+__all__ = ["ONE", "Phrases", "phrases", "spoken"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.results import RecordsRead, RuleResult
 from checker.wording.conditions import Speaker, described_as_rules_are
-from checker.wording.language import phrases
+from checker.wording.language import Phrases, spoken
 from checker.wording.measures import said_of_measure
 from checker.wording.targets import said_of_target
 
@@ -32,13 +32,13 @@ class RuleInWords:
         return self.between.join((self.promise, *self.target, *self.details, *self.worked_out))
 
 
-def rule_in_words(rule: RuleResult, records: RecordsRead, language: str = "en") -> RuleInWords:
+def rule_in_words(rule: RuleResult, records: RecordsRead, language: str | Phrases = "en") -> RuleInWords:
     """Say a rule in plain words, limits, open records, missing evidence and targets included.
 
     Raises CheckerError where the results do not describe it as rules are.
     """
     with described_as_rules_are(rule.id):
-        return _in_words(rule.describe, Speaker(phrases(language), records))
+        return _in_words(rule.describe, Speaker(spoken(language), records))
 
 
 def _in_words(describe: Mapping[str, Any], speaker: Speaker) -> RuleInWords:

@@ -49,6 +49,27 @@ def test_the_profile_says_for_whom_a_report_is(
     assert page.count('<h2 class="part">Sign-off</h2>') == signed
 
 
+@pytest.mark.parametrize("made", [("check", "orders.csv", "--rules", "orders.yaml"), ("render", "results.json")])
+def test_a_report_can_have_an_own_look(checker: Call, folder: Path, results: Path, made: tuple[str, ...]) -> None:
+    (folder / "look").mkdir()
+    (folder / "look" / "colours.toml").write_text('[light]\nline = "#7A1F5C"\n', encoding="utf-8")
+    code, _, err = checker(*made, "--report", "report.html", "--template", "look")
+    assert code == 0, err
+    assert "--line: #7A1F5C;" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("made", [("check", "orders.csv", "--rules", "orders.yaml"), ("render", "results.json")])
+def test_a_look_that_cannot_be_read_is_told_before_anything_is_written(
+    checker: Call, folder: Path, results: Path, made: tuple[str, ...]
+) -> None:
+    (folder / "look").mkdir()
+    (folder / "look" / "colours.toml").write_text('[light]\nlines = "#7A1F5C"\n', encoding="utf-8")
+    code, out, err = checker(*made, "--report", "report.html", "--template", "look")
+    assert (code, out) == (2, "")
+    assert "look: colours.toml, light: there is no colour 'lines'; did you mean 'line'?" in err
+    assert not (folder / "report.html").exists()
+
+
 def test_an_unknown_profile_is_a_mistake_of_use(checker: Call, results: Path) -> None:
     code, _, err = checker("render", results.name, "--report", "report.html", "--profile", "board")
     assert code == 2

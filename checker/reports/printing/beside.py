@@ -111,7 +111,7 @@ def _waiver(waiver: WaiverCount, within: RuleSetResult, say: Phrases) -> Iterato
     if waiver.unknown:
         yield say.counted("beside", "waiver_unknown", waiver.unknown)
     rules = str(say["condition"]["list"]).join(prose(name, 80) for name in waiver.rules)
-    when = prose(condition_in_words(waiver.when, within.records, say.language), 300) if waiver.when else ""
+    when = prose(condition_in_words(waiver.when, within.records, say), 300) if waiver.when else ""
     yield say.say("beside", "for_records" if when else "for_all", rules=rules, condition=when)
     because = prose(waiver.justification, 600)
     yield say.say("beside", "decided", who=prose(waiver.approved_by, 80), because=because)

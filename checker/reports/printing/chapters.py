@@ -151,7 +151,7 @@ def _chapter(
 
 
 def _judged(one: Commitment, scale: Scale, say: Phrases, *, is_told: bool) -> Judged:
-    rule, words = one.rule, rule_in_words(one.rule, one.within.records, say.language)
+    rule, words = one.rule, rule_in_words(one.rule, one.within.records, say)
     evaluated = rule.verdict is not Verdict.NOT_EVALUATED
     numbers = [rule.outcomes.get(outcome, 0) for outcome in Outcome]
     return Judged(
@@ -195,7 +195,7 @@ def _exclusions(within: RuleSetResult, say: Phrases) -> Iterator[tuple[str, str,
             fits.append(
                 say.say("page", "except", rules=say.joined("comma", (prose(name, 80) for name in exclusion.except_)))
             )
-        condition = prose(condition_in_words(exclusion.when, within.records, say.language), 300)
+        condition = prose(condition_in_words(exclusion.when, within.records, say), 300)
         because = say.say("page", "exclusion", condition=condition, because=prose(exclusion.because, 600))
         yield prose(exclusion.id, 80), because, say.joined("part", fits)
 

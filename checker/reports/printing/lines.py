@@ -127,7 +127,7 @@ def line(
 
 
 def _row_title(row: TargetRow, commitment: Commitment, say: Phrases) -> str:
-    told = [condition_in_words(row.when, commitment.within.records, say.language)] if row.when is not None else []
+    told = [condition_in_words(row.when, commitment.within.records, say)] if row.when is not None else []
     for name, group in row.group.items():
         label = field_label(name, commitment.within.records, say.language)
         told.append(say.say("page", "group_of", label=label, group=named(group, 60)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from checker.reports.printing.branding import Branding
 from checker.reports.printing.chapters import MOST_TOLD, asked_about, chapters
 from checker.reports.printing.drawing import PAGE_ONE, WHERE
 from checker.reports.printing.fitting import fitted
@@ -14,12 +15,12 @@ from checker.reports.printing.profiles import DEFAULT, Parts, parts_of
 from checker.reports.printing.scale import scale_of
 from checker.reports.printing.screen import screen, script_hash
 from checker.reports.printing.signing import signing
-from checker.reports.printing.templates import colours, environment
+from checker.reports.printing.templates import environment
 from checker.reports.printing.texts import BREAK, code, prose, visible
 from checker.reports.printing.where import SCREEN, Where, where
 from checker.reports.printing.where import ways as where_ways
 from checker.results import Results
-from checker.wording import Phrases, phrases
+from checker.wording import Phrases
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,20 @@ class Document:
 
 
 def screen_page(
-    results: Results, *, language: str = "en", profile: str = DEFAULT, links: tuple[Link, ...] = ()
+    results: Results,
+    *,
+    language: str = "en",
+    profile: str = DEFAULT,
+    links: tuple[Link, ...] = (),
+    branding: Branding | None = None,
 ) -> Document:
     """The report for a screen: everything is on it, and nothing is left out for want of room."""
-    say = phrases(language)
+    look = branding or Branding()
+    say = look.phrases(language)
     whole = where(results, say, SCREEN)
     wheres = [whole] if whole.maps or whole.tops else []
     parts, characters = parts_of(profile), Characters(None)
-    return _document(results, parts, [front(results, say)], wheres, say, links=links, characters=characters)
+    return _document(results, parts, [front(results, say)], wheres, say, look, links=links, characters=characters)
 
 
 def paper_pages(
@@ -66,15 +73,17 @@ def paper_pages(
     profile: str = DEFAULT,
     drawable: frozenset[str],
     links: tuple[Link, ...] = (),
+    branding: Branding | None = None,
 ) -> Document:
     """The report for paper, with several ways to fill page 1.
 
     `drawable` are the characters that fonts can draw; any other is written as its code.
     """
-    say = phrases(language)
+    look = branding or Branding()
+    say = look.phrases(language)
     fronts, wheres = fitted(front(results, say)), where_ways(results, say)
     parts, characters = parts_of(profile), Characters(drawable)
-    return _document(results, parts, fronts, wheres, say, links=links, characters=characters, paper=True)
+    return _document(results, parts, fronts, wheres, say, look, links=links, characters=characters, paper=True)
 
 
 class Characters:
@@ -103,13 +112,14 @@ def _document(
     fronts: list[Front],
     wheres: list[Where],
     say: Phrases,
+    look: Branding,
     *,
     links: tuple[Link, ...],
     characters: Characters,
     paper: bool = False,
 ) -> Document:
     templates = environment().overlay(finalize=characters.finalize)
-    scale, light = scale_of(results), colours()["light"]
+    scale, light = scale_of(results), look.colours["light"]
     told = chapters(results, scale, say, screen=not paper) if parts.found else ()
     found_here = frozenset() if paper else frozenset(one.place for one in asked_about(results)[:MOST_TOLD])
     signed = signing(results, say, told=found_here) if parts.signing else None
@@ -119,6 +129,7 @@ def _document(
         "screen": None if paper else screen(results, told, signed.appendix if signed else (), say),
         "say": say.sections,
         "counted": say.counted,
+        "logo": look.logo,
         "has_where": bool(wheres),
         "several": len(results.rule_sets) > 1,
         "parts": parts,
@@ -140,7 +151,7 @@ def _document(
         sentence=fronts[0].sentence,
         created=document_date(results),
         scale=scale,
-        colours=colours(),
+        colours=look.colours,
         script_hash=script_hash(),
         chapters=told,
         signing=signed,

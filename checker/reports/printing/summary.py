@@ -178,7 +178,7 @@ def _reached(group: GroupScore) -> Fraction:
 
 def _group_name(group: GroupScore, within: RuleSetResult, say: Phrases) -> str:
     """The condition of a group's weights in words, and the weights that its records name themselves."""
-    told = [condition_in_words(group.when, within.records, say.language)] if group.when is not None else []
+    told = [condition_in_words(group.when, within.records, say)] if group.when is not None else []
     for name, value in group.group.items():
         label = field_label(name, within.records, say.language)
         told.append(say.say("page", "group_of", label=label, group=named(value, 60)))
