@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.difference import clauses, measures, records, rules, targets
+from checker.difference import calendars, clauses, measures, records, rules, targets
 from checker.difference.change import Change, Effect, Kind
 from checker.difference.meaning import Meanings
 from checker.difference.renaming import renamed_fields, renamed_rules
@@ -13,6 +13,7 @@ from checker.difference.walk import Spot, Teller, Walk
 from checker.ruleset.model import RuleSet
 
 TELLERS: dict[str, Teller] = {
+    **calendars.TELLERS,
     **clauses.TELLERS,
     **measures.TELLERS,
     **records.TELLERS,

@@ -12,6 +12,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator
 
+from checker.calendars import Calendar, Interval, weekdays_of
 from checker.conditions import Condition, FittingRow, OtherwiseRow
 from checker.difference.implication import disjoint
 from checker.difference.logic import EVERYTHING, Logic, Node
@@ -86,6 +87,8 @@ class Meanings:
     def of_key(self, model: BaseModel, name: str, key: str, form: Form | None) -> Hashable:
         """The meaning of what stands under a key of a model, or of its absence."""
         value = getattr(model, name)
+        if isinstance(model, Calendar) and key == "hours":
+            return frozenset(week(model).items())
         for cls in type(model).__mro__:
             if value is None:
                 value = _DEFAULTS.get((cls.__name__, key))
@@ -152,6 +155,11 @@ class Meanings:
     def row(self, row: Any) -> Node:
         """Which records a row of a table is for."""
         return EVERYTHING if isinstance(row, OtherwiseRow) else self.logic.node(row.when)
+
+
+def week(calendar: Calendar) -> dict[str, tuple[Interval, ...]]:
+    """The hours of each working day of the week, however the days are written together."""
+    return {day: hours for written, hours in calendar.hours.items() if hours for day in weekdays_of(written)}
 
 
 def row_key(row: Any) -> str:

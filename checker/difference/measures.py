@@ -7,8 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from checker.clock import spans_of
 from checker.conditions import Condition
-from checker.difference.change import Change, Kind
+from checker.difference.change import Change, Effect, Kind
 from checker.difference.extents import by_condition, by_names
 from checker.difference.meaning import Meanings
 from checker.difference.sense import less_is_tighter, more_is_tighter, ranked
@@ -40,6 +41,17 @@ def compared_by(walk: Walk, spot: Spot) -> Iterator[Change]:
     before = spot.before or walk.mine.compared_by(spot.old_in)
     after = spot.after or walk.theirs.compared_by(spot.new_in)
     yield walk.plainly(replace(spot, what="compared by", before=before, after=after))
+
+
+def by_day(walk: Walk, spot: Spot) -> Iterator[Change]:
+    """Whether a limit ends at the moment or with that day; one in calendar days ends with its day in any case."""
+    words = {"day": "day, until it ends"}
+    if all(spans_of(each.limit) == (Span.CALENDAR_DAYS,) for each in (spot.old_in, spot.new_in)):
+        note = "a limit in calendar days lasts until its day ends in any case"
+        yield walk.plainly(spot, words=words, effect=Effect.NONE, note=note)
+        return
+    is_unwanted = any(getattr(each, "never", None) is not None for each in (spot.old_in, spot.new_in))
+    yield from Key(sense=None if is_unwanted else ranked("day", "moment"), words=words)(walk, spot)
 
 
 def elapsed_limit(walk: Walk, spot: Spot) -> Iterator[Change]:
@@ -87,7 +99,9 @@ def must(walk: Walk, spot: Spot) -> Iterator[Change]:
 def follow_up_limit(walk: Walk, spot: Spot) -> Iterator[Change]:
     """How soon something must follow, or for how long it must not; for ever where nothing is written."""
     never = {each.never is not None for each in (spot.old_in, spot.new_in)}
-    sense = {frozenset({True}): more_is_tighter, frozenset({False}): less_is_tighter}.get(frozenset(never))
+    is_paused = any(each.pauses for each in (spot.old_in, spot.new_in))
+    sooner = less_is_tighter if is_paused else _shorter
+    sense = {frozenset({True}): more_is_tighter, frozenset({False}): sooner}.get(frozenset(never))
     told = Key("limit", sense=sense, default="any" if never == {True} else None)
     yield from told(walk, spot)
 
@@ -131,17 +145,18 @@ def _decides(_walk: Walk, before: Any, after: Any) -> int | None:
 TELLERS: dict[str, Teller] = {
     "Requirement.must": must,
     "ElapsedTime.within": elapsed_limit,
-    "ElapsedTime.by": Key(sense=ranked("day", "moment"), words={"day": "day, until it ends"}),
+    "ElapsedTime.by": by_day,
     "ElapsedTime.open_records": Key(sense=_open_sense, words=_OPEN),
     "PromiseKept.open_records": Key(sense=_open_sense, words=_OPEN),
-    "PromiseKept.early": Key("how early is still kept", sense=less_is_tighter, default="any"),
-    "PromiseKept.late": Key("how late is still kept", sense=less_is_tighter, default="none"),
+    "PromiseKept.early": Key("how early is still kept", sense=_shorter, default="any"),
+    "PromiseKept.late": Key("how late is still kept", sense=_shorter, default="none"),
     "PromiseKept.less": Key("how much less is still kept", sense=less_is_tighter, default="none"),
     "PromiseKept.more": Key("how much more is still kept", sense=less_is_tighter, default="none"),
     "PromiseKept.by": compared_by,
     "FollowUp.within": follow_up_limit,
+    "FollowUp.by": by_day,
     "FollowUp.open_records": Key(sense=_open_sense, words=_OPEN),
-    "Recurrence.within": Key("limit", sense=less_is_tighter),
+    "Recurrence.within": Key("limit", sense=_shorter),
     "Recurrence.at_least": Key("events in each period", sense=more_is_tighter),
     "Unique.fields": unique_fields,
     "Checklist.items": items,

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from checker.difference.meaning import Meanings
 from checker.difference.side import Side
 from checker.fields import FieldModel
-from checker.ruleset.model import RuleSet
+from checker.ruleset.model import Rule, RuleSet
 from checker.ruleset.shape import Form, names_in
 
 MOST = 200
@@ -92,7 +92,7 @@ def _shared(some: set[Hashable], others: set[Hashable]) -> float:
 
 
 def renamed_rules(old: RuleSet, new: RuleSet, mine: Meanings, theirs: Meanings) -> dict[str, str]:
-    """The new id of each rule that means the same under another; its title may differ."""
+    """The new id of each rule that means the same under another, whatever its title, or nearly the same."""
     before, after = {rule.id for rule in old.rules}, {rule.id for rule in new.rules}
     if before <= after:
         return {}
@@ -102,4 +102,46 @@ def renamed_rules(old: RuleSet, new: RuleSet, mine: Meanings, theirs: Meanings) 
         again = None if rule.id in after else came.pop(mine.without(rule, "id", "title"), None)
         if again is not None:
             names[rule.id] = again
+    gone = _once(rule for rule in old.rules if rule.id not in after and rule.id not in names)
+    come = _once(rule for rule in new.rules if rule.id not in before and rule.id not in names.values())
+    return {**names, **_alike(gone, come, mine, theirs)}
+
+
+def _once(rules: Iterable[Rule]) -> list[Rule]:
+    """The rules of which there is one version."""
+    found = list(rules)
+    ids = [rule.id for rule in found]
+    return [rule for rule in found if ids.count(rule.id) == 1][:MOST]
+
+
+def _alike(gone: list[Rule], come: list[Rule], mine: Meanings, theirs: Meanings) -> dict[str, str]:
+    """The new id of each rule that was changed too: one of the same kind that asks mostly what the old one asked.
+
+    At least half of what both say must be the same, and half of what both measure, unless the title is.
+    """
+    old = {rule.id: (rule.measure.kind, *_said(mine, rule)) for rule in gone}
+    new = {rule.id: (rule.measure.kind, *_said(theirs, rule)) for rule in come}
+    pairs = []
+    for name, (kind, title, rest, measured) in old.items():
+        for other, (its_kind, its_title, its_rest, its_measured) in new.items():
+            if kind != its_kind:
+                continue
+            is_titled = title == its_title
+            same = _shared({("title", title), *rest, *measured}, {("title", its_title), *its_rest, *its_measured})
+            if same >= ENOUGH and (is_titled or _shared(measured, its_measured) >= ENOUGH):
+                pairs.append((same, name, other))
+    names: dict[str, str] = {}
+    for _, name, other in sorted(pairs, key=lambda pair: -pair[0]):
+        if name not in names and other not in names.values():
+            names[name] = other
     return names
+
+
+def _said(meanings: Meanings, rule: Rule) -> tuple[Hashable, set[Hashable], set[Hashable]]:
+    """What a rule says where it does not go without saying: its title, the rest, and what it measures."""
+    usual = {key: model.default for key, model in type(rule).model_fields.items()}
+    written = {key for key in usual if getattr(rule, key) != usual[key]}
+    whole = dict(meanings.without(rule, "id", "measure"))  # type: ignore[call-overload]
+    rest = {(key, part) for key, part in whole.items() if key in written and key != "title"}
+    measured: set[Hashable] = set(meanings.without(rule.measure, "kind"))  # type: ignore[arg-type, call-overload]
+    return whole["title"], {*rest, ("kind", rule.measure.kind)}, measured

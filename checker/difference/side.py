@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from checker.audits import AuditFile
-from checker.conditions import Condition
+from checker.conditions import Condition, FieldReference
 from checker.difference.change import Location
 from checker.difference.meaning import is_table
 from checker.measures import NAMES as MEASURES
@@ -20,8 +20,9 @@ from checker.ruleset.shape import Form, keys_of, names_in
 from checker.ruleset.tailoring import Tailored, written_at
 from checker.ruleset.yaml12 import Composed, Trail
 from checker.standards import Standard
+from checker.values import constants_of
 from checker.waivers import Waivers
-from checker.written import share_text
+from checker.written import NamedThing, share_text
 
 if TYPE_CHECKING:
     from checker.wording.conditions import Speaker
@@ -149,12 +150,24 @@ class Side:
             reads[rule.id] = names
         return reads
 
-    def _named(self, trail: Trail) -> set[str]:
+    def _named(self, trail: Trail, what: NamedThing = "field") -> set[str]:
         value = self.composed.value
         for part in trail:
             value = value[part]
         root: Any = {trail[0]: [value] if trail[0] == "rules" else {trail[1]: value}}
-        return {named.name for named in names_in(Form(RuleSet), root) if named.what == "field"}
+        return {named.name for named in names_in(Form(RuleSet), root) if named.what == what}
+
+    def counting_by(self, calendar: str) -> tuple[str, ...]:
+        """The rules that count by a calendar, or may, since a field names theirs."""
+        if not isinstance(self.content, RuleSet):
+            return ()
+        found = []
+        for position, rule in enumerate(self.content.rules):
+            named = constants_of(getattr(rule.measure, "calendar", None))
+            may = any(isinstance(each, FieldReference) for each in named)
+            if may or calendar in self._named(("rules", position), "calendar"):
+                found.append(rule.id)
+        return tuple(found)
 
     def readers(self, *names: str) -> tuple[str, ...]:
         """The rules that read one of these fields, directly or through worked-out fields, in the order of the file."""

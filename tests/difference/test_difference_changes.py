@@ -67,7 +67,11 @@ def test_a_change_is_told_by_its_meaning(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
-    said = said_of(case, "service.yaml" if path.stem == "clauses" else "orders.yaml", tmp_path)
+    said = said_of(
+        case,
+        {"clauses": "service.yaml", "calendars": "calls.yaml", "times": "calls.yaml"}.get(path.stem, "orders.yaml"),
+        tmp_path,
+    )
     if os.environ.get("UPDATE_EXPECTED"):
         whole = path.read_text("utf-8")
         head = f"## {case.name}\n{case.edits}\n"

@@ -87,3 +87,39 @@ def test_a_field_that_kept_half_of_its_uses_is_the_same(tmp_path: Path) -> None:
 def test_a_rule_under_another_id_is_the_same_rule_though_others_changed(name: str, tmp_path: Path) -> None:
     found = told(tmp_path, ("- id: friendly", f"- id: {name}"), ("target: 95 %", "target: 96 %"))
     assert found == ["tightened cycle target at least 95 % → at least 96 %", f"renamed {name} rule friendly → {name}"]
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        (
+            [("id: one-order-each", "id: one-each"), ("fields: [order_id, site]", "fields: [order_id]")],
+            [
+                "tightened one-each fields of the key order_id, site → order_id",
+                "renamed one-each rule one-order-each → one-each",
+            ],
+        ),
+        (
+            [("id: cycle", "id: delivery"), ("then: 48 hours", "then: 50 hours"), ("arrive within", "come within")],
+            [
+                "loosened delivery limit where “segment” is A 48 hours → 50 hours",
+                "renamed delivery rule cycle → delivery",
+                "wording delivery title Orders arrive within the agreed cycle → Orders come within the agreed cycle",
+            ],
+        ),
+    ],
+)
+def test_a_rule_with_another_id_that_asks_mostly_the_same_is_renamed_and_changed(
+    edits: list[tuple[str, str]], expected: list[str], tmp_path: Path
+) -> None:
+    assert told(tmp_path, *edits) == expected
+
+
+def test_a_rule_that_asks_something_else_is_another_rule(tmp_path: Path) -> None:
+    found = told(
+        tmp_path,
+        ("id: one-order-each", "id: one-site-each"),
+        ("title: No order stands twice", "title: No site stands twice"),
+        ("fields: [order_id, site]", "fields: [site]"),
+    )
+    assert [each.split()[0] for each in found] == ["removed", "added"]
