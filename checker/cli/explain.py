@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import click
 
+from checker.cli.configured import LANGUAGE
+
 
 @click.command()
 @click.argument("word", nargs=-1)
-def explain(word: tuple[str, ...]) -> int:
+@LANGUAGE
+def explain(word: tuple[str, ...], language: str) -> int:
     """Say what WORD means: a measure, target, type of field, part of tests, problem.
+
+    Or a rule, as FILE.yaml:RULE, in the words that reports print of it; these
+    may be had in other languages than English.
 
     Without WORD every word that can be explained is listed.
     """
+    from checker.rule_explanation import explain_rule, is_rule  # noqa: PLC0415
+
+    if is_rule(" ".join(word)):
+        from checker.listings.text import visible  # noqa: PLC0415
+        from checker.reports.text import wrapped  # noqa: PLC0415
+
+        told = [wrapped(visible(paragraph)) for paragraph in explain_rule(" ".join(word), language) if paragraph]
+        click.echo("\n\n".join("\n".join(lines) for lines in told))
+        return 0
     from checker.explanation import explain as explained  # noqa: PLC0415
     from checker.explanation import overview  # noqa: PLC0415
 

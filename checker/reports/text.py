@@ -46,7 +46,7 @@ _LEAST_TEXT = 20
 _WIDE = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60"
 _SPACES = re.compile("[ \t\r\n\f\v]+")
 _OPENS, _CLOSES = "「『（《〈【", "、。，；：！？」』）》〉】"
-_PIECE = re.compile(rf"(?:[^{_WIDE}]*\xa0)?[{_OPENS}]*[{_WIDE}][{_CLOSES}]*|[^{_WIDE}]+[{_CLOSES}]*")
+_PIECE = re.compile(rf"[{_OPENS}]*(?:(?:[^{_WIDE}]*\xa0)?(?![{_OPENS}])[{_WIDE}]|[^{_WIDE}]+)[{_CLOSES}]*|.")
 """What a line is broken between: words, and in scripts without spaces their signs, but not before a full stop."""
 
 

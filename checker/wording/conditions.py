@@ -147,9 +147,9 @@ class Speaker:
     def _tests(self, name: str, test: Any) -> list[str]:
         label = self.field(name)
         if isinstance(test, list | tuple):
-            return [self._one_of(label, self._answers(name, test), "is", "one_of")]
+            return [self._one_of(name, self._answers(name, test), "is", "one_of")]
         if not isinstance(test, Mapping):
-            return [self.words.say("condition", "is", field=label, word=self._word(self.answer(name, test)))]
+            return [self.words.say("condition", "is", field=label, word=self._word(self.answer(name, test), name))]
         if set(test) == {"field"}:
             return [self.words.say("condition", "equals", field=label, other=self.field(test["field"]))]
         return [self._comparison(name, key, asked) for key, asked in test.items() if asked is not None]
@@ -164,7 +164,7 @@ class Speaker:
             return self.words.say("condition", "differs", field=label, other=self.field(asked["field"]))
         if key == "not":
             words = self._answers(name, asked if isinstance(asked, list | tuple) else [asked])
-            return self._one_of(label, words, "not", "none_of")
+            return self._one_of(name, words, "not", "none_of")
         return self.words.say("condition", key, field=label, bound=self._bound(asked))
 
     def _bound(self, bound: Any) -> str:
@@ -173,14 +173,17 @@ class Speaker:
         said = self.value(bound)
         return self.words.say("condition", "grouped", condition=said) if is_table(bound) else said
 
-    def _one_of(self, label: str, words: Sequence[Any], single: str, several: str) -> str:
+    def _one_of(self, name: str, words: Sequence[Any], single: str, several: str) -> str:
+        label = self.field(name)
         if len(words) == 1:
-            return self.words.say("condition", single, field=label, word=self._word(words[0]))
-        *first, last = (self._word(word) for word in words)
+            return self.words.say("condition", single, field=label, word=self._word(words[0], name))
+        *first, last = (self._word(word, name) for word in words)
         listed = str(self.words["condition"]["list"]).join(first) + self.words["condition"]["last"] + last
         return self.words.say("condition", several, field=label, words=listed)
 
-    def _word(self, word: Any) -> str:
+    def _word(self, word: Any, name: str) -> str:
+        if word in ("yes", "no") and self.type_of(name) == "yes_no":
+            return str(self.words["measure"][word])
         return plain(word) or str(self.words["condition"]["empty_word"])
 
 

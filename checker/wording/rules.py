@@ -37,8 +37,15 @@ def rule_in_words(rule: RuleResult, records: RecordsRead, language: str | Phrase
 
     Raises CheckerError where the results do not describe it as rules are.
     """
-    with described_as_rules_are(rule.id):
-        return _in_words(rule.describe, Speaker(spoken(language), records))
+    return words_of_rule(rule.id, rule.describe, records, language)
+
+
+def words_of_rule(
+    name: str, described: Mapping[str, Any], records: RecordsRead, language: str | Phrases = "en"
+) -> RuleInWords:
+    """Say a rule as it is described, whether it was judged or not; raises as above."""
+    with described_as_rules_are(name):
+        return _in_words(described, Speaker(spoken(language), records))
 
 
 def _in_words(describe: Mapping[str, Any], speaker: Speaker) -> RuleInWords:

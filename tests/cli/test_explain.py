@@ -7,8 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from checker.explanation import kinds
+from checker.shipped import shipped
+from checker.wording.catalogue import languages
 
 Call = Callable[..., tuple[int, str, str]]
+
+DELIVERY = shipped("rules") / "delivery.yaml"
 
 
 def test_without_a_word_every_word_is_listed_with_its_first_sentence(checker: Call) -> None:
@@ -36,3 +40,23 @@ def test_an_unknown_word_exits_with_2_and_names_the_nearest(checker: Call) -> No
     code, out, err = checker("explain", "elapsd_time")
     assert (code, out) == (2, "")
     assert err == "checker: no word 'elapsd_time' is known here; did you mean 'elapsed_time'?\n"
+
+
+def test_the_sentences_stand_within_80_columns_in_every_language(checker: Call) -> None:
+    for language in languages():
+        code, out, _ = checker("explain", f"{DELIVERY}:delivery-cycle", "--language", language)
+        assert code == 0
+        assert out
+        assert max(map(len, out.splitlines())) <= 80
+
+
+def test_an_unknown_rule_exits_with_2_and_names_the_nearest(checker: Call) -> None:
+    code, out, err = checker("explain", f"{DELIVERY}:delivery-cycel")
+    assert (code, out) == (2, "")
+    assert "has no rule 'delivery-cycel'; did you mean 'delivery-cycle'?" in err
+
+
+def test_a_file_that_is_not_there_is_told(checker: Call) -> None:
+    code, _, err = checker("explain", "nowhere.yaml:rule")
+    assert code == 2
+    assert err == "checker: there is no file 'nowhere.yaml'; write it as FILE.yaml:RULE\n"
