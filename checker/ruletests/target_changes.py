@@ -85,7 +85,7 @@ def _bounds(target: Any, trail: Trail, around: Around) -> Iterator[Change]:
     """A bound moved by the worth of one record or by one unit, or no longer kept by equality."""
     for word, other in _OPPOSITE.items():
         bound = getattr(target, word, None)
-        if bound is None:
+        if bound is None or isinstance(bound, Previous):  # no case says what an earlier run found
             continue
         said = word.replace("_", " ")
         for change in _moved(bound, (*trail, word), around):
@@ -117,11 +117,6 @@ def _moved(bound: Any, trail: Trail, around: Around) -> Iterator[Change]:
             for change in changes_of(bound, trail, around):
                 if " -> under " not in change.said:  # equality has a change of its own
                     yield replace(change, said=change.said.partition(": ")[2])
-        case Previous():
-            for way in ("plus", "minus"):
-                if (moved := getattr(bound, way)) is not None:
-                    without = bound.model_copy(update={way: None})
-                    yield Change((*trail, way), f"previous: without {way} {moved}", without)
         case tuple():
             for change in table_changes(bound, trail, around):
                 yield replace(change, said=f"by its table: {change.said}")

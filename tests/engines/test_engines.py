@@ -65,7 +65,9 @@ def test_the_engines_are_the_files_of_the_family_and_each_is_described() -> None
 
 
 @pytest.mark.parametrize("engine", OTHERS)
-@pytest.mark.parametrize("name", ["appearance", "delivery", "responses"])
+@pytest.mark.parametrize(
+    "name", sorted(path.stem for path in (RULES / "samples").glob("*.csv") if "." not in path.stem)
+)
 def test_every_case_of_our_rules_comes_out_the_same(engine: str, name: str) -> None:
     compare_cases(RULES / f"{name}.tests.yaml", engine)
 
