@@ -56,8 +56,19 @@ class Validation:
     left_out: tuple[str, ...] = ()
     """What is not looked into of the folders."""
 
-    def unused(self, ignore: Mapping[str, str]) -> list[str]:
-        """The codes to ignore in every file that no file has."""
+    def telling(self, problems: Iterable[Problem]) -> Validation:
+        """The same with more problems, of no file that was looked at."""
+        return replace(self, problems=(*self.problems, *problems))
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """The rule sets of which, for their errors, gaps in tables, scopes and unused parts were not looked for."""
+        return tuple(file.path for file in self.files if file.is_unasked)
+
+    def unused(self, ignore: Collection[str]) -> list[str]:
+        """The codes to ignore in every file that no file has; none while errors may hide what they speak of."""
+        if self.errors:
+            return []
         used = {each.code for each in self.suppressed if each.suppressed and each.suppressed.by == "configuration"}
         return [code for code in ignore if code not in used]
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 IGNORE = "checker.ignore"
 """Where a command finds the codes to ignore, each with its reason: what no option says."""
 
+UNUSED = "checker.unused"
+"""Where a command finds what to tell of those codes that no file has."""
+
 _OPTIONS = {"format": "formats"}
 """What the option of a setting is called where it has another name."""
 
@@ -92,6 +95,7 @@ class Configured(click.Command):
                 click.echo(_shown(settings, taken), nl=False)
                 ctx.exit(0)
             ctx.meta[IGNORE] = taken.get("ignore", {})
+            ctx.meta[UNUSED] = settings.unused if settings else {}
             ctx.default_map = {_OPTIONS.get(name, name): value for name, value in taken.items() if name != "ignore"}
         return super().parse_args(ctx, args)
 
@@ -129,5 +133,6 @@ def _shown(settings: Settings | None, taken: dict[str, Any]) -> str:
         if isinstance(value, dict):
             lines += [f"  {name} {code}: {reason}" for code, reason in value.items()]
         else:
-            lines.append(f"  {name}: {', '.join(map(str, value)) if isinstance(value, tuple) else value}")
+            said = str(value).lower() if isinstance(value, bool) else value
+            lines.append(f"  {name}: {', '.join(map(str, value)) if isinstance(value, tuple) else said}")
     return "".join(f"{visible(line)}\n" for line in lines)

@@ -12,8 +12,8 @@ from checker.cli.configured import PATHS, STANDARDS, Configured, needs_paths
 
 @click.command(cls=Configured)
 @PATHS
-@click.option("--coverage", is_flag=True, help="Tell which outcomes, limits and rows of tables the cases reach.")
-@click.option("--mutation", is_flag=True, help="Change the rules in small ways, and tell what no case notices.")
+@click.option("--coverage/--no-coverage", help="Tell which outcomes, limits and rows of tables the cases reach.")
+@click.option("--mutation/--no-mutation", help="Change the rules in small ways, and tell what no case notices.")
 @click.option(
     "--fail-under", type=click.FloatRange(0, 100), metavar="PERCENT",
     help="Exit with 1 where the coverage of all files together is less.",

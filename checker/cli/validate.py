@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checker.cli.configured import IGNORE, PATHS, STANDARDS, Configured, needs_paths
+from checker.cli.configured import IGNORE, PATHS, STANDARDS, UNUSED, Configured, needs_paths
 
 
 @click.command(cls=Configured)
@@ -18,7 +18,7 @@ from checker.cli.configured import IGNORE, PATHS, STANDARDS, Configured, needs_p
 )  # fmt: skip
 @STANDARDS
 @click.option(
-    "--fail-on", type=click.Choice(["error", "warning"]), default="error", show_default=True,
+    "--fail-on", type=click.Choice(["error", "warning", "note"]), default="error", show_default=True,
     help="The least that makes the exit code 1.",
 )  # fmt: skip
 @click.pass_context
@@ -38,12 +38,23 @@ def validate(
 
     needs_paths(paths)
     files = listing_files(formats, FORMATS)
-    validation = validated(paths, standards, ctx.meta[IGNORE])
+    ignored = ctx.meta[IGNORE]
+    validation = validated(paths, standards, ignored)
+    if _are_all(ctx, paths):  # other files may have what these do not
+        validation = validation.telling(ctx.meta[UNUSED][code] for code in validation.unused(ignored))
     write_listings(files, partial(listed, validation), [Path(file.path) for file in validation.files])
     tell_left_out(validation.left_out)
-    is_whole = ctx.get_parameter_source("paths") is click.core.ParameterSource.DEFAULT_MAP
-    for code in validation.unused(ctx.meta[IGNORE]) if is_whole else ():  # other files may have what these do not
-        click.echo(f"checker: the setting 'ignore' names {code}, which no file has; remove it", err=True)
     if not validation.is_readable:
         ctx.exit(2)
-    ctx.exit(1 if validation.errors or (validation.warnings and fail_on == "warning") else 0)
+    levels = ("error", "warning", "note")
+    failing = levels[: levels.index(fail_on) + 1]
+    ctx.exit(1 if any(problem.level in failing for problem in validation.problems) else 0)
+
+
+def _are_all(ctx: click.Context, paths: tuple[Path, ...]) -> bool:
+    """Whether these are all files that the settings are for: those that they name, or folders with all of them."""
+    named = (ctx.default_map or {}).get("paths", ())
+    if not named:
+        return all(path.is_dir() for path in paths)
+    given = [path.resolve() for path in paths]
+    return all(any(each.resolve().is_relative_to(path) for path in given) for each in named)

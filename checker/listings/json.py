@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from checker.listings.text import unasked
 from checker.problems import Problem
 from checker.validation import Validation
 
@@ -19,8 +20,10 @@ def listed(validation: Validation) -> str:
         "errors": len(validation.errors),
         "warnings": len(validation.warnings),
         "suppressed": len(validation.suppressed),
+        "unasked": unasked(validation) if validation.unasked else None,
         "files": [
-            {"file": each.path, "valid": each.holds is not None, "holds": each.holds} for each in validation.files
+            {"file": each.path, "valid": each.holds is not None, "holds": each.holds, "analysed": not each.is_unasked}
+            for each in validation.files
         ],
         "passed_over": list(validation.passed_over),
         "problems": [problem_parts(problem) for problem in validation.problems],

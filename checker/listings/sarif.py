@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from checker import __version__
-from checker.listings.text import said
+from checker.listings.text import said, unasked
 from checker.problems import Elsewhere, Problem
 from checker.ruleset.codes import sentence
 from checker.validation import Validation
@@ -32,11 +32,24 @@ def listed(validation: Validation) -> str:
     seen: Counter[str] = Counter()
     run = {
         "tool": {"driver": driver},
+        **_invocations(validation),
         "columnKind": "unicodeCodePoints",
         "artifacts": [{"location": _location(file.path), "roles": ["analysisTarget"]} for file in validation.files],
         "results": [_result(problem, codes.index(problem.code), seen) for problem in problems],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _invocations(validation: Validation) -> dict[str, Any]:
+    """That errors left something unsaid, as a notification of the run (3.20.21)."""
+    if not validation.unasked:
+        return {}
+    notification = {
+        "level": "note",
+        "message": {"text": unasked(validation)},
+        "locations": [{"physicalLocation": {"artifactLocation": _location(path)}} for path in validation.unasked],
+    }
+    return {"invocations": [{"executionSuccessful": True, "toolExecutionNotifications": [notification]}]}
 
 
 def _rule(code: str) -> dict[str, Any]:

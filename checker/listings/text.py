@@ -18,10 +18,6 @@ def listed(validation: Validation) -> str:
     return "".join(f"{told(problem, columns)}\n" for problem in validation.problems) + f"{summary(validation)}\n"
 
 
-_UNASKED = "; gaps in tables, scopes and unused parts are looked for when {} mended"
-"""What the analysis of a rule set with errors leaves unsaid."""
-
-
 def terminal_columns() -> int:
     """How wide the terminal is; 100 columns where there is none."""
     return shutil.get_terminal_size((100, 24)).columns
@@ -41,10 +37,15 @@ def summary(validation: Validation) -> str:
     if errors:
         files = len({problem.file for problem in errors})
         beside = f"; {are}" if valid else ""
-        unasked = sum(file.is_unasked for file in validation.files)
-        beside += _UNASKED.format("its errors are" if unasked == 1 else "their errors are") if unasked else ""
+        beside += f"; {unasked(validation)}" if validation.unasked else ""
         return visible(f"{counted(len(errors), 'problem')} in {counted(files, 'file')}{also}{beside}")
     return visible(f"{are}: {', '.join(valid)}{also}")
+
+
+def unasked(validation: Validation) -> str:
+    """What the errors of rule sets leave unsaid."""
+    errors = "its errors are" if len(validation.unasked) == 1 else "their errors are"
+    return f"gaps in tables, scopes and unused parts are looked for when {errors} mended"
 
 
 def visible(text: str) -> str:

@@ -26,20 +26,23 @@ LARGEST = 1_000_000
 """Bytes of a file."""
 
 SETTINGS = ("standards", "paths", "format", "fail_on", "ignore")
-"""Every setting; outside a command's table it is for all commands that have it, and `fail_on` for `validate`."""
+"""Every setting that may stand outside a command's table; there `format`, `fail_on` and `ignore` are for `validate`."""
 
 OF_COMMANDS: Mapping[str, tuple[str, ...]] = {
     "validate": SETTINGS,
-    "test": ("standards", "paths"),
+    "test": ("standards", "paths", "format", "coverage", "mutation", "fail_under"),
     "check": ("standards", "fail_on"),
 }
 """The settings of each command; in a table of its name they go before those outside."""
 
 FAIL_ON: Mapping[str, tuple[str, ...]] = {
-    "validate": ("error", "warning"),
+    "validate": ("error", "warning", "note"),
     "check": ("too_close", "undetermined"),
 }
 """What a command may be asked to fail on."""
+
+_OF_VALIDATE = ("format", "fail_on")
+"""Settings outside a command's table that are for `validate` alone."""
 
 
 @dataclass
@@ -48,6 +51,8 @@ class Settings:
 
     file: Path
     of_commands: dict[str, dict[str, Any]] = field(default_factory=dict)
+    unused: Mapping[str, Problem] = field(default_factory=dict)
+    """By code to ignore in every file: what is told where no file has such a warning."""
 
     def of(self, command: str) -> dict[str, Any]:
         """The settings of a command."""
@@ -66,7 +71,7 @@ def read_settings(file: Path) -> Settings:
     settings = reading.read(where)
     if reading.problems:
         raise FileProblems(sorted(reading.problems, key=lambda each: (each.line, each.column)))
-    return Settings(file, settings)
+    return Settings(file, settings, reading.unused)
 
 
 def shown_path(path: Path) -> str:
@@ -105,6 +110,7 @@ class _Reading:
     def __init__(self, composed: Composed, folder: Path) -> None:
         self.composed, self.folder = composed, folder
         self.problems: list[Problem] = []
+        self.unused: dict[str, Problem] = {}
 
     def read(self, where: tuple[str, ...]) -> dict[str, dict[str, Any]]:
         """The settings in the table at a place, by command."""
@@ -119,7 +125,7 @@ class _Reading:
         for command, names in OF_COMMANDS.items():
             own = {name: value for name, value in shared.items() if name in names}
             if command != "validate":
-                own.pop("fail_on", None)
+                own = {name: value for name, value in own.items() if name not in _OF_VALIDATE}
             written = table.get(command, {})
             if isinstance(written, dict):
                 more = self._table(written, (*where, command), command, names)
@@ -169,19 +175,34 @@ class _Reading:
         return tuple(path for path in paths if path is not None)
 
     def _format(self, written: Any, trail: Trail, command: str) -> tuple[str, ...] | None:
+        formats = _formats_of(command)
         if not isinstance(written, str):
-            self._wrong("'format' must be a text", trail, f"write one of {', '.join(FORMATS)} in quotes")
+            self._wrong("'format' must be a text", trail, f"write one of {', '.join(formats)} in quotes")
             return None
         name, names_file, _ = written.partition("=")
-        if names_file and name in FORMATS:
+        if names_file and name in formats:
             self._wrong(
                 "a setting names no file to write", trail, f"write {written} behind --format on the command line"
             )
             return None
-        if written not in FORMATS:
-            self._wrong(f"no format {quoted(written)}", trail, did_you_mean(written, FORMATS))
+        if written not in formats:
+            self._wrong(f"no format {quoted(written)}", trail, did_you_mean(written, formats))
             return None
         return (written,)
+
+    def _coverage(self, written: Any, trail: Trail, command: str) -> bool | None:
+        if not isinstance(written, bool):
+            self._wrong(f"'{_name(trail)}' must be true or false", trail, f"write {_name(trail)} = true")
+            return None
+        return written
+
+    _mutation = _coverage
+
+    def _fail_under(self, written: Any, trail: Trail, command: str) -> float | None:
+        if isinstance(written, bool) or not isinstance(written, int | float) or not 0 <= written <= 100:
+            self._wrong("'fail_under' must be a number from 0 to 100", trail, "write fail_under = 90")
+            return None
+        return float(written)
 
     def _fail_on(self, written: Any, trail: Trail, command: str) -> str | tuple[str, ...] | None:
         words = FAIL_ON[command]
@@ -209,6 +230,10 @@ class _Reading:
             return None
         for code, reason in written.items():
             here = (*trail, code)
+            hint = "remove it from the settings"
+            place = self.composed.place(here, key=True)
+            message = f"no file has {code} to ignore"
+            self.unused[code] = self.composed.problem("R125", message, place, hint=hint, level="warning")
             if code not in CAN_BE_IGNORED:
                 self._say(*not_to_ignore(code), self.composed.place(here, key=True), instead_of(code))
             elif not isinstance(reason, str) or not any(map(str.isalnum, reason)):
@@ -240,6 +265,14 @@ class _Reading:
 
     def _say(self, code: str, message: str, place: Place, hint: str | None = None) -> None:
         self.problems.append(self.composed.problem(code, message, place, hint=hint))
+
+
+def _formats_of(command: str) -> tuple[str, ...]:
+    if command != "test":
+        return FORMATS
+    from checker.listings.ruletests import FORMATS as OF_TESTS  # noqa: PLC0415
+
+    return OF_TESTS
 
 
 def _entries(written: list[Any], trail: Trail) -> list[tuple[Trail, Any]]:

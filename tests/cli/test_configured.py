@@ -184,8 +184,45 @@ def test_a_code_that_no_file_has_is_told_where_the_settings_say_what_is_validate
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yaml").write_text("standard: a\ntitle: A\nclauses: [{id: a.b, text: In time.}]\n", "utf-8")
     (tmp_path / "checker.toml").write_text('paths = ["a.yaml"]\nignore = {R374 = "later", R352 = "later"}\n', "utf-8")
+    told = "checker.toml:2:27: R125 warning: no file has R352 to ignore; remove it from the settings\n"
+    for paths in ([], ["a.yaml"], ["."]):  # all that the settings name
+        assert run(["validate", *paths, "--fail-on", "warning"]) == 1
+        assert capsys.readouterr().out.startswith(told)
     assert run(["validate"]) == 0
-    told = "checker: the setting 'ignore' names R352, which no file has; remove it\n"
-    assert capsys.readouterr().err == told
-    assert run(["validate", "a.yaml"]) == 0
-    assert capsys.readouterr().err == ""
+    capsys.readouterr()
+    (tmp_path / "b.yaml").write_text("standard: b\ntitle: A\nclauses: [{id: a.b, text: In time.}]\n", "utf-8")
+    assert run(["validate", "b.yaml"]) == 0
+    (tmp_path / "a.yaml").write_text("standard: a\ntitel: A\nclauses: [{id: a.b, text: In time.}]\n", "utf-8")
+    assert run(["validate"]) == 1  # errors may hide what is ignored
+    assert "R125" not in capsys.readouterr().out
+
+
+def test_without_paths_in_the_settings_whole_folders_are_all_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "standards").mkdir()
+    text = "standard: a\ntitle: A\nclauses: [{id: a.b, text: In time.}]\n"
+    (tmp_path / "standards" / "a.yaml").write_text(text, "utf-8")
+    (tmp_path / "checker.toml").write_text('ignore = {R352 = "later"}\n', "utf-8")
+    assert run(["validate", "standards/a.yaml"]) == 0
+    assert "R125" not in capsys.readouterr().out
+    assert run(["validate", "standards"]) == 0
+    assert "R125 warning: no file has R352" in capsys.readouterr().out
+
+
+def test_tests_take_their_settings_and_the_command_line_goes_before_them(
+    settings: Callable[[str], None], folder: Path, checker: Checker
+) -> None:
+    (folder / "orders.tests.yaml").write_text(
+        "rule_set: orders\ncases: [{name: open, records: [{order_id: 1}], expect: {two-days: undetermined}}]\n", "utf-8"
+    )
+    settings("[test]\ncoverage = true\nfail_under = 90\nformat = 'json'\n")
+    told = checker("test", "orders.yaml", "--show-config")[1]
+    assert told.splitlines()[1:] == ["  coverage: true", "  fail_under: 90.0", "  format: json"]
+    code, out, err = checker("test", "orders.yaml")
+    assert (code, out[0]) == (1, "{")
+    assert err.endswith("checker: the coverage is less than 90 %\n")
+    code, out, err = checker("test", "orders.yaml", "--fail-under", "0", "--format", "text")
+    assert (code, err) == (0, "")
+    assert '"coverage": null' in checker("test", "orders.yaml", "--no-config", "--format", "json")[1]

@@ -80,6 +80,17 @@ def test_warnings_are_told_and_do_not_fail_unless_they_should(folder: Path, chec
     assert checker("validate", "orders.yaml", "--fail-on", "warning")[0] == 1
 
 
+def test_notes_do_not_fail_unless_they_should(folder: Path, checker: Checker) -> None:
+    text = (folder / "orders.yaml").read_text("utf-8").replace("rule_set: orders", "rule_set: noted")
+    text = text.replace("  fields:\n", "  fields:\n    unread: {type: text}\n")
+    (folder / "noted.yaml").write_text(text, "utf-8")
+    (folder / "checker.toml").write_text('ignore = {R351 = "later", R352 = "later"}\n', "utf-8")
+    code, out, _ = checker("validate", "noted.yaml", "--fail-on", "warning")
+    assert " R371 note: field 'unread' is read by nothing" in out
+    assert code == 0
+    assert checker("validate", "noted.yaml", "--fail-on", "note")[0] == 1
+
+
 def test_warnings_that_comments_ignore_are_counted_and_never_fail(folder: Path, checker: Checker) -> None:
     text = (folder / "orders.yaml").read_text("utf-8")
     text = text.replace("rule_set: orders", "rule_set: orders  # checker: ignore[R351] not published yet")

@@ -88,12 +88,34 @@ def test_anything_can_be_listed_and_ends_with_a_line_break(name: str, validation
 def test_json_says_every_part_of_a_problem() -> None:
     told = json.loads(listed(FOUND, "json"))
     assert (told["format"], told["errors"], told["warnings"]) == (1, 1, 1)
-    assert told["files"][1] == {"file": "rules/late orders.yaml", "valid": False, "holds": None}
+    assert told["files"][1] == {
+        "file": "rules/late orders.yaml",
+        "valid": False,
+        "holds": None,
+        "analysed": True,
+    }
     assert told["problems"][1] == {
         "file": "rules/late orders.yaml", "line": 18, "column": 5, "end_line": 18, "end_column": 10, "code": "R201",
         "level": "error", "message": "unknown key 'titel'", "hint": "did you mean 'title'?",
         "excerpt": "    titel: Late, 100 %: \u202e", "also": [],
     }  # fmt: skip
+
+
+def test_json_and_sarif_say_what_errors_left_unsaid(sarif: jsonschema.Draft7Validator) -> None:
+    unsaid = "gaps in tables, scopes and unused parts are looked for when its errors are mended"
+    broken = replace(FOUND, files=(FOUND.files[0], replace(FOUND.files[1], is_unasked=True)))
+    told = json.loads(listed(broken, "json"))
+    assert (told["unasked"], [file["analysed"] for file in told["files"]]) == (unsaid, [True, False])
+    assert json.loads(listed(FOUND, "json"))["unasked"] is None
+    log = json.loads(listed(broken, "sarif"))
+    assert not list(sarif.iter_errors(log))
+    (invocation,) = log["runs"][0]["invocations"]
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert invocation["executionSuccessful"] is True
+    assert notification["message"]["text"] == unsaid
+    (where,) = notification["locations"]
+    assert where["physicalLocation"]["artifactLocation"]["uri"] == "rules/late%20orders.yaml"
+    assert "invocations" not in json.loads(listed(FOUND, "sarif"))["runs"][0]
 
 
 # ---- what somebody chose to ignore -----------------------------------------------------------------------------------

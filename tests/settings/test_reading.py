@@ -69,6 +69,11 @@ paths = ["rules", "./standards"]
 format = "concise"
 fail_on = "warning"
 ignore = {R352 = "clauses follow in spring"}
+[test]
+format = "junit"
+coverage = true
+mutation = false
+fail_under = 87.5
 [check]
 fail_on = ["too_close", "undetermined"]
 """
@@ -80,11 +85,20 @@ fail_on = ["too_close", "undetermined"]
             "fail_on": "warning",
             "ignore": {"R352": "clauses follow in spring"},
         },
-        "test": {"standards": Path("standards"), "paths": (Path("rules"), Path("standards"))},
+        "test": {
+            "standards": Path("standards"),
+            "paths": (Path("rules"), Path("standards")),
+            "format": ("junit",),
+            "coverage": True,
+            "mutation": False,
+            "fail_under": 87.5,
+        },
         "check": {"standards": Path("standards"), "fail_on": ("too_close", "undetermined")},
     }
     assert read(folder, text) == expected
-    within = "[tool.other]\na = 1\n[tool.checker]" + text.replace("[check]", "[tool.checker.check]")
+    within = "[tool.other]\na = 1\n[tool.checker]" + text.replace("[check]", "[tool.checker.check]").replace(
+        "[test]", "[tool.checker.test]"
+    )
     assert read(folder, within, "pyproject.toml") == expected
 
 
