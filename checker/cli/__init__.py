@@ -14,7 +14,7 @@ from checker import __version__
 from checker.cli.ending import end_orderly, exit_code
 from checker.problems import CheckerError, FileProblems
 
-COMMANDS = ("init", "check", "validate", "test", "diff", "explain", "render", "schema")
+COMMANDS = ("init", "check", "validate", "standards", "test", "diff", "explain", "render", "schema")
 """Every command, in the order of the help; the module of that name holds it."""
 
 DEEPEST = 5_000

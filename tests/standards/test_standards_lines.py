@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.clause_matrix import clause_matrix
 from checker.ruleset.loading import load_standard
 from checker.shipped import shipped
 from checker.standards import Standard
@@ -48,3 +49,11 @@ def test_no_clause_is_written_twice() -> None:
     texts = [str(clause.text) for standard in STANDARDS for clause in standard.clauses]
     assert len(set(texts)) == len(texts)
     assert len(ids) > 100
+
+
+def test_every_clause_has_a_rule_or_a_reason_and_every_rule_a_clause() -> None:
+    matrix = clause_matrix([shipped("rules"), shipped("standards")])
+    assert {clause.standard for clause in matrix.clauses} == {standard.standard for standard in STANDARDS}
+    assert [clause.id for clause in matrix.open_clauses] == []
+    assert [clause.id for clause in matrix.clauses if clause.rules and clause.not_checkable_because] == []
+    assert matrix.without_clause == ()
