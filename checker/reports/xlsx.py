@@ -53,7 +53,7 @@ def render(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as workbook:
         workbook.set_properties({"created": NO_CLOCK, "title": title_of(results, say)})
-        book = Book(workbook)
+        book = Book(workbook, say.notation.numeric)
         _summary(book, results, say)
         for one in worst_first(commitments(results)):
             if one.rule.verdict in ASKED and one.rule.findings:

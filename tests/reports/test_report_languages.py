@@ -122,6 +122,11 @@ def test_a_workbook_has_its_numbers_as_numbers_in_every_language(language):
     share = rows[head].index(say["workbook"]["share"])
     shares = [row[share] for row in rows[head + 1 :] if isinstance(row[share], int | float)]
     assert sorted(shares)[:2] == pytest.approx([31 / 50, 301 / 379])
+    dates = {cell.number_format for sheet in book for row in sheet for cell in row if cell.is_date}
+    assert dates == {DATES[language]}
+
+
+DATES = {"en": "yyyy-mm-dd", "es": "d/m/yyyy", "pl": "d.mm.yyyy", "ru": "dd.mm.yyyy", "zh-Hant": "yyyy/m/d"}
 
 
 @pytest.mark.parametrize("language", PRINTED)

@@ -41,9 +41,9 @@ WIDTHS = (8, 44)
 
 
 class Book:
-    """A workbook with the formats that its sheets share."""
+    """A workbook with the formats that its sheets share, that of dates being the language's."""
 
-    def __init__(self, workbook: Any) -> None:
+    def __init__(self, workbook: Any, dates: str = "yyyy-mm-dd") -> None:
         self.workbook = workbook
         self.names: set[str] = set()
         look: dict[str, Any] = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
@@ -60,8 +60,8 @@ class Book:
             "not_evaluated": {"bold": True, "font_color": "#16202B"},
             "count": {"num_format": "#,##0", "align": "right", "indent": 1},
             "number": {"num_format": "#,##0.######", "align": "right", "indent": 1},
-            "date": {"num_format": "yyyy-mm-dd", "align": "left"},
-            "moment": {"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left"},
+            "date": {"num_format": dates, "align": "left"},
+            "moment": {"num_format": f"{dates} hh:mm:ss", "align": "left"},
         }
         self._look = look
         self.formats = {name: workbook.add_format(look | form) for name, form in forms.items()}
