@@ -11,6 +11,7 @@ from checker.reports.printing.calendars import calendars_told
 from checker.reports.printing.figures import bounds_of, kept_and_judged, share_of
 from checker.reports.printing.found import ASKED, CELL, Findings, Found, findings_of, found, place_of
 from checker.reports.printing.lines import Line, line
+from checker.reports.printing.paging import paged
 from checker.reports.printing.quality import unreadable_cells
 from checker.reports.printing.scale import Scale
 from checker.reports.printing.signing import Evidenced, evidenced
@@ -136,7 +137,7 @@ def _chapter(
         standard=prose(in_language(standard, say.language), 120),
         overall=say.joined("sentence", overall_sentences(within, say, informing=True)),
         verdict=within.verdict.value,
-        found=tuple(told[one.place] for one in worst_first(own) if one.place in told),
+        found=paged(told[one.place] for one in worst_first(own) if one.place in told),
         judged=tuple(_judged(one, scale, say, is_told=one.place in told) for one in own),
         outcomes=tuple(say["outcome"][outcome.value] for outcome in Outcome),
         exclusions=tuple(_exclusions(within, say)),

@@ -100,6 +100,10 @@ class Found:
     trend: TrendChart | None
     distribution: DistributionChart | None
     evidence: tuple[Findings, ...]
+    begins_page: bool = False
+    """Whether it begins on a new page."""
+    kept_together: bool = False
+    """Whether it stands on one page."""
 
 
 def found(
