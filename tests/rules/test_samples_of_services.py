@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from checker.audits import AuditFile
 from checker.evaluation import Audit, evaluate
 from checker.outcomes import Outcome
 from checker.periods import parse_as_of, parse_period
 from checker.results import RuleSetResult
-from checker.ruleset.loading import load_rule_set
+from checker.ruleset.loading import load_rule_set, read_file
 from tests import sample_services
 from tests.sample_services import every, files
 
@@ -54,6 +55,18 @@ def test_the_script_writes_the_same_bytes_again(tmp_path: Path) -> None:
 def test_every_rule_set_has_a_sample() -> None:
     sets = {path.stem for path in RULES.glob("*.yaml") if not path.stem.endswith(".tests")}
     assert sets == {"delivery", "responses", "appearance", *every()}
+
+
+def test_the_audit_of_the_quarter_is_over_all_of_them_and_their_tables() -> None:
+    audit, problems = read_file(SAMPLES / "audit.yaml")
+    assert problems == []
+    assert isinstance(audit, AuditFile)
+    named = [file for each in audit.audits for file in (*each.records, *each.tables.values())]
+    assert sorted(named) == sorted(path.name for path in SAMPLES.glob("*.csv"))
+    sets = [Path(each.rules).stem for each in audit.audits]
+    assert sorted(sets) == sorted(["delivery", "responses", "appearance", *every()])
+    for each in audit.audits:
+        assert each.records == (f"{Path(each.rules).stem}.csv",)
 
 
 @pytest.mark.parametrize("name", every())
