@@ -175,6 +175,13 @@ def test_the_page_itself_never_scrolls_sideways(opened, name, width):
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("name", ["mixed", "waived"])  # without a trend, and with one
+def test_on_a_telephone_no_figure_and_no_verdict_is_squeezed(opened, name):
+    tab = opened(name, viewport={"width": 400, "height": 800})
+    widths = "all => all.map(one => one.getBoundingClientRect().width)"
+    assert min(tab.page.eval_on_selector_all(".commitments td.c-state, .commitments td.c-actual", widths)) > 100
+
+
 def test_what_scrolls_sideways_on_a_telephone_is_reached_with_the_keyboard(opened):
     tab = opened("mixed", viewport={"width": 400, "height": 800})
     assert tab.page.locator(".wide[tabindex='0'][aria-label]").count() > 3
