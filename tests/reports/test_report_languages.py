@@ -184,7 +184,7 @@ def test_a_character_that_no_font_draws_is_told_with_its_place(tmp_path, no_font
     (tmp_path / "results.json").write_text(whole.to_json(), "utf-8")
     done = run(no_fonts, tmp_path, "render", "results.json", "--report", "r.pdf")
     assert done.returncode == 0
-    assert f"no font here draws '標' (U+6A19, remedy of id '{rule.id}'" in done.stderr
+    assert f"no font here draws '標' (U+6A19, remedy of rule '{rule.id}'" in done.stderr
     assert "--font" in done.stderr
     assert "U+6A19" in "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "r.pdf").pages)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import get_args
+from unicodedata import east_asian_width
 
 from checker.reports.printing.front import Front, Spacing
 from checker.reports.printing.lines import Line
@@ -83,4 +84,6 @@ def _decision_height(one: Decision) -> float:
 
 
 def _rows(text: str, characters: int) -> int:
-    return -(-len(text) // characters)
+    """How many lines of so many letters a text takes, in which a Chinese sign is as wide as two."""
+    wide = 0 if text.isascii() else sum(east_asian_width(sign) in "WF" for sign in text)
+    return -(-(len(text) + wide) // characters)

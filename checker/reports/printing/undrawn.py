@@ -18,8 +18,9 @@ MOST_TOLD = 5
 def undrawn_told(results: Results, font: Path | None) -> list[str]:
     """A sentence for each of the first characters that pages show as codes, and how many more there are."""
     places = _places(json.loads(results.to_json()))
-    shown = {letter for letter in places if visible(letter) == letter and not letter.isspace()}
-    missing = sorted(shown - drawable(shown, font), key=lambda letter: list(places).index(letter))
+    shown = [letter for letter in places if visible(letter) == letter and not letter.isspace()]
+    drawn = drawable(shown, font)
+    missing = [letter for letter in shown if letter not in drawn]
     told = [
         f"no font here draws '{letter}' ({code(letter)}, {places[letter]}); the PDF writes its code"
         for letter in missing[:MOST_TOLD]
@@ -48,11 +49,18 @@ def _texts(value: Any, place: tuple[str, ...]) -> Iterator[tuple[str, tuple[str,
         for each in value:
             yield from _texts(each, place)
     elif isinstance(value, dict):
-        named = next((f"{name} '{value[name]}'" for name in ("record", "id") if isinstance(value.get(name), str)), None)
-        within = (*place[:1], named) if named else place
+        within = (*place, *_named(value))
         for name, each in value.items():
             yield name, within
             yield from _texts(each, within if name in _HOLDERS else (*within, name.replace("_", " ")))
+
+
+def _named(part: dict[str, Any]) -> Iterator[str]:
+    """What a reader calls a finding or a rule."""
+    if "record" in part:
+        yield f"record '{part['record']}'"
+    elif "verdict" in part and "id" in part:
+        yield f"rule '{part['id']}'"
 
 
 _HOLDERS = ("rule_sets", "rules", "findings", "rule_set", "evidence", "describe")
