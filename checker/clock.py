@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from checker.calendar_steps import Instant
 from checker.conditions import FieldReference
 from checker.durations import UNITS, Duration, Span
 from checker.expressions import any_of, nw
@@ -13,7 +14,7 @@ from checker.fields import Columns, column_name, what_is
 from checker.paused_clock import Counted, paused_before
 from checker.pauses import Misfitting, Pause, pause_misfits
 from checker.values import FieldDuration, Fitting, amount_of, chosen, constants_at, constants_of, rows_of
-from checker.working_time import Instant, day_start, local_day, place, worked, worked_before_day
+from checker.working_time import day_start, local_day, place, worked, worked_before_day
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr

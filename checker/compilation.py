@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from checker.calendar_steps import Asking
 from checker.compiled_rule import EXCLUSIONS_LEAVE, SETTLED, CompiledRule
 from checker.composition import composing, deciding_parts, parts_first, unless_excluded
 from checker.conditions import holds
@@ -69,6 +70,9 @@ class CompiledRuleSet:
 
     def made_ready(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
         """The typed records with all that the rules read; what is there stays."""
+        for step in self.steps:
+            if isinstance(step, Asking):
+                step.lay_out(frame, beside)
         for step in self.worked_out:
             frame = step.take(frame, beside)
         beside = replace(beside, records=frame)

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from checker.calendar_steps import Clock, Instant
 from checker.calendars import Calendar
 from checker.durations import DAY, Span
 from checker.expressions import nw
 from checker.fields import Columns, column_name
 from checker.series import Stretch, Stretches
 from checker.steps import Beside, Step
-from checker.working_time import Clock, Instant, clock_of, local_day, place, worked
+from checker.working_time import clock_of, local_day, place, worked
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame

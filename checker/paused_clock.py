@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from checker.calendar_steps import Instant
 from checker.expressions import nw
 from checker.fields import Columns, column_name
 from checker.made_columns import CLOCK, ROW
 from checker.own_zones import hear_zones, on_clocks, with_clock
 from checker.pauses import Pause
 from checker.steps import Beside, Step
-from checker.working_time import Instant
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame

@@ -8,6 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from checker.calendar_steps import Asking
 from checker.compilation import CompiledRuleSet
 from checker.counting import held_with_codes
 from checker.engines.engine import Engine
@@ -23,7 +24,6 @@ from checker.ruleset.model import LastRow
 from checker.sources.source import FILE_ROWS
 from checker.steps import Adding, Beside
 from checker.working_out import Staged
-from checker.working_time import Asking
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame

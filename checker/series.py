@@ -13,11 +13,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
+from checker.calendar_steps import Instant
 from checker.expressions import nw
 from checker.fields import EPOCH, UNREADABLE, Columns, Fault, column_name, moment_number
 from checker.made_columns import CLOCK
 from checker.own_zones import by_zone, on_clocks, with_clock, zones_of
-from checker.working_time import Instant, local_day
+from checker.working_time import local_day
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame

@@ -46,6 +46,8 @@ class Beside:
     """The records with their worked-out fields, before anything was joined to them for a measure."""
     calendars: dict[str, Any] = field(default_factory=dict)
     """The calendars that steps needed, by name, frozen for the days that the records needed."""
+    days: dict[str, LazyFrame[Any]] = field(default_factory=dict)
+    """By the step that looks them up: what calendars say of days, as tables."""
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     """By column of moments or dates: its first and its last day."""
     zones: dict[str | None, int] = field(default_factory=dict)

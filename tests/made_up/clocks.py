@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from checker.calendar_steps import Instant
 from checker.calendars import Calendar
 from checker.clock import Timing
 from checker.durations import DAY, parse_duration
@@ -16,7 +17,7 @@ from checker.expressions import nw
 from checker.fields import Columns, DateField, MomentField
 from checker.pauses import Pause
 from checker.steps import Beside
-from checker.working_time import Instant, worked
+from checker.working_time import worked
 
 
 @contextmanager
