@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from checker.folders import also_note, real, yaml_files_in
 from checker.problems import CheckerError, Problem, Suppressed
@@ -31,13 +31,26 @@ _NAMES = ("ruleset", "standard", "clauses", "waivers", "audits")
 """Keys of which one says that a file is one of ours; with one slip they still do."""
 
 
+class Size(NamedTuple):
+    """How much a file holds, in words `12 rules`."""
+
+    number: int
+    what: str
+    """One of them: `rule`."""
+    todo: int = 0
+    """How many more are still to be written."""
+
+    def __str__(self) -> str:
+        return counted(self.number, self.what) + (f", {self.todo} to do" if self.todo else "")
+
+
 @dataclass(frozen=True)
 class ValidatedFile:
     """One file that was looked at."""
 
     path: str
-    holds: str | None
-    """What it holds, in words: `12 rules`; none where it has errors."""
+    holds: Size | None
+    """How much it holds; none where it has errors."""
     is_unasked: bool = False
     """Whether its tables, scopes and unused parts were not looked at: those of a rule set with errors."""
 
@@ -208,17 +221,17 @@ def _validated(file: Path, standards: Path | None) -> tuple[Content | Suite | No
     return read_whole(file, standards)
 
 
-def size_of(content: object) -> str:
-    """How much a file holds, in words: `12 rules`."""
+def size_of(content: object) -> Size:
+    """How much a file holds that is no test of rules."""
     parts = {"rule": "rules", "clause": "clauses", "waiver": "waivers", "audited rule set": "audits"}
-    return next(counted(len(getattr(content, name)), word) for word, name in parts.items() if hasattr(content, name))
+    return next(Size(len(getattr(content, name)), word) for word, name in parts.items() if hasattr(content, name))
 
 
-def _cases_of(content: Content | Suite) -> str:
+def _cases_of(content: Content | Suite) -> Size:
     """How many cases there are, and how many are still to be written."""
     suite = cast("Suite", content)
     todo = len(suite.todos)
-    return counted(len(suite.tests.cases) - todo, "case") + (f", {todo} to do" if todo else "")
+    return Size(len(suite.tests.cases) - todo, "case", todo)
 
 
 def counted(number: int, word: str) -> str:

@@ -22,7 +22,12 @@ def listed(validation: Validation) -> str:
         "suppressed": len(validation.suppressed),
         "unasked": unasked(validation) if validation.unasked else None,
         "files": [
-            {"file": each.path, "valid": each.holds is not None, "holds": each.holds, "analysed": not each.is_unasked}
+            {
+                "file": each.path,
+                "valid": each.holds is not None,
+                "holds": str(each.holds) if each.holds else None,
+                "analysed": not each.is_unasked,
+            }
             for each in validation.files
         ],
         "passed_over": list(validation.passed_over),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 
 from checker.problems import Problem
-from checker.validation import Validation, counted
+from checker.validation import Size, ValidatedFile, Validation, counted
 
 _MARGIN = 8
 """Columns before a source line: `   31 | `."""
@@ -23,10 +25,14 @@ def terminal_columns() -> int:
     return shutil.get_terminal_size((100, 24)).columns
 
 
+MOST_NAMED = 4
+"""So many valid files are named; of more, what they hold together is told."""
+
+
 def summary(validation: Validation) -> str:
     """How many problems there are, or which files are valid and what they hold."""
     errors, warnings = validation.errors, len(validation.warnings)
-    valid = [f"{file.path} ({file.holds})" for file in validation.files if file.holds is not None]
+    valid = [file for file in validation.files if file.holds is not None]
     also = f", and {counted(warnings, 'warning')}" if warnings else ""
     if validation.suppressed:
         also += f"; {counted(len(validation.suppressed), 'warning')} ignored"
@@ -39,7 +45,17 @@ def summary(validation: Validation) -> str:
         beside = f"; {are}" if valid else ""
         beside += f"; {unasked(validation)}" if validation.unasked else ""
         return visible(f"{counted(len(errors), 'problem')} in {counted(files, 'file')}{also}{beside}")
-    return visible(f"{are}: {', '.join(valid)}{also}")
+    held = [f"{file.path} ({file.holds})" for file in valid] if len(valid) <= MOST_NAMED else _together(valid)
+    return visible(f"{are}: {', '.join(held)}{also}")
+
+
+def _together(files: Sequence[ValidatedFile]) -> list[str]:
+    """What files hold together: `179 rules`, `433 cases`."""
+    numbers, todo = Counter[str](), Counter[str]()
+    for size in (file.holds for file in files if file.holds is not None):
+        numbers[size.what] += size.number
+        todo[size.what] += size.todo
+    return [str(Size(number, what, todo[what])) for what, number in numbers.items()]
 
 
 def unasked(validation: Validation) -> str:

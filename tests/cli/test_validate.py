@@ -195,6 +195,15 @@ def test_a_folder_is_searched_for_rule_sets_and_standards(rules: Path, checker: 
     )
 
 
+def test_of_many_files_is_told_what_they_hold_together(rules: Path, checker: Checker) -> None:
+    named = (rules / "orders.yaml").read_text("utf-8")
+    for number in range(4):
+        (rules / f"more-{number}.yaml").write_text(named.replace("orders", f"more-{number}", 1), "utf-8")
+    (rules / "orders.tests.yaml").write_text(CASES, "utf-8")
+    code, out, _ = checker("validate", "rules")
+    assert (code, out) == (0, "6 files are valid: 5 rules, 1 case, 1 to do\n")
+
+
 def test_other_files_of_a_folder_are_passed_over(rules: Path, checker: Checker) -> None:
     (rules / "compose.yaml").write_text("services: {}\n", "utf-8")
     (rules / "mkdocs.yml").write_text("site_name: Rules\n", "utf-8")

@@ -19,7 +19,7 @@ from checker.listings.text import visible
 from checker.problems import Problem, Suppressed
 from checker.ruleset.codes import TITLES
 from checker.ruleset.yaml12 import compose
-from checker.validation import ValidatedFile, Validation
+from checker.validation import Size, ValidatedFile, Validation
 
 SCHEMA = Path(__file__).parents[2].parent / "shared" / "data" / "schemas" / "sarif-schema-2.1.0.json"
 
@@ -29,7 +29,7 @@ UNKNOWN = Problem(
 )  # fmt: skip
 WARNED = Problem("rules/a.yaml", 1, 1, "R351", "the rule set names no standard", level="warning")
 FOUND = Validation(
-    (ValidatedFile("rules/a.yaml", "12 rules"), ValidatedFile("rules/late orders.yaml", None)), (WARNED, UNKNOWN)
+    (ValidatedFile("rules/a.yaml", Size(12, "rule")), ValidatedFile("rules/late orders.yaml", None)), (WARNED, UNKNOWN)
 )
 IGNORED = Problem(
     "rules/a.yaml", 9, 3, "R352", "rule 'a' cites no clause", level="warning",
@@ -40,7 +40,7 @@ EVERYWHERE = Problem(
     suppressed=Suppressed("configuration", "rows are orders"),
 )  # fmt: skip
 SUPPRESSED = Validation(FOUND.files, FOUND.problems, suppressed=(IGNORED, EVERYWHERE))
-NOTHING = Validation((ValidatedFile("rules/a.yaml", "1 rule"),), ())
+NOTHING = Validation((ValidatedFile("rules/a.yaml", Size(1, "rule")),), ())
 
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 problems = st.builds(
