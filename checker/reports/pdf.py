@@ -19,7 +19,7 @@ from checker.reports.printing.pages import Link, document_date, paper_pages
 from checker.reports.printing.profiles import DEFAULT
 from checker.results import Results
 
-DEADLINE = 120
+DEADLINE = 300
 """Seconds that drawing the pages may take."""
 
 _SETTINGS = {"PYTHONHASHSEED": "0"} | ({"PATH": ""} if os.name == "posix" else {})
