@@ -51,7 +51,8 @@ class Spread(Written):
         for name, group in totals.groups.get(self.across, {}).items():
             reason = unjudged(group, self.at_least_records)
             compared.append(Compared(name, group.share if reason is None else None, group.judged, reason))
-        compared.sort(key=lambda each: (each.statistic is None, each.statistic or 0))
+        # Those that are alike by their name: the order in which an engine gives groups says nothing.
+        compared.sort(key=lambda each: (each.statistic is None, each.statistic or 0, str(each.group)))
         shares = [each.statistic for each in compared if each.statistic is not None]
         if len(shares) < 2:
             reason = "fewer_than_two_groups" if totals.judged else NOTHING_JUDGED

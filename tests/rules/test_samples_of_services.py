@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from checker.periods import parse_as_of, parse_period
 from checker.results import RuleSetResult
 from checker.ruleset.loading import load_rule_set, read_file
 from tests import sample_services
+from tests.engines.available import ENGINES
 from tests.sample_services import every, files
 
 RULES = Path(__file__).parents[2] / "rules"
@@ -37,11 +39,10 @@ NOBODY_FAILED = {"nobody-dishonest", "nobody-hurt", "warranty-is-free"}
 
 
 @cache
-def checked(name: str) -> RuleSetResult:
+def checked(name: str, engine: str = "duckdb") -> RuleSetResult:
     tables = {path.name.split(".")[1]: [path] for path in SAMPLES.glob(f"{name}.*.csv")}
-    (found,) = evaluate(
-        load_rule_set(RULES / f"{name}.yaml"), [SAMPLES / f"{name}.csv"], AUDIT, tables=tables
-    ).rule_sets
+    records, audit = [SAMPLES / f"{name}.csv"], replace(AUDIT, engine=engine)
+    (found,) = evaluate(load_rule_set(RULES / f"{name}.yaml"), records, audit, tables=tables).rule_sets
     return found
 
 
@@ -67,6 +68,12 @@ def test_the_audit_of_the_quarter_is_over_all_of_them_and_their_tables() -> None
     assert sorted(sets) == sorted(["delivery", "responses", "appearance", *every()])
     for each in audit.audits:
         assert each.records == (f"samples/{Path(each.rules).stem}.csv",)
+
+
+@pytest.mark.skipif("polars" not in ENGINES, reason="polars is not installed")
+@pytest.mark.parametrize("name", every())
+def test_another_engine_says_the_same_to_the_last_word(name: str) -> None:
+    assert checked(name, "polars") == checked(name)
 
 
 @pytest.mark.parametrize("name", every())
