@@ -41,7 +41,7 @@ class ClauseMatrix:
 
     clauses: tuple[CheckedClause, ...]
     without_clause: tuple[str, ...]
-    """The rules that cite no clause, or one of a standard that is not among these files."""
+    """The rules that cite no clause."""
     left_out: tuple[str, ...] = ()
     """What is not looked into of the folders."""
     read: tuple[Path, ...] = ()

@@ -99,8 +99,7 @@ def compile_rule_set(
 
     `as_of_on` is its date, which decides of waivers, and of versions of rules where records have no date. `apart`:
     columns of which only records that agree in them are compared with each other. Each version of a rule has an id of
-    its own (see `versions`). Raises CheckerError where a version
-    or a waiver needs the as-of date and it is not known.
+    its own (see `versions`). Raises CheckerError where a version or a waiver needs the as-of date and it is not known.
     """
     rule_set = with_exposures(versions_apart(rule_set))
     columns = replace(rule_set.columns(as_of), apart=apart)

@@ -41,7 +41,8 @@
   const asked = () => controls.filter((one) => one.value).map((one) => [one.name, one.value]);
   function fits(one, { row, text: content, groups }, wanted) {
     return wanted.every(([name, value]) =>
-      name === "q" ? value.toLowerCase().split(/\s+/).every((word) => content.includes(word))
+      name === "q" && /^".+"$/.test(value) ? plain(row.cells[0]) === value.slice(1, -1)
+      : name === "q" ? value.toLowerCase().split(/\s+/).every((word) => content.includes(word))
       : name === "c" ? one.table.dataset.c === value
       : name === "o" ? one.table.dataset.o === value
       : groups.includes(name + "." + value));
@@ -77,7 +78,7 @@
     button.className = "record";
     button.title = bar.dataset.record;
     button.append(...cell.childNodes);
-    button.addEventListener("click", () => go(new URLSearchParams({ q: plain(button) })));
+    button.addEventListener("click", () => go(new URLSearchParams({ q: `"${plain(button)}"` })));
     cell.append(button);
   }
 

@@ -113,7 +113,7 @@ def check(
     given = Given(named.files, rules, _tables(tables), waivers, standards, audit, previous)
     of_tables = [file for files in given.tables.values() for file in files]
     refuse_outputs(reports, [*named.files, *previous, *([rules] if rules else []), *of_tables], findings)
-    look = look_of(template)
+    look = look_of(template, font)
     whole = asked(given)
     refuse_outputs(reports, files_of(whole.parts, given), findings)
     with progress_shown() as progress:

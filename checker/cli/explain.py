@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from checker.cli.configured import LANGUAGE
+from checker.cli.configured import LANGUAGE, STANDARDS
 
 
 @click.command()
 @click.argument("word", nargs=-1)
+@STANDARDS
 @LANGUAGE
-def explain(word: tuple[str, ...], language: str) -> int:
+def explain(word: tuple[str, ...], standards: Path | None, language: str) -> int:
     """Say what WORD means: a measure, target, type of field, part of tests, problem.
 
     Or a rule, as FILE.yaml:RULE, in the words that reports print of it; these
@@ -24,7 +27,8 @@ def explain(word: tuple[str, ...], language: str) -> int:
         from checker.listings.text import visible  # noqa: PLC0415
         from checker.reports.text import wrapped  # noqa: PLC0415
 
-        told = [wrapped(visible(paragraph)) for paragraph in explain_rule(" ".join(word), language) if paragraph]
+        paragraphs = explain_rule(" ".join(word), language, standards)
+        told = [wrapped(visible(paragraph)) for paragraph in paragraphs if paragraph]
         click.echo("\n\n".join("\n".join(lines) for lines in told))
         return 0
     from checker.explanation import explain as explained  # noqa: PLC0415

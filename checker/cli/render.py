@@ -34,7 +34,7 @@ def render(
     from checker.reports.text import summary  # noqa: PLC0415
 
     refuse_outputs(reports, [results])
-    look, found = look_of(template), read_results(results)
+    look, found = look_of(template, font), read_results(results)
     try:
         if not reports:
             click.echo(summary(found, language=language, colour=colours(sys.stdout)), nl=False)

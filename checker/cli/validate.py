@@ -52,9 +52,7 @@ def validate(
 
 
 def _are_all(ctx: click.Context, paths: tuple[Path, ...]) -> bool:
-    """Whether these are all files that the settings are for: those that they name, or folders with all of them."""
-    named = (ctx.default_map or {}).get("paths", ())
-    if not named:
-        return all(path.is_dir() for path in paths)
+    """Whether these are all files that the settings are for: those that they name, or all below them."""
+    named = (ctx.default_map or {}).get("paths") or {Path(each.file).parent for each in ctx.meta[UNUSED].values()}
     given = [path.resolve() for path in paths]
     return all(any(each.resolve().is_relative_to(path) for path in given) for each in named)

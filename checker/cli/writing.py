@@ -31,8 +31,15 @@ def refuse_outputs(reports: Sequence[Path], inputs: Iterable[Path], findings: Se
     refuse_places([*reports, *findings], inputs)
 
 
-def look_of(template: Path | None) -> Branding | None:
-    """The organisation's own look of reports; none without a folder of it. Raises CheckerError for what is wrong."""
+def look_of(template: Path | None, font: Path | None) -> Branding | None:
+    """The organisation's own look of reports; none without a folder of it.
+
+    Raises CheckerError for what is wrong with the folder, or with a font that is named.
+    """
+    if font is not None:
+        from checker.reports.printing.fonts import refuse_font  # noqa: PLC0415
+
+        refuse_font(font)
     if template is None:
         return None
     from checker.reports.printing.branding import branding_of  # noqa: PLC0415

@@ -197,7 +197,7 @@ def test_a_code_that_no_file_has_is_told_where_the_settings_say_what_is_validate
     assert "R125" not in capsys.readouterr().out
 
 
-def test_without_paths_in_the_settings_whole_folders_are_all_files(
+def test_without_paths_in_the_settings_all_files_are_those_in_their_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -208,6 +208,8 @@ def test_without_paths_in_the_settings_whole_folders_are_all_files(
     assert run(["validate", "standards/a.yaml"]) == 0
     assert "R125" not in capsys.readouterr().out
     assert run(["validate", "standards"]) == 0
+    assert "R125" not in capsys.readouterr().out
+    assert run(["validate", "."]) == 0
     assert "R125 warning: no file has R352" in capsys.readouterr().out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +61,11 @@ def test_a_file_that_is_not_there_is_told(checker: Call) -> None:
     code, _, err = checker("explain", "nowhere.yaml:rule")
     assert code == 2
     assert err == "checker: there is no file 'nowhere.yaml'; write it as FILE.yaml:RULE\n"
+
+
+def test_a_rule_whose_standard_lies_elsewhere_is_explained_with_its_folder(tmp_path: Path, checker: Call) -> None:
+    rules = tmp_path / "delivery.yaml"
+    rules.write_text(Path(DELIVERY).read_text("utf-8"), "utf-8")
+    assert checker("explain", f"{rules}:delivery-cycle")[0] == 2
+    standards = Path(DELIVERY).parents[1] / "standards"
+    assert checker("explain", f"{rules}:delivery-cycle", "--standards", str(standards))[0] == 0

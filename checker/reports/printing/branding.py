@@ -77,7 +77,7 @@ def _branding(folder: Path) -> Branding:
         if name not in (*_LOGOS, "colours.toml", "words") and path.stem.upper() not in _BESIDE:
             near = _nearest(name, [*_LOGOS, "colours.toml", "words"])
             wrong.append(f"{path.name}: a template folder holds logo.png or logo.svg, colours.toml and words{near}")
-    words = {path.name: path for path in sorted(files["words"].glob("*"))} if "words" in files else {}
+    words = {path.name: path for path in sorted(files["words"].glob("[!.]*"))} if "words" in files else {}
     for path in [*files.values(), *words.values()]:
         if folder not in path.resolve().parents:
             raise CheckerError(f"{folder.name}: '{path.name}' leads out of the folder; put the file itself into it")
@@ -111,7 +111,8 @@ def _read(path: Path | None, wrong: list[str]) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise ValueError(f"it has more than {MOST_BYTES:,} bytes")
         return tomllib.loads(content.decode("utf-8"))
@@ -189,7 +190,11 @@ def _checked(own: Mapping[str, Any], language: str, wrong: list[str]) -> Iterato
     for name in ("verdict", "outcome"):
         given = own.get(name)
         called = {**say[name], **given} if isinstance(given, dict) else say[name]
-        said = [str(one).strip().casefold() for one in called.values()]
+        # With those that they replace: no verdict may be called as another one is.
+        both = (
+            {str(each).strip().casefold() for each in (word, say[name].get(key, word))} for key, word in called.items()
+        )
+        said = [one for words in both for one in words]
         twice = sorted({one for one in said if said.count(one) > 1})
         wrong += [f"words/{language}.toml, {name}: two of them would be called '{one[:40]}'" for one in twice]
     yield from _of_section(own, say.sections, (), say, wrong)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.outcomes import FOUND, Outcome, Verdict
 from checker.reports.printing.beside import beside_rule, tailored_told, waivers_told
@@ -102,15 +102,16 @@ def chapters(results: Results, scale: Scale, say: Phrases, *, screen: bool = Fal
     told = asked_about(results)[:MOST_TOLD]
     if screen:
         shown_of = evidenced(told, say)
-        ways = {
+        told_of = {
             one.place: found(
                 one, scale, say, evidence=_evidence(one, shown_of.get(one.place), say), most_groups=MOST_GROUPS_SCREEN
             )
             for one in told
         }
     else:
-        ways = {one.place: found(one, scale, say) for one in told}
-    return tuple(_chapter(within, everything, ways, scale, say) for within in results.rule_sets)
+        told_of = {one.place: found(one, scale, say) for one in told}
+    chapters = tuple(_chapter(within, everything, told_of, scale, say) for within in results.rule_sets)
+    return chapters if screen else tuple(replace(each, found=paged(each.found)) for each in chapters)
 
 
 def _evidence(one: Commitment, told: Evidenced | None, say: Phrases) -> tuple[Findings, ...]:
@@ -137,7 +138,7 @@ def _chapter(
         standard=prose(in_language(standard, say.language), 120),
         overall=say.joined("sentence", overall_sentences(within, say, informing=True)),
         verdict=within.verdict.value,
-        found=paged(told[one.place] for one in worst_first(own) if one.place in told),
+        found=tuple(told[one.place] for one in worst_first(own) if one.place in told),
         judged=tuple(_judged(one, scale, say, is_told=one.place in told) for one in own),
         outcomes=tuple(say["outcome"][outcome.value] for outcome in Outcome),
         exclusions=tuple(_exclusions(within, say)),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import get_args
-from unicodedata import east_asian_width
 
 from checker.reports.printing.front import Front, Spacing
 from checker.reports.printing.lines import Line
 from checker.reports.printing.summary import Decision
+from checker.reports.printing.texts import rows_of
 
 _PAGE = 768.0
 """Points of height on an A4 page between its margins."""
@@ -65,7 +65,7 @@ def _with(page: Front, lines: int, decisions: int) -> Front:
 def height(page: Front) -> float:
     """Points of height that page 1 would take, about."""
     heads = 203.0 if page.spacing == "loose" else 195.0
-    heads += 12 * len(page.overall) + 19 * _rows(page.sentence, 78) + 11.5 * _rows(" ".join(page.quality), 132)
+    heads += 12 * len(page.overall) + 19 * rows_of(page.sentence, 78) + 11.5 * rows_of(" ".join(page.quality), 132)
     left_out = 10.5 * ((page.lines_left > 0) + (page.decisions_left > 0))
     table = sum(_line_height(one, page.spacing) for one in page.lines)
     return heads + left_out + table + sum(_decision_height(one) for one in page.decisions)
@@ -74,16 +74,10 @@ def height(page: Front) -> float:
 def _line_height(one: Line, spacing: Spacing) -> float:
     beside = f"{one.clause} {one.origin} {one.reason}"
     if spacing == "loose":
-        return 4.6 + 10.8 * _rows(one.title, 44) + 9.3 * _rows(f"{beside} {one.severity}", 54) + 20 * len(one.parts)
+        return 4.6 + 10.8 * rows_of(one.title, 44) + 9.3 * rows_of(f"{beside} {one.severity}", 54) + 20 * len(one.parts)
     room = 4.8 if spacing == "close" else 1.8
-    return room + 9.8 * _rows(f"{one.title} {beside}", 70) + (room + 9.8) * len(one.parts)
+    return room + 9.8 * rows_of(f"{one.title} {beside}", 70) + (room + 9.8) * len(one.parts)
 
 
 def _decision_height(one: Decision) -> float:
-    return 14 + 11.5 * _rows(one.asked, 80)
-
-
-def _rows(text: str, characters: int) -> int:
-    """How many lines of so many letters a text takes, in which a Chinese sign is as wide as two."""
-    wide = 0 if text.isascii() else sum(east_asian_width(sign) in "WF" for sign in text)
-    return -(-(len(text) + wide) // characters)
+    return 14 + 11.5 * rows_of(one.asked, 80)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import ctypes
 import ctypes.util
+import struct
+import zlib
 from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
@@ -48,17 +50,29 @@ def _own_characters() -> frozenset[str]:
     return frozenset.intersection(*covered)
 
 
+_OF_DAMAGED_TABLES = (
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, TypeError, ValueError, struct.error,
+    zlib.error,
+)  # fmt: skip
+"""What fontTools raises of fonts whose tables are not what they say."""
+
+
 @cache
 def _characters(path: Path) -> frozenset[str]:
     """What a font draws. Raises CheckerError for a file that is no font."""
     from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415
 
     try:
-        with TTFont(path, lazy=True) as font:
+        with path.open("rb") as file, TTFont(file, lazy=True) as font:
             return frozenset(map(chr, font.getBestCmap() or ()))
-    except (OSError, TTLibError) as error:
+    except (OSError, TTLibError, *_OF_DAMAGED_TABLES) as error:
         why = error.strerror if isinstance(error, OSError) else "it is no font, or a collection of several"
         raise CheckerError(f"the font '{path}' cannot be used: {why}; name a .ttf or .otf file") from None
+
+
+def refuse_font(named: Path) -> None:
+    """Raises CheckerError for a file that is no font, before anything is done with it."""
+    _characters(named)
 
 
 def drawable(characters: Iterable[str], named: Path | None = None) -> frozenset[str]:

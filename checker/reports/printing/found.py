@@ -271,15 +271,7 @@ def why_of(finding: Finding, read: RecordsRead, say: Phrases) -> str:
 
 def _evidence(finding: Finding, read: RecordsRead, say: Phrases) -> Evidence:
     fields = tuple(
-        (
-            prose(
-                told_in_words(field_label(name, read, say.language), say)
-                if " " in name
-                else field_label(name, read, say.language),
-                60,
-            ),
-            shown(cell_of(name, text, read, say), CELL) or say["page"]["not_recorded"],
-        )
+        (label_of(name, read, say), shown(cell_of(name, text, read, say), CELL) or say["page"]["not_recorded"])
         for name, text in list(finding.evidence.items())[:MOST_FIELDS]
         if name not in finding.groups
     )

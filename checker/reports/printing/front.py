@@ -12,6 +12,7 @@ from checker.reports.printing.lines import Line, lines
 from checker.reports.printing.quality import data_quality
 from checker.reports.printing.scale import Scale, scale_of
 from checker.reports.printing.summary import (
+    WORST_FIRST,
     Decision,
     commitments,
     decisions,
@@ -93,7 +94,7 @@ def front(results: Results, say: Phrases) -> Front:
         period=period_of(period, say) if period else "",
         as_of=prose(say.notation.moment(results.as_of), 40) if results.as_of else "",
         sentence=verdict_sentence(results, say),
-        overall=tuple(overall(results, say))[:_MOST_OVERALL],
+        overall=tuple(overall(results, say)) if len(results.rule_sets) <= _MOST_OVERALL else (_together(results, say),),
         tiles=tiles(results, say),
         scale=scale_of(results),
         spacing="loose",
@@ -138,6 +139,20 @@ def overall(results: Results, say: Phrases) -> Iterator[Part]:
     for within in results.rule_sets:
         title = prose(in_language(within.rule_set.title, say.language), 60) if several else say["page"]["whole"]
         yield Part(title, within.verdict.value, say.joined("sentence", overall_sentences(within, say)))
+
+
+def _together(results: Results, say: Phrases) -> Part:
+    """Of many rule sets the verdict of all, and which have which."""
+    names: dict[Verdict, list[str]] = {}
+    for within in results.rule_sets:
+        names.setdefault(within.verdict, []).append(prose(in_language(within.rule_set.title, say.language), 60))
+    told = [(str(say["verdict"][each.value]), names[each]) for each in sorted(names, key=WORST_FIRST.index)]
+    said = [
+        say.say("overall", "with_verdict", verdict=word[:1].upper() + word[1:], names=say.joined("part", those))
+        for word, those in told
+    ]
+    title = say.counted("overall", "rule_sets", len(results.rule_sets))
+    return Part(title, results.verdict.value, say.joined("sentence", said))
 
 
 def tiles(results: Results, say: Phrases) -> tuple[Tile, ...]:

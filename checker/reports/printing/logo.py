@@ -38,9 +38,10 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 def logo_address(path: Path) -> str:
     """A logo as a `data:` address. Raises CheckerError for what is no plain picture, saying what is wrong with it."""
-    content = path.read_bytes()
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise CheckerError(f"{path}: it has {len(content):,} bytes; a logo may have {MOST_BYTES:,}")
+        raise CheckerError(f"{path}: it is too large; a logo may have {MOST_BYTES:,} bytes")
     if path.suffix == ".png":
         return _address("image/png", _png(content, path))
     return _address("image/svg+xml", _svg(content, path).encode())
@@ -64,6 +65,8 @@ def _png(content: bytes, path: Path) -> bytes:
     pixels = zlib.decompressobj()
     try:
         pixels.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT"), 9 * wide * high + 9 * high)
+        if not pixels.eof:
+            raise zlib.error("the end is missing")
     except zlib.error:
         raise CheckerError(f"{path}: its pixels cannot be read; save it as a PNG again") from None
     written = [_chunk(kind, data) for kind, data in chunks if kind in _CHUNKS]

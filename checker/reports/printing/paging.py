@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from checker.outcomes import Verdict
 from checker.reports.printing.found import Evidence, Findings, Found
+from checker.reports.printing.texts import rows_of
 
 _PAGE = 768.0
 """Points of height between the margins of a page."""
@@ -42,8 +43,8 @@ def paged(all_found: Iterable[Found]) -> tuple[Found, ...]:
 
 def height(one: Found) -> float:
     """Points of height that it takes, about."""
-    asked = _rows(one.decision.asked, 105) * 11.5 + 28 if one.decision else 0
-    opening = 36 + 11.5 * _rows(one.line.reason, 100) + 10 + 11.5 * _rows(one.clause_text, 110) + asked
+    asked = rows_of(one.decision.asked, 105) * 11.5 + 28 if one.decision else 0
+    opening = 36 + 11.5 * rows_of(one.line.reason, 100) + 10 + 11.5 * rows_of(one.clause_text, 110) + asked
     numbers = 44 + 17 * len(one.line.parts) if one.line.bar or one.line.parts else 14
     trend = 108 + 13 * len(one.trend.runs) if one.trend else 0
     distribution = 128 if one.distribution else 0
@@ -56,10 +57,6 @@ def _evidence_height(findings: Findings) -> float:
 
 
 def _line_height(line: Evidence) -> float:
-    fields = sum(len(name) + len(text) + 4 for name, text in line.fields)
-    widths = ((len(line.record), 16), (len(line.where), 18), (max(len(line.observed), len(line.why)), 24), (fields, 66))
-    return 3.2 + 10.3 * max(1, *(-(-length // width) for length, width in widths))
-
-
-def _rows(text: str, characters: int) -> int:
-    return -(-len(text) // characters)
+    fields = "".join(f"{name}: {text}; " for name, text in line.fields)
+    widths = ((line.record, 16), (line.where, 18), (line.observed, 24), (line.why, 24), (fields, 66))
+    return 3.2 + 10.3 * max(1, *(rows_of(text, width) for text, width in widths))

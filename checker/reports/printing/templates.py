@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from checker.reports.printing.texts import dates_apart
+from checker.reports.printing.texts import dates_apart, visible
 from checker.shipped import shipped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 Colours = Mapping[str, Mapping[str, Any]]
 """Colours as `#RRGGBB` by their name, for `light` and `dark`; under `on`, what each colour of texts stands on."""
@@ -39,9 +40,17 @@ def environment() -> Environment:
     )
     environment.filters["fill"] = _fill
     environment.filters["dates_apart"] = dates_apart
+    environment.filters["in_css"] = _in_css
     environment.globals |= {"colour": colours()["light"], "paper": True, "screen": None}
     return environment
 
 
 def _fill(phrase: str, **words: Any) -> str:
     return phrase.format_map(words)
+
+
+def _in_css(text: str) -> Markup:
+    """A text as it stands in quotes in a style sheet, where other signs than in HTML are escaped."""
+    from markupsafe import Markup  # noqa: PLC0415
+
+    return Markup("".join(sign if sign.isalnum() else f"\\{ord(sign):X} " for sign in visible(text)))

@@ -77,3 +77,9 @@ def named(text: str, most: int = MOST_CHARACTERS) -> str:
     """A record's or a group's name; in quotation marks where spaces around it would not be seen."""
     safe = shown(text, most)
     return f"“{safe}”" if text != text.strip() else safe
+
+
+def rows_of(text: str, characters: int) -> int:
+    """How many lines of so many letters a text takes, in which a Chinese sign is as wide as two."""
+    wide = 0 if text.isascii() else sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+    return -(-(len(text) + wide) // characters)

@@ -10,7 +10,7 @@ from checker.reports.cells.book import outside_by
 from checker.reports.printing.figures import bounds_of, kept_and_judged, share_of
 from checker.reports.printing.found import Evidence, Findings, findings_of, heat_of, target_of, unsaid_group
 from checker.reports.printing.summary import Commitment, commitments, title_of_rule, worst_first
-from checker.reports.printing.texts import named, prose
+from checker.reports.printing.texts import named, prose, rows_of
 from checker.results import Finding, Results, RuleResult, RuleSetResult
 from checker.wording import Phrases, field_label, in_language
 
@@ -130,9 +130,9 @@ def _height(page: Where) -> float:
 
 
 def _line_height(line: Evidence) -> float:
-    fields = sum(len(name) + len(text) + 4 for name, text in line.fields)
-    widths = ((len(line.record), 12), (len(line.where), 13), (len(line.observed + line.why), 15), (fields, 40))
-    return 4 + 10.5 * max(1, *(-(-length // width) for length, width in widths))
+    fields = "".join(f"{name}: {text}; " for name, text in line.fields)
+    widths = ((line.record, 12), (line.where, 13), (line.observed + line.why, 15), (fields, 40))
+    return 4 + 10.5 * max(1, *(rows_of(text, width) for text, width in widths))
 
 
 def _shown(name: str, number: int, total: int, say: Phrases) -> str:

@@ -115,6 +115,7 @@ def test_words_of_one_language_leave_the_others_alone(tmp_path):
         ('[page]\nn_of_m = "{"', "puts in what is not there"),
         ('[page]\ntitle = "{n}"', "in braces may stand nothing"),
         ('[verdict]\nmissed = "Met"', "verdict: two of them would be called 'met'"),
+        ('[verdict]\nmet = "missed"\nmissed = "met"', "verdict: two of them would be called 'met'"),
         ('[page]\ntitle = " "', "'page.title' is no text"),
         ("[page]\ntitle = 7", "'page.title' is no text"),
         ('[page]\ntitle = ["a", "b"]', "'page.title' has 2 forms; it needs one text"),
@@ -123,6 +124,15 @@ def test_words_of_one_language_leave_the_others_alone(tmp_path):
 )  # fmt: skip
 def test_words_that_cannot_stand_for_a_phrase_are_refused(own, says, tmp_path):
     assert says in refused(tmp_path, words_en=own)
+
+
+def test_own_words_in_the_style_sheet_are_escaped_as_it_wants_them(tmp_path):
+    look = branding_of(folder(tmp_path, words_en='[page]\nobserved = "l\'observé <b> \\"x\\" \\\\"'))
+    assert r'--observed: "l\27 observé\20 \3C b\3E \20 \22 x\22 \20 \5C \3A \20 "' in shown(look)
+
+
+def test_hidden_files_beside_the_words_are_passed_over(tmp_path):
+    assert branding_of(folder(tmp_path, **{"words/.DS_Store": b"\0", "words_en": '[page]\ntitle = "X"'})).words
 
 
 def test_markup_and_templates_in_words_are_seen_as_they_are_written(tmp_path):

@@ -1,6 +1,10 @@
 """The fonts of the pages: the package's own, and what they cover."""
 
-from checker.reports.printing.fonts import drawable, font_faces
+from pathlib import Path
+from random import Random
+
+from checker.problems import CheckerError
+from checker.reports.printing.fonts import _files, drawable, font_faces, refuse_font
 
 
 def test_the_fonts_are_the_packages_whole_and_travel_inside_the_style_sheet():
@@ -40,3 +44,27 @@ def test_a_machine_without_fontconfig_draws_nothing_more(monkeypatch):
 
 def test_no_machine_draws_what_is_no_character():
     assert not drawable("\ufdd0\U0010ffff")
+
+
+def test_a_font_that_is_damaged_is_refused_whatever_its_tables_raise(tmp_path: Path) -> None:
+    whole, random = next(iter(_files().values())).read_bytes(), Random(7)
+    fonts = tmp_path / "fonts"
+    fonts.mkdir()
+    for number in range(40):
+        damaged = bytearray(whole)
+        for place in (random.randrange(300) for _ in range(20)):
+            damaged[place] = random.randrange(256)
+        (fonts / f"{number}.ttf").write_bytes(damaged)
+    said = [*map(refusal, fonts.iterdir())]
+    assert sum(each is not None for each in said) > 10
+    assert all("cannot be used: it is no font" in each for each in said if each)
+    assert refusal(Path(__file__)) is not None
+
+
+def refusal(path: Path) -> str | None:
+    """What is said of a font that cannot be used; it raises nothing else."""
+    try:
+        refuse_font(path)
+    except CheckerError as error:
+        return str(error)
+    return None

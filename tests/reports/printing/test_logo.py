@@ -107,6 +107,7 @@ def test_a_png_is_taken_without_what_is_no_picture(tmp_path):
             png()[:33] + chunk(b"IDAT", b"no pixels") + chunk(b"IEND", b""),
             "its pixels cannot be read",
         ),
+        (png()[:33] + chunk(b"IEND", b""), "its pixels cannot be read"),
     ],
 )
 def test_what_is_no_png_is_refused(content, says, tmp_path):

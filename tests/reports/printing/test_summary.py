@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.outcomes import Verdict
+from checker.reports.printing.front import front
 from checker.reports.printing.summary import (
     commitments,
     decisions,
@@ -15,6 +16,7 @@ from checker.reports.printing.summary import (
     verdict_sentence,
     worst_first,
 )
+from checker.results import Results
 from checker.wording import phrases
 from tests.reports.conftest import golden
 from tests.reports.golden import many, results
@@ -184,3 +186,16 @@ def test_a_term_without_a_date_is_said_as_it_is_written():
 
 def test_many_commitments_have_one_sentence_too():
     assert len(verdict_sentence(many(400, missed=100), SAY)) < 60
+
+
+def test_of_many_rule_sets_page_1_says_which_have_which_verdict():
+    whole = many(1, missed=1).model_dump(mode="json", by_alias=True)
+    (one,) = whole["rule_sets"]
+    sets = [
+        {**one, "rule_set": {**one["rule_set"], "title": f"Service {n}"}, "verdict": "missed" if n % 3 else "met"}
+        for n in range(7)
+    ]
+    (part,) = front(Results.model_validate(whole | {"rule_sets": sets}), phrases("en")).overall
+    assert part.title == "7 rule sets"
+    assert part.said == "Missed: Service 1; Service 2; Service 4; Service 5. Met: Service 0; Service 3; Service 6."
+    assert len(front(Results.model_validate(whole | {"rule_sets": sets[:6]}), phrases("en")).overall) == 6
