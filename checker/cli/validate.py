@@ -53,6 +53,8 @@ def validate(
 
 def _are_all(ctx: click.Context, paths: tuple[Path, ...]) -> bool:
     """Whether these are all files that the settings are for: those that they name, or all below them."""
+    from checker.folders import real  # noqa: PLC0415
+
     named = (ctx.default_map or {}).get("paths") or {Path(each.file).parent for each in ctx.meta[UNUSED].values()}
-    given = [path.resolve() for path in paths]
-    return all(any(each.resolve().is_relative_to(path) for path in given) for each in named)
+    given = [*map(real, paths)]
+    return all(any(real(each).is_relative_to(path) for path in given) for each in named)
