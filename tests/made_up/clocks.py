@@ -73,7 +73,7 @@ def worked_at(engine: Engine, moments: Sequence[Sequence[int]], calendars: Seque
         beside = Beside(engine, spans={"at": (min(ats) // DAY, max(ats) // DAY)})
         for step in columns.made.values():
             frame = step.take(frame, beside)
-        frames.append(frame.select(nw.lit(number).alias("$of"), nw.col("$place"), counted.alias("worked")))
+        frames.append(frame.select(nw.lit(number, nw.Int64).alias("$of"), nw.col("$place"), counted.alias("worked")))
     found: list[list[int]] = [[] for _ in moments]
     for number, _, value in engine.rows(nw.concat(frames).sort("$of", "$place")):
         found[number].append(value)
