@@ -5,7 +5,7 @@ Null is a gap: the calendar is not good for that moment.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -88,16 +88,15 @@ class Asking:
     at: Instant
 
     def take(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
-        """The records with the column that it makes."""
+        """The records with the columns that it makes."""
         if self.name in frame.columns:
             return frame
         if self.clock.zone is None:
             return self.in_each_zone(frame, beside)
         frozen = self.clock.frozen(beside)
         if self.at.column is None:
-            value = self.of_all(frozen, *frozen.local.clock(self.at.moment))
-            return Adding({self.name: nw.lit(value, nw.Int64)}).take(frame, beside)
-        return self._of_each(frame, beside, frozen)
+            return Adding(self.constants(frozen, *frozen.local.clock(self.at.moment))).take(frame, beside)
+        return self.of_each(frame, beside, frozen)
 
     def in_each_zone(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
         """The records with what is said in each one's own time zone; null where nobody knows that."""
@@ -112,6 +111,10 @@ class Asking:
     def made(self) -> tuple[str, ...]:
         """The columns that it adds."""
         return (self.name,)
+
+    def constants(self, frozen: FrozenCalendar, day: int, clock: int) -> Mapping[str, Expr]:
+        """The columns where all records have one moment."""
+        return {self.name: nw.lit(self.of_all(frozen, day, clock), nw.Int64)}
 
     def of_all(self, frozen: FrozenCalendar, day: int, clock: int) -> int | None:
         """What is said of the one moment of all records."""
@@ -143,7 +146,7 @@ class Asking:
     def _key(self) -> str:
         return f"{self.name}$key"
 
-    def _of_each(self, frame: LazyFrame[Any], beside: Beside, frozen: FrozenCalendar) -> LazyFrame[Any]:
+    def of_each(self, frame: LazyFrame[Any], beside: Beside, frozen: FrozenCalendar) -> LazyFrame[Any]:
         """The records with what is said of the moment of each."""
         asked = self.by_day(frame, beside, frozen)
         days = self._days(beside, asked.rows)
@@ -210,18 +213,14 @@ class LocalDay(Asking):
     def lay_out(self, frame: LazyFrame[Any], beside: Beside) -> None:
         """Nothing: it is reckoned, and looked up nowhere."""
 
-    def take(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
+    def constants(self, frozen: FrozenCalendar, day: int, clock: int) -> Mapping[str, Expr]:
+        """Both columns where all records have one moment."""
+        return {self.name: nw.lit(day), clock_column(self.name): nw.lit(clock)}
+
+    def of_each(self, frame: LazyFrame[Any], beside: Beside, frozen: FrozenCalendar) -> LazyFrame[Any]:
         """The records with both columns."""
-        if self.name in frame.columns:
-            return frame
-        if self.clock.zone is None:
-            return self.in_each_zone(frame, beside)
-        frozen = self.clock.frozen(beside)
-        if self.at.column is None:
-            day, clock = frozen.local.clock(self.at.moment)
-            return Adding({self.name: nw.lit(day), clock_column(self.name): nw.lit(clock)}).take(frame, beside)
         first, last = self._span(frame, beside)
-        value = nw.col(self.at.column)
+        value = nw.col(str(self.at.column))
         since = f"{self.name}$since"
         shifted = frame.with_columns((value + _offset(value, frozen, first, last) + _SHIFT * DAY).alias(since))
         local = nw.col(since)
