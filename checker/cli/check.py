@@ -101,7 +101,7 @@ def check(
     from checker.cli.earlier import read_results  # noqa: PLC0415
     from checker.cli.progress import progress_shown  # noqa: PLC0415
     from checker.cli.telling import colours  # noqa: PLC0415
-    from checker.cli.writing import look_of, refuse_outputs, tell_written, write_reports  # noqa: PLC0415
+    from checker.cli.writing import manner_of, refuse_outputs, tell_written, write_reports  # noqa: PLC0415
     from checker.reports.text import summary  # noqa: PLC0415
 
     named = click.get_current_context().with_resource(files_named(records))
@@ -113,7 +113,7 @@ def check(
     given = Given(named.files, rules, _tables(tables), waivers, standards, audit, previous)
     of_tables = [file for files in given.tables.values() for file in files]
     refuse_outputs(reports, [*named.files, *previous, *([rules] if rules else []), *of_tables], findings)
-    look = look_of(template, font)
+    manner = manner_of(language, profile, font, template)
     whole = asked(given)
     refuse_outputs(reports, files_of(whole.parts, given), findings)
     with progress_shown() as progress:
@@ -127,7 +127,7 @@ def check(
         )
         if progress:
             progress("writing reports", None)
-        written, failed = write_reports(results, reports, profile, language, font, look)
+        written, failed = write_reports(results, reports, manner)
     click.echo(summary(results, language=language, colour=colours(sys.stdout)), nl=False)
     tell_written([*written, *findings], failed)
     if failed:

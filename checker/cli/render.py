@@ -30,15 +30,15 @@ def render(
     """
     from checker.cli.earlier import read_results  # noqa: PLC0415
     from checker.cli.telling import colours  # noqa: PLC0415
-    from checker.cli.writing import look_of, refuse_outputs, tell_written, write_reports  # noqa: PLC0415
+    from checker.cli.writing import manner_of, refuse_outputs, tell_written, write_reports  # noqa: PLC0415
     from checker.reports.text import summary  # noqa: PLC0415
 
     refuse_outputs(reports, [results])
-    look, found = look_of(template, font), read_results(results)
+    manner, found = manner_of(language, profile, font, template), read_results(results)
     try:
         if not reports:
             click.echo(summary(found, language=language, colour=colours(sys.stdout)), nl=False)
-        written, failed = write_reports(found, reports, profile, language, font, look)
+        written, failed = write_reports(found, reports, manner)
     except _FROM_OTHER_HANDS as error:
         raise CheckerError(
             f"'{results}' cannot be used: it holds what no check writes ({type(error).__name__}: {str(error)[:80]});"

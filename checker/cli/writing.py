@@ -13,7 +13,7 @@ from checker.listings.text import visible
 from checker.problems import CheckerError
 
 if TYPE_CHECKING:
-    from checker.reports.printing.branding import Branding
+    from checker.reports import Manner
     from checker.results import Results
 
 
@@ -31,20 +31,22 @@ def refuse_outputs(reports: Sequence[Path], inputs: Iterable[Path], findings: Se
     refuse_places([*reports, *findings], inputs)
 
 
-def look_of(template: Path | None, font: Path | None) -> Branding | None:
-    """The organisation's own look of reports; none without a folder of it.
+def manner_of(language: str, profile: str, font: Path | None, template: Path | None) -> Manner:
+    """How reports are written, with the look that is in a template folder.
 
     Raises CheckerError for what is wrong with the folder, or with a font that is named.
     """
+    from checker.reports import Manner  # noqa: PLC0415
+
     if font is not None:
         from checker.reports.printing.fonts import refuse_font  # noqa: PLC0415
 
         refuse_font(font)
     if template is None:
-        return None
+        return Manner(language, profile, font)
     from checker.reports.printing.branding import branding_of  # noqa: PLC0415
 
-    return branding_of(template)
+    return Manner(language, profile, font, branding_of(template))
 
 
 def refuse_places(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
@@ -66,26 +68,19 @@ def refuse_places(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
         named.add(real(path))
 
 
-def write_reports(
-    results: Results,
-    reports: Iterable[Path],
-    profile: str,
-    language: str,
-    font: Path | None,
-    branding: Branding | None,
-) -> tuple[list[Path], list[str]]:
-    """Write each report, whole or not at all, for a profile of reader; gives those written and why others were not."""
+def write_reports(results: Results, reports: Iterable[Path], manner: Manner) -> tuple[list[Path], list[str]]:
+    """Write each report, whole or not at all; gives those written and why others were not."""
     from checker.reports import undrawn, write_report  # noqa: PLC0415
 
     written, failed = [], []
     for path in reports:
         try:
-            write_report(results, path, language=language, profile=profile, font=font, branding=branding)
+            write_report(results, path, manner)
         except CheckerError as error:
             failed.append(str(error))
         else:
             written.append(path)
-            for said in undrawn(results, path, font):
+            for said in undrawn(results, path, manner.font):
                 click.echo(visible(f"checker: {path}: {said}"), err=True)
     return written, failed
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from checker.reports.printing.profiles import DEFAULT, PROFILES
-from checker.reports.report import Report, format_of, write_whole
+from checker.reports.report import PLAIN, Manner, Report, format_of, write_whole
 from checker.results import Results
-
-if TYPE_CHECKING:
-    from checker.reports.printing.branding import Branding
 
 FORMATS = {
     ".html": "checker.reports.html:render",
@@ -23,25 +19,14 @@ FORMATS = {
 """Every format, by the suffix of its files, and what makes it, which is imported when a report is asked for."""
 
 
-def write_report(
-    results: Results,
-    path: Path | str,
-    *,
-    language: str = "en",
-    profile: str = DEFAULT,
-    font: Path | None = None,
-    branding: Branding | None = None,
-) -> None:
-    """Write the results as the report that the suffix names, whole or not at all; the profile says for whom.
-
-    A branding is the organisation's own look of .pdf and .html; `printing/branding.py` reads one from a folder.
+def write_report(results: Results, path: Path | str, manner: Manner = PLAIN) -> None:
+    """Write the results as the report that the suffix names, whole or not at all.
 
     Raises CheckerError for an unknown suffix (naming the known ones), for a report that cannot be made, and for a file
     that cannot be written.
     """
     target = Path(path)
-    report = format_of(target, FORMATS)
-    write_whole(report(results, language=language, profile=profile, font=font, branding=branding), target)
+    write_whole(format_of(target, FORMATS)(results, manner), target)
 
 
 def undrawn(results: Results, path: Path, font: Path | None) -> list[str]:
@@ -53,4 +38,4 @@ def undrawn(results: Results, path: Path, font: Path | None) -> list[str]:
     return undrawn_told(results, font)
 
 
-__all__ = ["DEFAULT", "FORMATS", "PROFILES", "Report", "undrawn", "write_report"]
+__all__ = ["DEFAULT", "FORMATS", "PROFILES", "Manner", "Report", "undrawn", "write_report"]

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from checker.reports.printing.branding import Branding
-from checker.reports.printing.profiles import DEFAULT
+from checker.reports.report import PLAIN, Manner
 from checker.results import Results
 
 
-def render(
-    results: Results,
-    *,
-    language: str = "en",
-    profile: str = DEFAULT,
-    font: Path | None = None,
-    branding: Branding | None = None,
-) -> bytes:
+def render(results: Results, manner: Manner = PLAIN) -> bytes:
     """The results file: every language in which words were given is in it."""
     return results.to_json().encode()

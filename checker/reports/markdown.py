@@ -6,19 +6,17 @@ Texts of records and rules may come from anyone; they are shown as they are, and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from checker.markdown import escaped, escaped_in_html
 from checker.reports.printing.beside import beside_rule_set
-from checker.reports.printing.branding import Branding
 from checker.reports.printing.found import ASKED, Evidence, Findings, Found, found
 from checker.reports.printing.front import dates_told, heading_of, overall
 from checker.reports.printing.lines import Line, line
-from checker.reports.printing.profiles import DEFAULT
 from checker.reports.printing.quality import data_quality
 from checker.reports.printing.scale import scale_of
 from checker.reports.printing.summary import commitments, decisions, verdict_sentence, worst_first
 from checker.reports.printing.texts import BREAK
+from checker.reports.report import PLAIN, Manner
 from checker.results import Results, RuleSetResult
 from checker.wording import Phrases, phrases
 
@@ -33,16 +31,9 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def render(
-    results: Results,
-    *,
-    language: str = "en",
-    profile: str = DEFAULT,
-    font: Path | None = None,
-    branding: Branding | None = None,
-) -> bytes:
+def render(results: Results, manner: Manner = PLAIN) -> bytes:
     """The report as a Markdown file; of very many findings and commitments the last are left out, and that is told."""
-    say = phrases(language)
+    say = phrases(manner.language)
     parts = ["\n".join(_heading(results, say)), *_commitments(results, say)]
     parts += filter(None, [_decisions(results, say), _beside_verdicts(results, say)])
     sentences = say.joined("sentence", data_quality(results, say))

@@ -7,16 +7,14 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 from checker.problems import CheckerError
 from checker.reports.printing import drawing
 from checker.reports.printing.attachments import findings_csv
-from checker.reports.printing.branding import Branding
 from checker.reports.printing.fonts import drawable, font_faces, refuse_undrawable
 from checker.reports.printing.pages import Link, document_date, paper_pages
-from checker.reports.printing.profiles import DEFAULT
+from checker.reports.report import PLAIN, Manner
 from checker.results import Results
 
 DEADLINE = 300
@@ -32,35 +30,19 @@ _OWN_SIGNS = {*map(chr, range(32, 0x250)), *"–—−…·≥≤“”’≠"}
 """What the templates and the program write themselves."""
 
 
-def render(
-    results: Results,
-    *,
-    language: str = "en",
-    profile: str = DEFAULT,
-    font: Path | None = None,
-    branding: Branding | None = None,
-    deadline: float = DEADLINE,
-    memory: int = MEMORY,
-) -> bytes:
+def render(results: Results, manner: Manner = PLAIN, *, deadline: float = DEADLINE, memory: int = MEMORY) -> bytes:
     """The PDF of the results: the same results are the same bytes.
 
     Pages are drawn in a child process without network or files. Raises CheckerError when that takes longer than the
     deadline (in seconds), needs more memory than it may (in bytes), or fails.
     """
-    say, text = (branding or Branding()).phrases(language), results.to_json()
+    say, text = manner.words, results.to_json()
     words = json.dumps([dict(say.sections), list(say.forms.values())], ensure_ascii=False)
     told = json.dumps(json.loads(text), ensure_ascii=False) + words
-    drawn = drawable({*_OWN_SIGNS, *told, *told.upper()}, font)
-    refuse_undrawable(words, language, drawn)
+    drawn = drawable({*_OWN_SIGNS, *told, *told.upper()}, manner.font)
+    refuse_undrawable(words, manner.language, drawn)
     links = (Link("findings.csv", say["page"]["findings_file"]), Link("results.json", say["page"]["results_file"]))
-    document = paper_pages(
-        results,
-        language=language,
-        profile=profile,
-        drawable=drawn,
-        links=links,
-        branding=branding,
-    )
+    document = paper_pages(results, manner, drawable=drawn, links=links)
     attachments = [
         {"name": link.name, "said": link.said, "text": content}
         for link, content in zip(links, (findings_csv(results), text), strict=True)
@@ -68,7 +50,7 @@ def render(
     order = {
         "frame": document.frame,
         "pages": document.pages,
-        "fonts": font_faces(font),
+        "fonts": font_faces(manner.font),
         "attachments": attachments,
         "date": document_date(results),
         "memory": memory,

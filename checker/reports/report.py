@@ -5,36 +5,55 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from checker.interruptions import uninterrupted
 from checker.problems import CheckerError
+from checker.reports.printing.profiles import DEFAULT
 from checker.results import Results
 
 if TYPE_CHECKING:
     from checker.reports.printing.branding import Branding
+    from checker.wording import Phrases
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a report is written."""
+
+    language: str = "en"
+    profile: str = DEFAULT
+    """For whom pages are, and so which parts they have."""
+    font: Path | None = None
+    """Draws what the report's own fonts do not, where pages are drawn here and not by who reads them."""
+    branding: Branding | None = None
+    """The organisation's own look of .pdf and .html; `printing/branding.py` reads one from a folder."""
+
+    @property
+    def look(self) -> Branding:
+        """The look of pages: the organisation's own, else that of the program."""
+        from checker.reports.printing.branding import Branding  # noqa: PLC0415
+
+        return self.branding or Branding()
+
+    @property
+    def words(self) -> Phrases:
+        """What pages say, in the organisation's words where it has some."""
+        return self.look.phrases(self.language)
+
+
+PLAIN = Manner()
+"""In English, for managers, in the look of the program."""
 
 
 class Report(Protocol):
     """Writes results as the bytes of a file. The same results are the same bytes, and nothing else is read."""
 
-    def __call__(
-        self,
-        results: Results,
-        *,
-        language: str = "en",
-        profile: str = "manager",
-        font: Path | None = None,
-        branding: Branding | None = None,
-    ) -> bytes:
-        """The bytes of the file; where pages are made, the profile says for whom, and so which parts, in whose look.
-
-        The font draws what the report's own fonts do not, where it is drawn here and not by who reads it.
-
-        Raises CheckerError where they cannot be made.
-        """
+    def __call__(self, results: Results, manner: Manner = PLAIN) -> bytes:
+        """The bytes of the file. Raises CheckerError where they cannot be made."""
 
 
 def format_of(path: Path, formats: Mapping[str, str]) -> Report:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 
 from checker.reports.printing.beside import beside_rule_set
-from checker.reports.printing.branding import Branding
 from checker.reports.printing.front import dates_told, heading_of, overall
 from checker.reports.printing.lines import Line, line
-from checker.reports.printing.profiles import DEFAULT
 from checker.reports.printing.quality import data_quality
 from checker.reports.printing.scale import scale_of
 from checker.reports.printing.summary import (
@@ -22,6 +19,7 @@ from checker.reports.printing.summary import (
     worst_first,
 )
 from checker.reports.printing.texts import prose
+from checker.reports.report import PLAIN, Manner
 from checker.results import Results
 from checker.wording import Phrases, in_language, phrases
 
@@ -50,16 +48,9 @@ _PIECE = re.compile(rf"[{_OPENS}]*(?:(?:[^{_WIDE}]*\xa0)?(?![{_OPENS}])[{_WIDE}]
 """What a line is broken between: words, and in scripts without spaces their signs, but not before a full stop."""
 
 
-def render(
-    results: Results,
-    *,
-    language: str = "en",
-    profile: str = DEFAULT,
-    font: Path | None = None,
-    branding: Branding | None = None,
-) -> bytes:
+def render(results: Results, manner: Manner = PLAIN) -> bytes:
     """The report as a text file."""
-    return summary(results, language=language).encode()
+    return summary(results, language=manner.language).encode()
 
 
 def summary(results: Results, *, language: str = "en", colour: bool = False) -> str:

@@ -9,17 +9,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from checker.outcomes import FOUND, Outcome
 from checker.reports.cells.book import NO_CLOCK, WIDTHS, Book, Cell, length, outside_by, typed
-from checker.reports.printing.branding import Branding
 from checker.reports.printing.figures import bounds_of, digits, end_digits, kept_and_judged
 from checker.reports.printing.found import ASKED, cell_of, label_of, value_of, why_of
 from checker.reports.printing.front import dates_told, heading_of, overall, title_of
 from checker.reports.printing.lines import MOST_PARTS_WHOLE, Line, line
-from checker.reports.printing.profiles import DEFAULT
 from checker.reports.printing.quality import data_quality
 from checker.reports.printing.scale import scale_of
 from checker.reports.printing.summary import (
@@ -30,6 +27,7 @@ from checker.reports.printing.summary import (
     worst_first,
 )
 from checker.reports.printing.texts import BREAK
+from checker.reports.report import PLAIN, Manner
 from checker.results import Finding, Results, RuleResult, TargetRow
 from checker.wording import Phrases, phrases
 
@@ -37,18 +35,11 @@ _COLUMNS = (17, 52, 30, 18, 14, 14)
 """How many characters wide the first columns of the summary are; the others are narrow."""
 
 
-def render(
-    results: Results,
-    *,
-    language: str = "en",
-    profile: str = DEFAULT,
-    font: Path | None = None,
-    branding: Branding | None = None,
-) -> bytes:
+def render(results: Results, manner: Manner = PLAIN) -> bytes:
     """The report as a workbook of Excel."""
     import xlsxwriter  # noqa: PLC0415
 
-    say = phrases(language)
+    say = phrases(manner.language)
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as workbook:

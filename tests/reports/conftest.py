@@ -9,7 +9,7 @@ from functools import cache
 
 import pypdf
 
-from checker.reports import html, pdf
+from checker.reports import Manner, html, pdf
 from checker.results import Results
 from tests.reports.browser import axe, chromium, opened
 from tests.reports.golden import GOLDEN, hostile
@@ -24,12 +24,12 @@ def golden(name: str) -> Results:
 
 @cache
 def pdf_of(name: str, profile: str = "manager") -> bytes:
-    return pdf.render(golden(name), profile=profile)
+    return pdf.render(golden(name), Manner(profile=profile))
 
 
 @cache
 def html_of(name: str, profile: str = "manager") -> str:
-    return html.render(golden(name), profile=profile).decode()
+    return html.render(golden(name), Manner(profile=profile)).decode()
 
 
 @cache

@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from checker.problems import CheckerError
-from checker.reports import FORMATS, write_report
+from checker.reports import FORMATS, Manner, write_report
 from checker.reports.report import format_of, write_whole
 from tests.reports.conftest import golden, html_of, pdf_of
 
@@ -46,7 +46,7 @@ def test_an_unknown_suffix_is_an_error_that_names_the_known_ones(name, says, tmp
 
 def test_a_language_that_reports_are_not_written_in_is_an_error(tmp_path):
     with pytest.raises(CheckerError, match=r"reports are not written in 'xx'; known languages are en"):
-        write_report(golden("one_rule"), tmp_path / "a.html", language="xx")
+        write_report(golden("one_rule"), tmp_path / "a.html", Manner(language="xx"))
 
 
 def test_an_old_file_is_replaced_and_nothing_else_is_left(tmp_path):

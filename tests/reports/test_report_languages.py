@@ -13,7 +13,7 @@ import openpyxl
 import pypdf
 import pytest
 
-from checker.reports import html, markdown, pdf, text, xlsx
+from checker.reports import Manner, html, markdown, pdf, text, xlsx
 from checker.reports.printing.figures import kept_and_judged
 from checker.reports.printing.fonts import drawable
 from checker.reports.printing.summary import commitments
@@ -77,7 +77,7 @@ def pairs(told, language):
 @pytest.mark.parametrize("form", ["text", "markdown"])
 def test_every_percentage_and_every_count_is_the_one_that_the_english_report_has(name, language, form):
     results = golden(name)
-    there, here = (said(WRITERS[form](results, language=each), each) for each in ("en", language))
+    there, here = (said(WRITERS[form](results, Manner(language=each)), each) for each in ("en", language))
     assert percentages(here, language) == percentages(there, "en")
     assert pairs(here, language) == pairs(there, "en")
     assert pairs(here, language) or name == "nothing_judged"
@@ -86,7 +86,7 @@ def test_every_percentage_and_every_count_is_the_one_that_the_english_report_has
 @pytest.mark.parametrize("language", languages())
 def test_the_counts_of_each_commitment_are_those_of_the_results(language):
     results = golden("mixed")
-    told = pairs(said(markdown.render(results, language=language), language), language)
+    told = pairs(said(markdown.render(results, Manner(language=language)), language), language)
     for one in commitments(results):
         if one.rule.verdict != "not_evaluated":
             assert told[kept_and_judged(one.rule)]
@@ -100,7 +100,7 @@ ALWAYS = {"JASA", "JSON", "Lines", "SHA", "UTC", "Wilson", "csv", "findings", "j
 @pytest.mark.parametrize("name", ["mixed", "nothing_judged", "waived"])
 def test_nothing_of_the_program_is_left_in_english(name, language):
     results = golden(name)
-    told = said(html.render(results, language=language, profile="auditor"), language)
+    told = said(html.render(results, Manner(language=language, profile="auditor")), language)
     told = re.sub(r"\b[0-9a-f]{20,}\b|(?<=[0-9a-f]{20})\u200b?[0-9a-f]+", "", told)
     words = set(re.findall(r"(?<![\w/.-])[A-Za-z]{3,}(?![\w/.-])", told))
     assert words - ALWAYS <= set(re.findall(r"[A-Za-z]{3,}", results.to_json()))
@@ -114,7 +114,7 @@ def test_nothing_of_the_program_is_left_in_english(name, language):
 
 @pytest.mark.parametrize("language", languages())
 def test_a_workbook_has_its_numbers_as_numbers_in_every_language(language):
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(golden("mixed"), language=language)))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(golden("mixed"), Manner(language=language))))
     say = phrases(language)
     sheet = book[say["workbook"]["summary"]]
     rows = list(sheet.iter_rows(values_only=True))
@@ -132,12 +132,12 @@ DATES = {"en": "yyyy-mm-dd", "es": "d/m/yyyy", "pl": "d.mm.yyyy", "ru": "dd.mm.y
 @pytest.mark.parametrize("language", PRINTED)
 def test_page_1_of_the_pdf_is_one_page_with_the_numbers_of_the_results(language):
     results = golden("mixed")
-    document = pdf.render(results, language=language, profile="executive")
+    document = pdf.render(results, Manner(language=language, profile="executive"))
     pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(document)).pages]
     assert len(pages) == 2
     told, known = (
         percentages(pages[0], language),
-        percentages(said(text.render(results, language=language), language), language),
+        percentages(said(text.render(results, Manner(language=language)), language), language),
     )
     assert not known - told
     assert phrases(language)["page"]["where_title"] in pages[1]

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from checker.reports.printing.branding import Branding
 from checker.reports.printing.chapters import MOST_TOLD, asked_about, chapters
 from checker.reports.printing.drawing import PAGE_ONE, WHERE
 from checker.reports.printing.fitting import fitted
 from checker.reports.printing.front import Front, front, title_of
-from checker.reports.printing.profiles import DEFAULT, Parts, parts_of
+from checker.reports.printing.profiles import parts_of
 from checker.reports.printing.scale import scale_of
 from checker.reports.printing.screen import screen, script_hash
 from checker.reports.printing.signing import signing
@@ -19,6 +18,7 @@ from checker.reports.printing.templates import environment
 from checker.reports.printing.texts import BREAK, code, prose, visible
 from checker.reports.printing.where import SCREEN, Where, where
 from checker.reports.printing.where import ways as where_ways
+from checker.reports.report import Manner
 from checker.results import Results
 from checker.wording import Phrases
 
@@ -49,41 +49,24 @@ class Document:
         return html
 
 
-def screen_page(
-    results: Results,
-    *,
-    language: str = "en",
-    profile: str = DEFAULT,
-    links: tuple[Link, ...] = (),
-    branding: Branding | None = None,
-) -> Document:
+def screen_page(results: Results, manner: Manner, *, links: tuple[Link, ...] = ()) -> Document:
     """The report for a screen: everything is on it, and nothing is left out for want of room."""
-    look = branding or Branding()
-    say = look.phrases(language)
+    say = manner.words
     whole = where(results, say, SCREEN)
     wheres = [whole] if whole.maps or whole.tops else []
-    parts, characters = parts_of(profile), Characters(None)
-    return _document(results, parts, [front(results, say)], wheres, say, look, links=links, characters=characters)
+    return _document(results, [front(results, say)], wheres, say, manner, links=links, characters=Characters(None))
 
 
 def paper_pages(
-    results: Results,
-    *,
-    language: str = "en",
-    profile: str = DEFAULT,
-    drawable: frozenset[str],
-    links: tuple[Link, ...] = (),
-    branding: Branding | None = None,
+    results: Results, manner: Manner, *, drawable: frozenset[str], links: tuple[Link, ...] = ()
 ) -> Document:
     """The report for paper, with several ways to fill page 1.
 
     `drawable` are the characters that fonts can draw; any other is written as its code.
     """
-    look = branding or Branding()
-    say = look.phrases(language)
+    say, characters = manner.words, Characters(drawable)
     fronts, wheres = fitted(front(results, say)), where_ways(results, say)
-    parts, characters = parts_of(profile), Characters(drawable)
-    return _document(results, parts, fronts, wheres, say, look, links=links, characters=characters, paper=True)
+    return _document(results, fronts, wheres, say, manner, links=links, characters=characters, paper=True)
 
 
 class Characters:
@@ -108,16 +91,16 @@ class Characters:
 
 def _document(
     results: Results,
-    parts: Parts,
     fronts: list[Front],
     wheres: list[Where],
     say: Phrases,
-    look: Branding,
+    manner: Manner,
     *,
     links: tuple[Link, ...],
     characters: Characters,
     paper: bool = False,
 ) -> Document:
+    parts, look = parts_of(manner.profile), manner.look
     templates = environment().overlay(finalize=characters.finalize)
     scale, light = scale_of(results), look.colours["light"]
     told = chapters(results, scale, say, screen=not paper) if parts.found else ()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from checker.problems import CheckerError
-from checker.reports import html, pdf
+from checker.reports import Manner, html, pdf
 from checker.reports.printing.branding import Branding, branding_of, contrast
 from tests.reports.conftest import golden, html_of, pages, words
 from tests.reports.printing.test_logo import PLAIN, png
@@ -30,7 +30,7 @@ def refused(tmp_path, **files):
 
 
 def shown(branding, **more):
-    return html.render(golden("mixed"), branding=branding, **more).decode()
+    return html.render(golden("mixed"), Manner(branding=branding, **more)).decode()
 
 
 def test_an_empty_folder_changes_nothing(tmp_path):
@@ -43,7 +43,7 @@ def test_the_logo_stands_at_the_head_of_both_and_is_named_after_the_organisation
     branding = branding_of(folder(tmp_path, **{name: content}))
     pictures = [one for tag, one in Document(shown(branding)).elements if tag == "img"]
     assert pictures == [{"class": "logo", "src": branding.logo, "alt": "Wigry & Daughters"}]
-    assert "Delivery of orders" in pages(pdf.render(golden("one_rule"), branding=branding))[0]
+    assert "Delivery of orders" in pages(pdf.render(golden("one_rule"), Manner(branding=branding)))[0]
 
 
 def test_colours_are_taken_for_paper_and_for_light_and_dark_screens(tmp_path):

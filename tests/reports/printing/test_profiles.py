@@ -5,7 +5,7 @@ import re
 import pytest
 
 from checker.problems import CheckerError
-from checker.reports import pdf
+from checker.reports import Manner, pdf
 from checker.reports.printing.profiles import DEFAULT, PROFILES, parts_of
 from tests.reports.conftest import html_of, pages, pages_of, pdf_of, words
 from tests.reports.golden import GOLDEN, results
@@ -82,7 +82,7 @@ def large(number, sites):
 
 @pytest.mark.parametrize(("number", "sites"), [(1, 1), (9, 12), (60, 200)])
 def test_two_pages_are_enough_whatever_there_is_to_tell(number, sites):
-    told = pages(pdf.render(large(number, sites), profile="executive"))
+    told = pages(pdf.render(large(number, sites), Manner(profile="executive")))
     assert len(told) == 2
     assert "Data quality" in told[0]
     assert told[1].lstrip().startswith("Where")
