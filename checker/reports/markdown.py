@@ -13,7 +13,7 @@ from checker.reports.printing.found import ASKED, Evidence, Findings, Found, fou
 from checker.reports.printing.front import dates_told, heading_of, overall
 from checker.reports.printing.lines import Line, line
 from checker.reports.printing.quality import data_quality
-from checker.reports.printing.scale import scale_of
+from checker.reports.printing.scale import Scale, scale_of
 from checker.reports.printing.summary import commitments, decisions, verdict_sentence, worst_first
 from checker.reports.printing.texts import BREAK
 from checker.reports.report import PLAIN, Manner
@@ -53,19 +53,19 @@ def _heading(results: Results, say: Phrases) -> Iterator[str]:
 
 def _commitments(results: Results, say: Phrases) -> Iterator[str]:
     """Each rule set's verdict, with its commitments."""
+    scale = scale_of(results)
     for within, part in zip(results.rule_sets, overall(results, say), strict=True):
         join = say["join"]
         start = f"{_shown(part.title)}{join['colon']}{_verdict(part.verdict, say)}{join['stop']}"
         verdict = f"{start}{_shown(part.said)}".strip()
-        yield f"{verdict}\n\n{_commitment_table(within, results, say)}"
+        yield f"{verdict}\n\n{_commitment_table(within, results, scale, say)}"
 
 
-def _commitment_table(within: RuleSetResult, results: Results, say: Phrases) -> str:
+def _commitment_table(within: RuleSetResult, results: Results, scale: Scale, say: Phrases) -> str:
     """A row for each commitment and for each line of its target table."""
     page, told = say["page"], []
     heads = (page[name] for name in ("verdict", "commitment", "target", "actual", "judged", "interval"))
     told += [f"| {' | '.join(heads)} |", "|---|---|--:|--:|--:|--:|"]
-    scale = scale_of(results)
     own = worst_first([each for each in commitments(results) if each.within is within])
     for one in own[:MOST_LINES]:
         whole = line(one, scale, say)
@@ -110,7 +110,8 @@ def _beside_verdicts(results: Results, say: Phrases) -> str:
 def _found(results: Results, say: Phrases, room: int) -> Iterator[str]:
     """The findings of each commitment that asks for a look, as long as there is room, and how many stand elsewhere."""
     asked = [one for one in worst_first(commitments(results)) if one.rule.verdict in ASKED]
-    told = [text for one in asked if (text := _folded(found(one, scale_of(results), say), say))]
+    scale = scale_of(results)
+    told = [text for one in asked if (text := _folded(found(one, scale, say), say))]
     if not told:
         return
     yield f"### {say['page']['findings']}"

@@ -10,7 +10,7 @@ from checker.reports.printing.beside import beside_rule_set
 from checker.reports.printing.front import dates_told, heading_of, overall
 from checker.reports.printing.lines import Line, line
 from checker.reports.printing.quality import data_quality
-from checker.reports.printing.scale import scale_of
+from checker.reports.printing.scale import Scale, scale_of
 from checker.reports.printing.summary import (
     Commitment,
     commitments,
@@ -59,12 +59,13 @@ def summary(results: Results, *, language: str = "en", colour: bool = False) -> 
     told = [*wrapped(heading_of(results, say)), *(wrapped(dates) if (dates := dates_told(results, say)) else [])]
     told += ["", *wrapped(verdict_sentence(results, say))]
     told += [text for part in overall(results, say) for text in wrapped(part.told(say))]
+    scale = scale_of(results)
     for within in results.rule_sets:
         told.append("")
         if len(results.rule_sets) > 1:
             told += [*wrapped(prose(in_language(within.rule_set.title, language), 120)), ""]
         own = [one for one in worst_first(commitments(results)) if one.within is within]
-        told += _table(own, results, say, colour=colour)
+        told += _table(own, scale, say, colour=colour)
     told += _decisions(results, say)
     told += _beside_verdicts(results, say)
     told += ["", say["page"]["quality"]]
@@ -73,9 +74,9 @@ def summary(results: Results, *, language: str = "en", colour: bool = False) -> 
     return "\n".join(told) + "\n"
 
 
-def _table(own: list[Commitment], results: Results, say: Phrases, *, colour: bool) -> Iterator[str]:
+def _table(own: list[Commitment], scale: Scale, say: Phrases, *, colour: bool) -> Iterator[str]:
     """The commitment table: a verdict and its title, and below them the clause with the figures at the right."""
-    scale, page = scale_of(results), say["page"]
+    page = say["page"]
     rows = [line(one, scale, say, whole=True) for one in own]
     flat = [row for whole in rows for row in (whole, *whole.parts)]
     head = (page["target"], page["actual"], page["judged"])

@@ -18,7 +18,7 @@ from checker.reports.printing.found import ASKED, cell_of, label_of, value_of, w
 from checker.reports.printing.front import dates_told, heading_of, overall, title_of
 from checker.reports.printing.lines import MOST_PARTS_WHOLE, Line, line
 from checker.reports.printing.quality import data_quality
-from checker.reports.printing.scale import scale_of
+from checker.reports.printing.scale import Scale, scale_of
 from checker.reports.printing.summary import (
     Commitment,
     commitments,
@@ -46,9 +46,10 @@ def render(results: Results, manner: Manner = PLAIN) -> bytes:
         workbook.set_properties({"created": NO_CLOCK, "title": title_of(results, say)})
         book = Book(workbook, say.notation.numeric)
         _summary(book, results, say)
+        scale = scale_of(results)
         for one in worst_first(commitments(results)):
             if one.rule.verdict in ASKED and one.rule.findings:
-                _findings(book, one, results, say)
+                _findings(book, one, scale, say)
     return file.getvalue()
 
 
@@ -132,11 +133,11 @@ def _line(book: Book, sheet: Any, row: int, told: Line, counted: RuleResult | Ta
 # ---- findings --------------------------------------------------------------------------------------------------------
 
 
-def _findings(book: Book, one: Commitment, results: Results, say: Phrases) -> None:
+def _findings(book: Book, one: Commitment, scale: Scale, say: Phrases) -> None:
     """A sheet for one commitment: its figures, and every finding that the results hold."""
     rule, read, page = one.rule, one.within.records, say["page"]
     sheet = book.sheet(rule.id)
-    told = line(one, scale_of(results), say, whole=True)
+    told = line(one, scale, say, whole=True)
     book.write(sheet, 0, 0, _plain(told.title), "title")
     sheet.set_row(0, 24)
     small = (say["verdict"][told.verdict], told.target, f"{told.actual} {told.judged}", told.reason)

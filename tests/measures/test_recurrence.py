@@ -129,7 +129,7 @@ def steps(ends: tuple[Any, Any], moments: Sequence[datetime], in_days: bool) -> 
     return [int((later - before) / timedelta(minutes=1)) for before, later in pairwise(utc)]
 
 
-def walked(step: int, most: int) -> int:
+def walked(step: float, most: float) -> int:
     """How often one must stop on the way, when no part may be longer."""
     stops = 0
     while step > most:

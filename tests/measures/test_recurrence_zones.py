@@ -18,6 +18,7 @@ from checker.periods import AuditPeriod, parse_period
 from checker.results import RuleSetResult
 from checker.ruleset.model import RuleSet
 from tests.engines.available import ENGINES
+from tests.measures.test_recurrence import called, walked
 
 ZONES = ("Europe/Warsaw", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Pacific/Honolulu")
 UNKNOWN = ("", "Europe/Mars")
@@ -122,7 +123,7 @@ def judged(name: str, visits: Sequence[Row], clock: Clock, zone_of: Mapping[int,
     most = float(limit["within"].split()[0])
     if longest <= most:
         return "kept"
-    lacking = sum(stops(each, most) for each in times(name, seen, clock))
+    lacking = sum(walked(each, most) for each in times(name, seen, clock))
     return "breach" if lacking > lost else "undetermined"
 
 
@@ -148,17 +149,6 @@ def between(name: str, before: Any, after: Any, clock: Clock) -> float:
         return clock.worked(before, after)
     span: timedelta = after - before
     return span.days if name in ("days", "dates") else span / timedelta(hours=1)
-
-
-def stops(span: float, most: float) -> int:
-    found = 0
-    while span > most:
-        span, found = span - most, found + 1
-    return found
-
-
-def called(day: date, every: str) -> str:
-    return "{}-W{:02}".format(*day.isocalendar()[:2]) if every == "week" else f"{day:%Y-%m}"
 
 
 def counted(limit: Mapping[str, Any], days: Sequence[date], lost: int, clock: Clock) -> str:
