@@ -61,3 +61,11 @@ def checker(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., t
         return code, said.out, said.err
 
     return called
+
+
+def beside_standard(folder: Path, standard: str) -> str:
+    """The rule set of the folder as it names the standard, which is put into the folder `standards`, beside `rules`."""
+    (folder / "rules").mkdir()
+    (folder / "standards").mkdir()
+    (folder / "standards" / "service.yaml").write_text(standard, "utf-8")
+    return (folder / "orders.yaml").read_text("utf-8").replace("version: 1\n", "version: 1\nstandard: service\n")

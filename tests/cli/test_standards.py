@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import beside_standard
+
 Checker = Callable[..., tuple[int, str, str]]
 
 STANDARD = """\
@@ -24,15 +26,11 @@ clauses:
 @pytest.fixture
 def rules(folder: Path) -> Path:
     """Two rules, one of them with a clause, and a standard of three clauses."""
-    (folder / "rules").mkdir()
-    (folder / "standards").mkdir()
-    text = (folder / "orders.yaml").read_text("utf-8")
-    text = text.replace("version: 1\n", "version: 1\nstandard: service\n")
+    text = beside_standard(folder, STANDARD)
     rule = text[text.index("  - id: two-days") : text.index("owner:")]
     text = text.replace(rule, rule.replace("    measure:", "    clause: delivery.cycle\n    measure:") + rule)
     first, second = text.rsplit("two-days", 1)
     (folder / "rules" / "orders.yaml").write_text(f"{first}no-clause{second}", "utf-8")
-    (folder / "standards" / "service.yaml").write_text(STANDARD, "utf-8")
     return folder / "rules"
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import beside_standard
+
 Checker = Callable[..., tuple[int, str, str]]
 
 STANDARD = """\
@@ -29,13 +31,9 @@ UNASKED = "; gaps in tables, scopes and unused parts are looked for when its err
 @pytest.fixture
 def rules(folder: Path) -> Path:
     """The folder `rules` with a rule set without a problem, and the folder `standards` beside it."""
-    (folder / "rules").mkdir()
-    (folder / "standards").mkdir()
-    text = (folder / "orders.yaml").read_text("utf-8")
-    text = text.replace("version: 1\n", "version: 1\nstandard: service\n")
+    text = beside_standard(folder, STANDARD)
     text = text.replace("    measure:", "    clause: delivery.cycle\n    measure:")
     (folder / "rules" / "orders.yaml").write_text(text, "utf-8")
-    (folder / "standards" / "service.yaml").write_text(STANDARD, "utf-8")
     return folder / "rules"
 
 
