@@ -189,7 +189,7 @@ class Worked(Asking):
         value = nw.col(str(self.at.column))
         if self.at.is_date:
             ends = int(self.at.ends)
-            rows = [(day, frozen.worked_before(day + ends)) for day in _good_days(frozen, first, last)]
+            rows = [(day, frozen.worked_before(day + ends)) for day in _good_days(frozen, (first, last))]
             return ByDay(value, rows, nw.col(self._column(1)))
         days = list(frozen.utc_days(first, last))
         most = max((len(day.parts) for day in days), default=0)
@@ -253,9 +253,7 @@ class OfDay(Asking):
     day: str
 
     def by_day(self, frame: LazyFrame[Any], beside: Beside, frozen: FrozenCalendar) -> ByDay:
-        first, last = self._span(frame, beside)
-        around = 0 if self.at.is_date else 1
-        days = _good_days(frozen, first - around, last + around)
+        days = _good_days(frozen, self._span(frame, beside), around=int(not self.at.is_date))
         rows = [(day, self.of_all(frozen, day, 0)) for day in days]
         return ByDay(nw.col(self.day), rows, nw.col(self._column(1)))
 
@@ -290,8 +288,7 @@ class Placed(OfDay):
     def by_day(self, frame: LazyFrame[Any], beside: Beside, frozen: FrozenCalendar) -> ByDay:
         if self.at.is_date:
             return super().by_day(frame, beside, frozen)
-        first, last = self._span(frame, beside)
-        days = _good_days(frozen, first - 1, last + 1)
+        days = _good_days(frozen, self._span(frame, beside), around=1)
         clock = nw.col(clock_column(self.day))
         one, two, three = (nw.col(self._column(number)) for number in (1, 2, 3))
         if not self.arrives:
@@ -318,10 +315,13 @@ class Placed(OfDay):
         return ByDay(nw.col(self.day), table, value)
 
 
-def _good_days(frozen: FrozenCalendar, first: int, last: int) -> range:
-    """The days among these that the calendar is good for."""
-    frozen.reach(first, last)
-    return range(max(first, frozen.first), min(last, frozen.last) + 1)
+def _good_days(frozen: FrozenCalendar, span: tuple[int, int], around: int = 0) -> range:
+    """The days of a span, and so many around it, that the calendar is good for; none where no record has a day."""
+    first, last = span
+    if last < first:
+        return range(0)
+    frozen.reach(first - around, last + around)
+    return range(max(first - around, frozen.first), min(last + around, frozen.last) + 1)
 
 
 def _flat(parts: Sequence[tuple[int, int]], most: int) -> list[int]:

@@ -222,6 +222,8 @@ class FrozenCalendar:
 
     def utc_days(self, first: int, last: int) -> Iterator[UtcDay]:
         """The days of UTC among these that the calendar is good for, in order."""
+        if last < first:
+            return
         self.reach(first - 1, last + 1)
         parts = [part for day in self.days.values() for part in day.parts]
         if not self.days:

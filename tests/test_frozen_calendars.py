@@ -11,6 +11,7 @@ import pytest
 from checker.calendars import Calendar
 from checker.fields import day_number, moment_number
 from checker.frozen_calendars import FrozenCalendar
+from checker.ruleset.model import RuleSet
 from tests.made_up.prepare import of, prepared_records
 
 HOUR = 3_600_000_000
@@ -60,17 +61,32 @@ def test_a_year_without_any_holiday_is_told() -> None:
     assert note == "calendar 'office' asks for the holidays of UA, and of 2026 none is known; write them under dates"
 
 
-def test_years_that_nobody_works_in_make_no_days() -> None:
-    measure = {"kind": "elapsed_time", "from": "a", "to": "b", "calendar": "office", "within": "4 working hours"}
-    fields = {"id": {"type": "text"}, "a": {"type": "moment"}, "b": {"type": "moment"}}
+def in_the_office(kind: str, within: str) -> RuleSet:
+    """From `a` to `b`, each of this kind, so much of an office's time may pass."""
+    measure = {"kind": "elapsed_time", "from": "a", "to": "b", "calendar": "office", "within": within}
+    fields = {"id": {"type": "text"}, "a": {"type": kind}, "b": {"type": kind}}
     rule_set = of({"id": "cycle", "title": "Cycle", "measure": measure}, fields=fields, id="id")
-    rule_set = rule_set.model_copy(update={"calendars": {"office": Calendar.model_validate(OFFICE)}})
+    return rule_set.model_copy(update={"calendars": {"office": Calendar.model_validate(OFFICE)}})
+
+
+def test_years_that_nobody_works_in_make_no_days() -> None:
+    rule_set = in_the_office("moment", "4 working hours")
     rows = [
         {"id": "1", "a": "2026-03-02 09:00", "b": "2026-03-02 10:00"},
         {"id": "2", "a": "1900-01-01 00:00", "b": "9999-12-31 00:00"},
     ]
     with prepared_records(rule_set, rows) as (_, ready, _):
         assert len(ready.calendars["office"].days) < 60
+
+
+@pytest.mark.parametrize("kind", ["moment", "date"])
+@pytest.mark.parametrize("within", ["4 working hours", "2 working days"])
+def test_a_field_without_any_value_needs_no_days(kind: str, within: str) -> None:
+    rows = [{"id": "1", "a": "2026-03-02" + (" 09:00" if kind == "moment" else ""), "b": ""}]
+    with prepared_records(in_the_office(kind, within), rows) as (_, ready, _):
+        days = ready.calendars["office"].days
+        assert 0 < len(days) < 60
+        assert min(days) > day_number(date(2026, 1, 1))
 
 
 def test_a_day_that_a_zone_left_out_is_no_working_day() -> None:
