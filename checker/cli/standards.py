@@ -7,28 +7,32 @@ from pathlib import Path
 
 import click
 
+from checker.cli.configured import PATHS, STANDARDS, Configured, needs_paths
 
-@click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+
+@click.command(cls=Configured)
+@PATHS
 @click.option(
     "--format", "formats", metavar="FORMAT[=FILE]", multiple=True, default=("text",), show_default=True,
     help="text, json or html; repeatable, all but one with a file to write.",
 )  # fmt: skip
-@click.option(
-    "--standards", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
-    help="Where the standards are that rule sets name; default: only the folder 'standards' beside theirs.",
-)  # fmt: skip
+@STANDARDS
 @click.option(
     "--fail-on", multiple=True, type=click.Choice(["open", "without_clause"]),
     help="Exit with 1 where a clause has neither a rule nor a reason, or a rule has no clause; may be repeated.",
 )  # fmt: skip
 @click.pass_context
 def standards(
-    ctx: click.Context, paths: tuple[Path, ...], formats: tuple[str, ...], folder: Path | None, fail_on: tuple[str, ...]
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    formats: tuple[str, ...],
+    standards: Path | None,
+    fail_on: tuple[str, ...],
 ) -> None:
     """Say which rules check which clauses, and what nothing checks.
 
-    PATH is a rule set, a standard, or a folder of them. Told are the clauses of
+    PATH is a rule set, a standard, or a folder of them; without one, the
+    setting `paths` says where they are. Told are the clauses of
     the standards, and of those that the rule sets name: each with its rules, or
     with the reason why it cannot be checked. Rules without a clause are named.
 
@@ -38,8 +42,9 @@ def standards(
     from checker.cli.writing import listing_files, tell_left_out, write_listings  # noqa: PLC0415
     from checker.listings.standards import FORMATS, listed  # noqa: PLC0415
 
+    needs_paths(paths)
     files = listing_files(formats, FORMATS)
-    matrix = clause_matrix(paths, folder)
+    matrix = clause_matrix(paths, standards)
     write_listings(files, partial(listed, matrix), matrix.read)
     tell_left_out(matrix.left_out)
     found = {"open": matrix.open_clauses, "without_clause": matrix.without_clause}

@@ -32,12 +32,19 @@ OF_COMMANDS: Mapping[str, tuple[str, ...]] = {
     "validate": SETTINGS,
     "test": ("standards", "paths", "format", "coverage", "mutation", "fail_under"),
     "check": ("standards", "fail_on"),
+    "standards": ("standards", "paths", "format", "fail_on"),
 }
 """The settings of each command; in a table of its name they go before those outside."""
+
+FOLDER = "folder"
+"""In a table [standards] the folder of standards, for every command: without that table, `standards` itself names it."""
+
+_TABLES = tuple(name for name in OF_COMMANDS if name not in SETTINGS)
 
 FAIL_ON: Mapping[str, tuple[str, ...]] = {
     "validate": ("error", "warning", "note"),
     "check": ("too_close", "undetermined"),
+    "standards": ("open", "without_clause"),
 }
 """What a command may be asked to fail on."""
 
@@ -120,13 +127,18 @@ class _Reading:
             if not isinstance(table, dict):
                 self._say("R601", f"it has no table [{'.'.join(where)}]", self.composed.place(where[:depth]))
                 return {}
-        shared = self._table(table, where, "validate", (*SETTINGS, *OF_COMMANDS))
+        table, of_standards = _standards_apart(table)
+        shared = self._table(table, where, "validate", (*SETTINGS, *_TABLES))
+        asked = self._table(of_standards, (*where, "standards"), "standards", (FOLDER, "paths", "format", "fail_on"))
+        if FOLDER in asked:
+            shared["standards"] = asked.pop(FOLDER)
         of_commands = {}
         for command, names in OF_COMMANDS.items():
             own = {name: value for name, value in shared.items() if name in names}
             if command != "validate":
                 own = {name: value for name, value in own.items() if name not in _OF_VALIDATE}
-            written = table.get(command, {})
+            written = table.get(command, {}) if command in _TABLES else {}
+            own |= asked if command == "standards" else {}
             if isinstance(written, dict):
                 more = self._table(written, (*where, command), command, names)
                 if "ignore" in own and "ignore" in more:
@@ -145,7 +157,7 @@ class _Reading:
                 place = self.composed.place(trail, key=True)
                 hint = did_you_mean(name, known, else_list="known here are")
                 self._say("R602", f"unknown setting {quoted(name)}", place, hint)
-            elif name not in OF_COMMANDS:
+            elif name not in _TABLES:
                 value = getattr(self, f"_{name}")(written, trail, command)
                 if value is not None:
                     read[name] = value
@@ -159,6 +171,8 @@ class _Reading:
             self._wrong(f"there is no folder {quoted(written)}", trail, "it is looked for beside this file")
             return None
         return path
+
+    _folder = _standards
 
     def _paths(self, written: Any, trail: Trail, command: str) -> tuple[Path, ...] | None:
         if not isinstance(written, list) or not written:
@@ -206,7 +220,7 @@ class _Reading:
 
     def _fail_on(self, written: Any, trail: Trail, command: str) -> str | tuple[str, ...] | None:
         words = FAIL_ON[command]
-        several = command == "check"
+        several = command != "validate"
         if not isinstance(written, str) and not (several and isinstance(written, list)):
             shape = "a list of words" if several else "a word"
             self._wrong(f"'fail_on' must be {shape}", trail, f"known are {', '.join(words)}")
@@ -268,11 +282,23 @@ class _Reading:
 
 
 def _formats_of(command: str) -> tuple[str, ...]:
-    if command != "test":
-        return FORMATS
-    from checker.listings.ruletests import FORMATS as OF_TESTS  # noqa: PLC0415
+    if command == "test":
+        from checker.listings.ruletests import FORMATS as OF_TESTS  # noqa: PLC0415
 
-    return OF_TESTS
+        return OF_TESTS
+    if command == "standards":
+        from checker.listings.standards import FORMATS as OF_STANDARDS  # noqa: PLC0415
+
+        return OF_STANDARDS
+    return FORMATS
+
+
+def _standards_apart(table: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The settings without a table of `checker standards`, and that table: it bears the name of a setting."""
+    own = table.get("standards")
+    if not isinstance(own, dict):
+        return table, {}
+    return {name: written for name, written in table.items() if name != "standards"}, own
 
 
 def _entries(written: list[Any], trail: Trail) -> list[tuple[Trail, Any]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from checker.cli import run
+from tests.cli.conftest import beside_standard
 
 Checker = Callable[..., tuple[int, str, str]]
 
@@ -102,6 +104,29 @@ def test_a_check_fails_on_what_its_own_table_says(
     assert checker(*call)[0] == 1
     assert checker(*call, "--fail-on", "too_close")[0] == 0
     assert checker(*call, "--no-config")[0] == 0
+
+
+def test_clauses_are_put_beside_rules_as_the_settings_say(
+    settings: Callable[[str], None], folder: Path, checker: Checker
+) -> None:
+    text = beside_standard(folder, "standard: service\ntitle: Service\nclauses: [{id: a.b, text: c}]\n")
+    (folder / "rules" / "orders.yaml").write_text(text, "utf-8")
+    (folder / "standards").rename(folder / "promises")
+    code, _, err = checker("standards")
+    assert code == 2
+    assert "set 'paths' in checker.toml" in err
+    settings('standards = "promises"\npaths = ["rules"]\n')
+    code, out, err = checker("standards")
+    assert (code, err) == (0, "")
+    assert "OPEN: no rule, and no reason why not" in out
+    settings('paths = ["rules"]\n[standards]\nfolder = "promises"\nformat = "json"\nfail_on = "open"\n')
+    code, out, _ = checker("standards")
+    assert code == 1
+    assert json.loads(out)["clauses"][0]["id"] == "a.b"
+    assert checker("standards", "--format", "text", "--fail-on", "without_clause")[0] == 1
+    assert checker("validate")[0] == 0
+    assert "  folder: promises\n" not in checker("standards", "--show-config")[1]
+    assert "  standards: promises\n" in checker("standards", "--show-config")[1]
 
 
 @pytest.mark.parametrize("call", [("validate", "orders.yaml"), ("check", "orders.csv", "--rules", "orders.yaml")])

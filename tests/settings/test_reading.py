@@ -94,6 +94,7 @@ fail_on = ["too_close", "undetermined"]
             "fail_under": 87.5,
         },
         "check": {"standards": Path("standards"), "fail_on": ("too_close", "undetermined")},
+        "standards": {"standards": Path("standards"), "paths": (Path("rules"), Path("standards"))},
     }
     assert read(folder, text) == expected
     within = "[tool.other]\na = 1\n[tool.checker]" + text.replace("[check]", "[tool.checker.check]").replace(
@@ -121,6 +122,32 @@ fail_on = "too_close"
         },
         "test": {},
         "check": {"fail_on": ("too_close",)},
+        "standards": {},
+    }
+
+
+def test_the_table_of_standards_says_where_they_are_for_every_command_and_what_its_own_is_asked(folder: Path) -> None:
+    text = """
+paths = ["rules"]
+format = "json"
+[standards]
+folder = "standards"
+paths = ["standards"]
+format = "html"
+fail_on = ["open"]
+[check]
+standards = "rules"
+"""
+    assert read(folder, text) == {
+        "validate": {"standards": Path("standards"), "paths": (Path("rules"),), "format": ("json",)},
+        "test": {"standards": Path("standards"), "paths": (Path("rules"),)},
+        "check": {"standards": Path("rules")},
+        "standards": {
+            "standards": Path("standards"),
+            "paths": (Path("standards"),),
+            "format": ("html",),
+            "fail_on": ("open",),
+        },
     }
 
 
