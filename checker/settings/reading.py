@@ -37,7 +37,7 @@ OF_COMMANDS: Mapping[str, tuple[str, ...]] = {
 """The settings of each command; in a table of its name they go before those outside."""
 
 FOLDER = "folder"
-"""In a table [standards] the folder of standards, for every command: without that table, `standards` itself names it."""
+"""In a table [standards] the folder of standards, for every command; without the table `standards` itself names it."""
 
 _TABLES = tuple(name for name in OF_COMMANDS if name not in SETTINGS)
 
