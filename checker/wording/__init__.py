@@ -10,6 +10,7 @@ from checker.wording.catalogue import languages
 from checker.wording.conditions import condition_in_words, field_label
 from checker.wording.fallback import falls_back
 from checker.wording.language import Phrases, phrases
+from checker.wording.measures import steps_in_words
 from checker.wording.rules import RuleInWords, rule_in_words, words_of_rule
 from checker.wording.told import amount_in_words, told_in_words
 from checker.written import in_language
@@ -25,6 +26,7 @@ __all__ = [
     "languages",
     "phrases",
     "rule_in_words",
+    "steps_in_words",
     "told_in_words",
     "words_of_rule",
 ]

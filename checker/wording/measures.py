@@ -8,11 +8,16 @@ Only kinds whose sentence depends on several keys at once are put together here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
-from checker.wording.conditions import CONNECTIVES, Speaker, is_table
+from checker.results import RecordsRead
+from checker.wording.catalogue import english
+from checker.wording.conditions import CONNECTIVES, Speaker, field_label, is_table
+from checker.wording.language import Phrases
+from checker.written import FIELD_NAME
 
 Measure = Mapping[str, Any]
 Said = tuple[str, list[str]]
@@ -204,3 +209,29 @@ _PUT_TOGETHER: dict[str, Callable[[Speaker, Measure], Said]] = {
     "follow_up": _follow_up,
     "recurrence": _recurrence,
 }
+
+
+# ---- what was found --------------------------------------------------------------------------------------------------
+
+
+def steps_in_words(text: str, read: RecordsRead, say: Phrases) -> str:
+    """What a sequence asks, or what was found out of order, with the labels of its fields; anything else as it is."""
+
+    def step(name: str) -> str:
+        return say.say("condition", "field", label=field_label(name, read, say.language))
+
+    if text == english()["sequence"]["in_order"]:
+        return say.say("sequence", "in_order")
+    found = _STEPS_OUT_OF_ORDER.fullmatch(text)
+    if found is not None:
+        return say.say("sequence", found[2], later=step(found[1]), earlier=step(found[3]))
+    steps = text.split(", then ")
+    if len(steps) == 1 or not all(map(_FIELD.fullmatch, steps)):
+        return text
+    return reduce(
+        lambda said, name: say.say("sequence", "then", earlier=said, later=step(name)), steps[1:], step(steps[0])
+    )
+
+
+_FIELD = re.compile(FIELD_NAME.strip("^$"))
+_STEPS_OUT_OF_ORDER = re.compile(f"({_FIELD.pattern}) (before|without) ({_FIELD.pattern})")

@@ -9,7 +9,7 @@ from checker.measures import kind_named
 from checker.results import RecordsRead
 from checker.wording.conditions import Speaker
 from checker.wording.language import Phrases, phrases
-from checker.wording.measures import said_of_measure
+from checker.wording.measures import said_of_measure, steps_in_words
 
 FIELDS = {
     "ordered_at": {"type": "moment"},
@@ -350,3 +350,30 @@ def test_the_documentation_of_every_kind_begins_with_a_sentence_that_can_stand_a
     assert first[0].isupper()
     assert first.count(".") == 1
     assert module.__doc__
+
+
+# ---- what was found of a sequence ------------------------------------------------------------------------------------
+
+STEPS = RecordsRead.model_validate(
+    {"called": "order", "read": 1, "rejected": 0, "fields": {"sent_at": {"type": "moment", "label": "Sent"}}}
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("in order", "en", "in order"),
+        ("sent_at before packed_at", "en", "“Sent” before “packed at”"),
+        ("sent_at before packed_at", "pl", "„Sent” wcześniej niż „packed at”"),
+        ("sent_at without packed_at", "es", "«Sent» sin «packed at»"),
+        ("ordered_at, then packed_at, then sent_at", "en", "“ordered at”, then “packed at”, then “Sent”"),
+        ("ordered_at, then sent_at", "zh-Hant", "「ordered at」，然後「Sent」"),
+    ],
+)
+def test_steps_are_told_by_their_labels(text, language, said):
+    assert steps_in_words(text, STEPS, phrases(language)) == said
+
+
+@pytest.mark.parametrize("text", ["first-part, second-part", "before", "a, then <b>", "Sent At before packed_at"])
+def test_what_speaks_of_no_steps_stays_as_it_is(text):
+    assert steps_in_words(text, STEPS, phrases("pl")) == text

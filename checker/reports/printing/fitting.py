@@ -67,16 +67,22 @@ def height(page: Front) -> float:
     heads = 203.0 if page.spacing == "loose" else 195.0
     heads += 12 * len(page.overall) + 19 * rows_of(page.sentence, 78) + 11.5 * rows_of(" ".join(page.quality), 132)
     left_out = 10.5 * ((page.lines_left > 0) + (page.decisions_left > 0))
-    table = sum(_line_height(one, page.spacing) for one in page.lines)
+    table = sum(_line_height(one, page.spacing, speaks=page.speaks) for one in page.lines)
     return heads + left_out + table + sum(_decision_height(one) for one in page.decisions)
 
 
-def _line_height(one: Line, spacing: Spacing) -> float:
+def _line_height(one: Line, spacing: Spacing, *, speaks: bool) -> float:
+    narrower = 6 if speaks else 0  # targets in words take room from titles
     beside = f"{one.clause} {one.origin} {one.reason}"
     if spacing == "loose":
-        return 4.6 + 10.8 * rows_of(one.title, 44) + 9.3 * rows_of(f"{beside} {one.severity}", 54) + 20 * len(one.parts)
+        return (
+            4.6
+            + 10.8 * rows_of(one.title, 44 - narrower)
+            + 9.3 * rows_of(f"{beside} {one.severity}", 54 - narrower)
+            + 20 * len(one.parts)
+        )
     room = 4.8 if spacing == "close" else 1.8
-    return room + 9.8 * rows_of(f"{one.title} {beside}", 70) + (room + 9.8) * len(one.parts)
+    return room + 9.8 * rows_of(f"{one.title} {beside}", 70 - narrower) + (room + 9.8) * len(one.parts)
 
 
 def _decision_height(one: Decision) -> float:

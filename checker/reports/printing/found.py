@@ -14,7 +14,7 @@ from checker.reports.printing.scale import Bar, Scale, bar
 from checker.reports.printing.summary import Commitment, Decision, decision
 from checker.reports.printing.texts import named, prose, shown
 from checker.results import Finding, GroupTally, RecordsRead, RuleResult, TargetFigures, Value
-from checker.wording import Phrases, amount_in_words, field_label, in_language, told_in_words
+from checker.wording import Phrases, amount_in_words, field_label, in_language, steps_in_words, told_in_words
 
 ASKED = (Verdict.MISSED, Verdict.TOO_CLOSE, Verdict.UNDETERMINED, Verdict.NOT_EVALUATED)
 """Verdicts after which a reader asks what was found."""
@@ -87,6 +87,11 @@ class Findings:
     """Whether any of them has a reason."""
     grouped: bool
     """Whether any of them belongs to a group."""
+
+    @property
+    def worded(self) -> bool:
+        """Whether what was observed and limits are sentences, which need room."""
+        return any(len(one.limit) > 24 for one in self.lines)
 
 
 @dataclass(frozen=True)
@@ -281,9 +286,9 @@ def _evidence(finding: Finding, read: RecordsRead, say: Phrases) -> Evidence:
         else say.say("page", "without_id", number=say.count(finding.source_row)),
         number=place_of(finding.source, finding.source_row, say),
         where=" · ".join(named(value, 60) for value in finding.groups.values() if value),
-        observed=shown(value_of(finding.observed, say), CELL) if finding.observed else "",
+        observed=shown(value_of(finding.observed, read, say), CELL) if finding.observed else "",
         why=why_of(finding, read, say),
-        limit=shown(value_of(finding.limit, say), CELL) if finding.limit else "",
+        limit=shown(value_of(finding.limit, read, say), CELL) if finding.limit else "",
         fields=fields,
         groups=tuple(finding.groups.items()),
         order=(_amount(finding.observed), _amount(finding.limit), finding.source * 10**12 + finding.source_row),
@@ -294,8 +299,10 @@ def _amount(value: Value | None) -> float | None:
     return value.amount if value else None
 
 
-def value_of(value: Value, say: Phrases) -> str:
+def value_of(value: Value, read: RecordsRead, say: Phrases) -> str:
     """What was observed, or a limit, as the language writes it; a word of a record as it is."""
+    if value.unit == "words":
+        return steps_in_words(value.text, read, say)
     if value.amount is None and value.unit == "text":
         return value.text
     return say.notation.dated(amount_in_words(value.text, say))

@@ -80,6 +80,11 @@ class Front:
         return any(one.bar for line in self.lines for one in (line, *line.parts))
 
     @property
+    def speaks(self) -> bool:
+        """Whether the target of any line is in words."""
+        return any(line.speaks for line in self.lines)
+
+    @property
     def trended(self) -> bool:
         """Whether any line has a trend."""
         return any(line.trend for line in self.lines)

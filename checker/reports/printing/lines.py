@@ -19,11 +19,14 @@ from checker.reports.printing.summary import (
 )
 from checker.reports.printing.texts import named, prose
 from checker.reports.printing.trend import Trend, trend
-from checker.results import Results, RuleResult, TargetFigures, TargetRow
+from checker.results import RecordsRead, Results, RuleResult, TargetFigures, TargetRow
 from checker.wording import Phrases, amount_in_words, condition_in_words, field_label, in_language
 
 MOST_NAMED = 5
 """How many groups are named in a reason."""
+
+SHORT_TARGET = 8
+"""Characters of a target that fit on one line of the narrowest column, such as `≥ 99.5 %`."""
 
 MOST_PARTS = 4
 """How many lines of a target table stand on page 1, the worst of them."""
@@ -57,6 +60,16 @@ class Line:
     parts: tuple[Line, ...] = ()
     trend: Trend | None = None
     """How it went in earlier runs, where some were given."""
+
+    @property
+    def speaks(self) -> bool:
+        """Whether its target, or one of its lines, is in words and needs room for them."""
+        return len(self.target) > SHORT_TARGET or any(part.speaks for part in self.parts)
+
+    @property
+    def measured(self) -> bool:
+        """Whether it or one of its lines has an interval or a bar."""
+        return bool(self.interval or self.bar) or any(part.measured for part in self.parts)
 
     @property
     def aside(self) -> str:
@@ -101,6 +114,7 @@ def line(
             row,
             row.target,
             scale,
+            commitment.within.records,
             say,
             title=_row_title(row, commitment, say),
             reason=_row_reason(row, say),
@@ -113,6 +127,7 @@ def line(
         rule,
         rule.target,
         scale,
+        commitment.within.records,
         say,
         title=title_of_rule(rule, say, whole=whole),
         clause=prose(rule.clause.id, 60) if rule.clause else "",
@@ -183,6 +198,7 @@ def _line(
     counted: RuleResult | TargetRow,
     target: TargetFigures | None,
     scale: Scale,
+    read: RecordsRead,
     say: Phrases,
     *,
     title: str,
@@ -197,7 +213,7 @@ def _line(
     kept, judged = kept_and_judged(counted)
     evaluated, bounds = verdict is not Verdict.NOT_EVALUATED, bounds_of(target)
     actual, ends = _actual(counted, say, bounds), interval(counted.interval, say, bounds) or ""
-    short = target_text(target, say) if target else no_target
+    short = target_text(target, read, say) if target else no_target
     return Line(
         verdict=verdict.value,
         title=title,
@@ -229,7 +245,7 @@ def _actual(counted: RuleResult | TargetRow, say: Phrases, bounds: tuple[Fractio
     return share_of(*kept_and_judged(counted), say, bounds) or "–"
 
 
-def target_text(target: TargetFigures, say: Phrases) -> str:
+def target_text(target: TargetFigures, read: RecordsRead, say: Phrases) -> str:
     """A target as short as a table needs it: `≥ 95 %`, and `100 %` for every record."""
     if target.at_least == 1 and target.statistic == "share" and not target.words:
         return say.say("target", "short_every", share=written(1, say))
@@ -240,17 +256,23 @@ def target_text(target: TargetFigures, say: Phrases) -> str:
     ]
     bounds = " ".join(said)
     orders = [
-        say.say("target", f"short_{way}", field=name) for way in ("falling", "rising") for name in getattr(target, way)
+        say.say("target", f"short_{way}", field=prose(field_label(name, read, say.language), 40))
+        for way in ("falling", "rising")
+        for name in getattr(target, way)
     ]
-    numbers = {"field": target.of or ""}
+    numbers = {"field": prose(field_label(target.of, read, say.language), 40) if target.of else ""}
     numbers |= {
         "percentile": amount_in_words(target.percentile or "", say),
-        "number": amount_in_words(target.for_each or "", say),
+        "number": _in_thousands(target.for_each or "", say),
     }
     if target.statistic != "share" and bounds:
         kind = "mean_of" if target.statistic == "mean" and target.of else target.statistic
         bounds = say.say("target", f"short_{kind}", bounds=bounds, **numbers)
     return " ".join(filter(None, [bounds, *orders]))
+
+
+def _in_thousands(number: str, say: Phrases) -> str:
+    return say.count(int(number)) if number.isdecimal() else amount_in_words(number, say)
 
 
 def _bound(target: TargetFigures, name: str, say: Phrases) -> str:
