@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -262,19 +263,30 @@ def _hanging(start: str, text: str, indent: int) -> list[str]:
 # ---- examples
 
 
+def files_of(family: str, kind: str) -> list[Traversable]:
+    """The case files of a kind: NAME.cases.yaml, and NAME.PART.cases.yaml for cases about records of another sort."""
+    found = [file for file in resources.files(f"checker.{family}").iterdir() if file.name.endswith(_CASES)]
+    own = [file for file in found if file.name.partition(".")[0] == kind]
+    return sorted(own, key=lambda file: (file.name != f"{kind}{_CASES}", file.name))
+
+
+_CASES = ".cases.yaml"
+
+
 def _examples(kind: Kind) -> Iterator[str]:
     if kind.sort not in ("measure", "target"):
         return
-    name = f"{kind.word}.cases.yaml"
-    file = resources.files(f"checker.{kind.sort}s").joinpath(name)
-    if not file.is_file():  # no engine judges this kind yet
-        return
-    text = file.read_text("utf-8")
-    composed, problems = compose(text, name)
-    assert composed is not None, problems
-    cases = composed.value
+    for file in files_of(f"{kind.sort}s", kind.word):  # none where no engine judges this kind yet
+        composed, problems = compose(file.read_text("utf-8"), file.name)
+        assert composed is not None, problems
+        yield from _examples_in(kind, composed.value)
+
+
+def _examples_in(kind: Kind, cases: Mapping[str, Any]) -> Iterator[str]:
     yield ""
-    yield "Examples (each is a test)"
+    yield f"Examples of {cases['about']} (each is a test)" if "about" in cases else "Examples (each is a test)"
+    if isinstance(cases["records"].get("time_zone"), Mapping):
+        yield from _flow("  time zone: ", cases["records"]["time_zone"])
     if "period" in cases:
         yield f"  period {cases['period']}"
     if "as_of" in cases:

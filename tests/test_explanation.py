@@ -65,6 +65,15 @@ def test_an_example_shows_its_record_and_what_is_expected() -> None:
     assert "        {ordered_at: 2026-06-01 09:00:00, delivered_at: 2026-06-03 09:00:00}\n" in told
 
 
+@pytest.mark.parametrize("word", ["elapsed_time", "promise_kept", "follow_up", "recurrence"])
+def test_a_measure_of_moments_shows_what_it_does_where_records_have_zones_of_their_own(word: str) -> None:
+    told = explain(word)
+    assert told.count("(each is a test)") == 2
+    own = told.partition("Examples of records with time zones of their own (each is a test)\n")[2]
+    assert own.startswith("  time zone: {field: zone}\n")
+    assert "zone: Asia/Kolkata" in own
+
+
 # ---- codes of problems -----------------------------------------------------------------------------------------------
 
 WHOLE = {

@@ -169,32 +169,3 @@ def test_rows_pause_each_record_on_its_own_clock(engine: str, tmp_path: Path) ->
 
 def of(record: Row, rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row["case"] == record["case"]]
-
-
-SPOKEN = {
-    # From Saturday noon to Monday noon in Warsaw, where the clocks go forward on the Sunday that does not count.
-    "inside": ("Europe/Warsaw", "2026-03-28T11:00:00Z", "2026-03-30T09:59:59Z", "kept"),
-    "on the limit": ("Europe/Warsaw", "2026-03-28T11:00:00Z", "2026-03-30T10:00:00Z", "kept"),
-    "outside": ("Europe/Warsaw", "2026-03-28T11:00:00Z", "2026-03-30T10:00:01Z", "breach"),
-    # On the Sunday of Auckland something else is closed, and an hour more of it counts.
-    "on the limit elsewhere": ("Pacific/Auckland", "2026-03-27T23:00:00Z", "2026-03-29T23:00:00Z", "kept"),
-    "outside elsewhere": ("Pacific/Auckland", "2026-03-27T23:00:00Z", "2026-03-29T23:00:01Z", "breach"),
-    "nobody knows where": ("", "2026-03-28T11:00:00Z", "2026-03-28T12:00:00Z", "undetermined"),
-    "there is no such place": ("Europe/Mars", "2026-03-28T11:00:00Z", "2026-03-28T12:00:00Z", "undetermined"),
-}
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-def test_a_closed_sunday_is_that_of_the_record_and_a_zone_nobody_knows_is_no_zone(engine: str, tmp_path: Path) -> None:
-    records = [
-        {"call": name, "case": "one", "zone": zone, "asked": asked, "answered": answered}
-        for name, (zone, asked, answered, _) in SPOKEN.items()
-    ]
-    rules = rule_set({"open": {"within": "24 hours", "pauses": CLOSED}})
-    closed = [{"case": "one", "first": "2026-03-29", "last": "2026-03-29"}]
-    result = by_program(tmp_path, rules, records, [], closed, engine)
-    told = {str(each.record): each for each in result.rules[0].findings}
-    expected = {name: outcome for name, (*_, outcome) in SPOKEN.items() if outcome != "kept"}
-    assert {name: each.outcome.value for name, each in told.items()} == expected
-    assert told["outside"].evidence["time paused"] == "23 hours"
-    assert told["outside elsewhere"].evidence["time paused"] == "24 hours"

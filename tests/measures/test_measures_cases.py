@@ -15,6 +15,7 @@ from checker.beside import open_tables
 from checker.compilation import compile_rule_set
 from checker.engines import open_engine
 from checker.evidence import Evidence
+from checker.explanation import files_of
 from checker.fields import moment_number
 from checker.measures import NAMES
 from checker.outcomes import Outcome
@@ -28,33 +29,37 @@ from tests.engines.available import ENGINES
 FOLDER = Path(__file__).parents[2] / "checker" / "measures"
 
 
-def read_cases(kind: str) -> dict[str, Any]:
-    """The case file of a kind; every scalar stays the text that it is in the file, as in rule files."""
-    cases: dict[str, Any] = yaml.load((FOLDER / f"{kind}.cases.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+FILES = [path.name.removesuffix(".cases.yaml") for kind in NAMES for path in files_of("measures", kind)]
+"""Every case file, such as `elapsed_time` and `elapsed_time.zones`; the cases of each are one file of records."""
+
+
+def read_cases(file: str) -> dict[str, Any]:
+    """A case file; every scalar stays the text that it is in the file, as in rule files."""
+    cases: dict[str, Any] = yaml.load((FOLDER / f"{file}.cases.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
     return cases
 
 
 CASES = [
-    pytest.param(engine, kind, number, id=f"{engine}-{kind}-{case['name']}")
+    pytest.param(engine, file, number, id=f"{engine}-{file}-{case['name']}")
     for engine in ENGINES
-    for kind in NAMES
-    for number, case in enumerate(read_cases(kind)["cases"])
+    for file in FILES
+    for number, case in enumerate(read_cases(file)["cases"])
 ]
 
 
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], dict[str, Finding]]:
-    """What became of every case of a kind on an engine, by the case's number and measure; judged when first asked."""
+    """What became of every case of a file on an engine, by the case's number and measure; judged when first asked."""
 
     @cache
-    def judge(engine: str, kind: str) -> dict[str, Finding]:
-        return judge_cases(engine, kind, tmp_path_factory.mktemp(kind))
+    def judge(engine: str, file: str) -> dict[str, Finding]:
+        return judge_cases(engine, file, tmp_path_factory.mktemp(file))
 
     return judge
 
 
-def judge_cases(engine_name: str, kind: str, folder: Path) -> dict[str, Finding]:
-    cases = read_cases(kind)
+def judge_cases(engine_name: str, cases_file: str, folder: Path) -> dict[str, Finding]:
+    cases = read_cases(cases_file)
     rule_set = RuleSet.model_validate(
         {
             "rule_set": "cases",
@@ -99,12 +104,12 @@ def write_table(cases: dict[str, Any], rule_set: RuleSet, name: str, path: Path)
     return path
 
 
-@pytest.mark.parametrize(("engine", "kind", "number"), CASES)
+@pytest.mark.parametrize(("engine", "file", "number"), CASES)
 def test_the_case_comes_out_as_it_says(
-    judged: Callable[[str, str], dict[str, Finding]], engine: str, kind: str, number: int
+    judged: Callable[[str, str], dict[str, Finding]], engine: str, file: str, number: int
 ) -> None:
-    case = read_cases(kind)["cases"][number]
-    found = judged(engine, kind)[f"{number}/{case['measure']}"]
+    case = read_cases(file)["cases"][number]
+    found = judged(engine, file)[f"{number}/{case['measure']}"]
     expected = case["expect"] if isinstance(case["expect"], dict) else {"outcome": case["expect"]}
     received = {
         "outcome": found.outcome.value,
@@ -117,18 +122,18 @@ def test_the_case_comes_out_as_it_says(
     assert {name: received[name] for name in expected} == expected
 
 
-@pytest.mark.parametrize("kind", NAMES)
-def test_every_measure_of_a_case_file_has_cases_and_every_case_its_own_name(kind: str) -> None:
-    cases = read_cases(kind)
+@pytest.mark.parametrize("file", FILES)
+def test_every_measure_of_a_case_file_has_cases_and_every_case_its_own_name(file: str) -> None:
+    cases = read_cases(file)
     names = [case["name"] for case in cases["cases"]]
     assert len(set(names)) == len(names)
     assert {case["measure"] for case in cases["cases"]} == set(cases["measures"])
 
 
-@pytest.mark.parametrize("kind", NAMES)
-def test_the_cases_of_a_measure_reach_kept_breach_and_undetermined(kind: str) -> None:
+@pytest.mark.parametrize("file", FILES)
+def test_the_cases_of_a_measure_reach_kept_breach_and_undetermined(file: str) -> None:
     expected = {
         case["expect"]["outcome"] if isinstance(case["expect"], dict) else case["expect"]
-        for case in read_cases(kind)["cases"]
+        for case in read_cases(file)["cases"]
     }
     assert {"kept", "breach", "undetermined"} <= expected

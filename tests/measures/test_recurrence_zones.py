@@ -290,40 +290,6 @@ def test_what_is_made_up_comes_to_every_outcome_and_to_other_ones_than_in_one_zo
     assert differ > 20
 
 
-SPOKEN = {
-    # Nine days from midnight to midnight on each clock; the clocks of New York go forward on the 8th of March.
-    "within the limit": ("Europe/Warsaw", "2026-03-05T11:00:00Z", "kept"),
-    "on the limit": ("Europe/Warsaw", "2026-03-05T23:00:00Z", "kept"),
-    "a second beyond it": ("Europe/Warsaw", "2026-03-05T23:00:01Z", "breach"),
-    "within it in New York": ("America/New_York", "2026-03-06T04:00:00Z", "kept"),
-    "an hour less to the end, where clocks go forward": ("America/New_York", "2026-03-05T04:00:00Z", "kept"),
-    "a second more than that": ("America/New_York", "2026-03-05T03:59:59Z", "breach"),
-    "on the limit in New York": ("America/New_York", "2026-03-06T05:00:00Z", "kept"),
-    "a second beyond it in New York": ("America/New_York", "2026-03-06T05:00:01Z", "breach"),
-    "nobody knows where": ("", "2026-03-06T04:00:00Z", "undetermined"),
-    "there is no such place": ("Europe/Mars", "2026-03-06T04:00:00Z", "undetermined"),
-}
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-def test_the_period_begins_on_the_records_clock_and_a_zone_nobody_knows_is_no_zone(engine: str, tmp_path: Path) -> None:
-    written_rules = rule_set(False).model_dump(mode="json", by_alias=True, exclude_unset=True)
-    measure = {"kind": "recurrence", "at": "visits.at", "within": "120 hours"}
-    written_rules["rules"] = [{"id": "five-days", "title": "Five days", "measure": measure}]
-    records = written(
-        tmp_path / "records.csv",
-        [{"row": name, "customer": name, "zone": zone} for name, (zone, _, _) in SPOKEN.items()],
-        ["row", "customer", "zone"],
-    )
-    rows = [{"customer": name, "at": at, "on": ""} for name, (_, at, _) in SPOKEN.items()]
-    visits = written(tmp_path / "visits.csv", rows, ["customer", "at", "on"])
-    audit = Audit(as_of=datetime(2026, 6, 1, tzinfo=UTC), period=parse_period("2026-03-01..2026-03-09"), engine=engine)
-    made = RuleSet.model_validate(written_rules)
-    (result,) = evaluate(made, [records], audit, tables={"visits": [visits]}).rule_sets
-    told = {str(each.record): each.outcome.value for each in result.rules[0].findings}
-    assert told == {name: outcome for name, (*_, outcome) in SPOKEN.items() if outcome != "kept"}
-
-
 @pytest.mark.parametrize("engine", ENGINES)
 def test_an_event_has_the_date_of_its_own_clock_and_a_key_is_kept_only_on_all_of_its_clocks(
     engine: str, tmp_path: Path
