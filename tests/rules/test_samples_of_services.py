@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
@@ -16,8 +18,7 @@ from checker.outcomes import Outcome
 from checker.periods import parse_as_of, parse_period
 from checker.results import RuleSetResult
 from checker.ruleset.loading import load_rule_set, read_file
-from tests import sample_services
-from tests.sample_services import every, files
+from tests.sample_company.writing import every, files
 
 RULES = Path(__file__).parents[2] / "rules"
 SAMPLES = RULES / "samples"
@@ -46,11 +47,12 @@ def checked(name: str, engine: str = "duckdb") -> RuleSetResult:
     return found
 
 
-def test_the_script_writes_the_same_bytes_again(tmp_path: Path) -> None:
-    sample_services.write(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == set(files())
-    for path in tmp_path.iterdir():
-        assert path.read_bytes() == (SAMPLES / path.name).read_bytes(), path.name
+def test_the_generator_writes_the_same_bytes_again(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "tests.sample_company", tmp_path], check=True, cwd=RULES.parent)
+    names = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.csv")}
+    assert names == set(files()) == {str(path.relative_to(SAMPLES)) for path in SAMPLES.rglob("*.csv")}
+    for name in names:
+        assert (tmp_path / name).read_bytes() == (SAMPLES / name).read_bytes(), name
 
 
 def test_every_rule_set_has_a_sample() -> None:

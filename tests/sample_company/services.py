@@ -1,31 +1,27 @@
-"""The sample company beyond its orders, contacts and visits: the records of every other rule set, always the same.
+"""The sample company's services beyond orders, contacts and visits: the records of a quarter, always the same.
 
-`python -m tests.sample_services [DIR]` writes NAME.csv for each rule set, and NAME.TABLE.csv for each of its other
-tables, by default to rules/samples. What is wrong with the company is built in here, and told in the README there.
+What is wrong with the company is built in here, and told in the README of the samples.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import sys
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from random import Random
 
-from tests.sample_company import AS_OF, BRANCHES, QUARTER, Row, lognormal, office_moment
+from tests.sample_company.branches import (
+    AS_OF,
+    BRANCHES,
+    QUARTER,
+    Files,
+    Row,
+    likely,
+    lognormal,
+    office_moment,
+)
+from tests.sample_company.customers import everybody_at
 
 CITIES = tuple(branch.city for branch in BRANCHES)
-Files = dict[str, list[Row]]
-"""Rows by the name of a table; those of the records by an empty name."""
-
 SAID = {True: "yes", False: "no"}
-
-
-def likely(rng: Random, chance: float) -> bool:
-    """Whether something of this chance happens."""
-    return rng.random() < chance
 
 
 def during(rng: Random) -> datetime:
@@ -179,7 +175,8 @@ def remarks(rng: Random) -> Files:
         kind = rng.choices(("suggestion", "compliment", "discontent"), (45, 25, 30))[0]
         handed = after(rng, made, 3) if likely(rng, 0.5) else None
         row = {"remark_id": f"R{number:04}", "remark_type": kind, "branch": city}
-        row |= {"customer": f"K-{rng.randrange(1000, 1280)}" if likely(rng, 0.85) else "", "made_at": written(made)}
+        of_branch = [each.name for each in everybody_at(city)]
+        row |= {"customer": rng.choice(of_branch) if likely(rng, 0.85) else "", "made_at": written(made)}
         row["answered_at"] = written(after(rng, made, 90 if likely(rng, 0.95) else 700)) if kind == "suggestion" else ""
         row["handed_over_at"] = written(handed)
         row["taken_up_at"] = written(after(rng, handed, 5 if likely(rng, 0.96) else 90)) if handed else ""
@@ -294,38 +291,3 @@ def staff(rng: Random) -> Files:
 
 
 ROLES = ("reception", "sales", "telephone", "workshop")
-
-
-def every() -> dict[str, Callable[[Random], Files]]:
-    """By rule set, what makes its records."""
-    from tests import sample_relations as relations  # which uses what stands above
-
-    own = (hotline, advice, after_sales, machines, remarks, branches, premises, letters, staff)
-    others = (
-        relations.internal_service, relations.loyalty, relations.accounts, relations.moves, relations.working_time,
-        relations.levels, relations.contingencies, relations.reactions, relations.feedback, relations.functions,
-    )  # fmt: skip
-    return {each.__name__.replace("_", "-"): each for each in (*own, *others)}
-
-
-def files() -> dict[str, str]:
-    """Every file by its name: NAME.csv, and NAME.TABLE.csv for another table."""
-    found: dict[str, str] = {}
-    for name, make in every().items():
-        for table, rows in make(Random(f"{name} 2026")).items():
-            text = io.StringIO()
-            writer = csv.DictWriter(text, rows[0], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-            found[f"{name}.{table}.csv" if table else f"{name}.csv"] = text.getvalue()
-    return found
-
-
-def write(folder: Path) -> None:
-    """Writes the files into a folder that exists."""
-    for name, text in files().items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-
-
-if __name__ == "__main__":
-    write(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "rules" / "samples")
