@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from checker.clock import By, Timing, clock_misfits, span_of
+from checker.clock import By, clock_misfits, span_of
 from checker.durations import Span
 from checker.expressions import nw
 from checker.fields import Columns, Fault, what_is
@@ -31,6 +31,9 @@ from checker.outcomes import Code
 from checker.pauses import Pause, fields_of_pauses
 from checker.values import CalendarValue, DurationValue, constants_at, fields_of
 from checker.written import FieldName, Written
+
+if TYPE_CHECKING:
+    from checker.timing import Timing
 
 
 class ElapsedTime(Written):
@@ -129,6 +132,8 @@ class ElapsedTime(Written):
         ]
 
     def _timing(self, columns: Columns) -> Timing:
+        from checker.timing import Timing  # noqa: PLC0415
+
         return Timing(columns, self.from_, self.to, self.limit, self.calendar, self.by, self.pauses)
 
     def _gap(self, timing: Timing, *, until_as_of: bool = False) -> list[Case]:

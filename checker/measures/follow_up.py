@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
 
-from checker.clock import By, Timing, clock_misfits, span_of, spans_of
+from checker.clock import By, clock_misfits, span_of, spans_of
 from checker.conditions import Condition, holds
 from checker.durations import Span
 from checker.expressions import all_of, nw
@@ -39,6 +39,8 @@ from checker.written import FieldName, SomeFields, Written, at_key
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
+
+    from checker.timing import Timing
 
 
 class FollowUp(Written):
@@ -197,6 +199,8 @@ class FollowUp(Written):
 
     def _timing(self, part: str, columns: Columns) -> Timing | None:
         """The time to what follows; none without a limit."""
+        from checker.timing import Timing  # noqa: PLC0415
+
         column = self._following(columns).column(part)
         if self.limit is None:
             return None

@@ -23,7 +23,7 @@ from checker.values import Fitting, fits_everywhere, number_of, rows_of
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
 
-    from checker.clock import Timing
+    from checker.timing import Timing
 
 
 class Case(NamedTuple):

@@ -28,7 +28,6 @@ from checker.measures.measure import (
 from checker.outcomes import Code
 from checker.problems import quoted
 from checker.values import DurationValue, NumberValue, amount_of, chosen, constants_at, fields_of, rows_of
-from checker.working_time import as_of_day
 from checker.written import MILLIONTHS, FieldName, Written
 
 if TYPE_CHECKING:
@@ -240,6 +239,8 @@ class PromiseKept(Written):
     def _passed(self, span: Span, columns: Columns) -> Expr:
         """The time from the promise to the moment the audit looks from."""
         if span is Span.CALENDAR_DAYS:
+            from checker.working_time import as_of_day  # noqa: PLC0415
+
             return as_of_day(columns) - columns.day(self.promised)
         assert columns.as_of is not None
         return columns.as_of - columns.value(self.promised)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema, model_validator
 
-from checker.clock import Timing, clock_misfits, span_of, spans_of
+from checker.clock import clock_misfits, span_of, spans_of
 from checker.conditions import Condition, holds
 from checker.durations import Span
 from checker.expressions import all_of, nw
@@ -44,6 +44,8 @@ from checker.written import MILLIONTHS, FieldName, Written, at_key, so_many
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
+
+    from checker.timing import Timing
 
 
 class Event(Written):
@@ -307,6 +309,8 @@ class Recurrence(Written):
 
     def _timing(self, columns: Columns) -> Timing:
         """The clock keys, as other measures have them."""
+        from checker.timing import Timing  # noqa: PLC0415
+
         return Timing(columns, self.at_field, self.at_field, self.limit, self.calendar)
 
 

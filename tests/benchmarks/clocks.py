@@ -7,12 +7,12 @@ import time
 from zoneinfo import ZoneInfo
 
 from checker.calendars import Calendar
-from checker.clock import Timing
 from checker.durations import parse_duration
 from checker.engines import open_engine
 from checker.expressions import nw
 from checker.fields import Columns, MomentField
 from checker.steps import Beside
+from checker.timing import Timing
 
 _RECORDS = """
 SELECT 1767225600000000 + hash(i) % 31536000000000 AS start,

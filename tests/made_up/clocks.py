@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from checker.calendar_steps import Instant
 from checker.calendars import Calendar
-from checker.clock import Timing
 from checker.durations import DAY, parse_duration
 from checker.engines import open_engine
 from checker.engines.engine import Engine
@@ -17,6 +16,7 @@ from checker.expressions import nw
 from checker.fields import Columns, DateField, MomentField
 from checker.pauses import Pause
 from checker.steps import Beside
+from checker.timing import Timing
 from checker.working_time import worked
 
 
