@@ -1,8 +1,26 @@
-"""`python -m checker` is the command `checker`."""
+"""The command `checker`, which is also `python -m checker`: it begins and ends with what makes a short run short."""
 
 from __future__ import annotations
 
-from checker.cli import main
+import atexit
+import gc
+import os
+
+LIVE_LONG = 100_000
+"""Values made before unused ones are looked for. With Python's own 700, a tenth of the time to validate a file is spent
+on looking through what is needed until the end."""
+
+
+def main() -> None:
+    """Run the program with the arguments of the command line, and end it with its exit code."""
+    gc.set_threshold(LIVE_LONG)
+    atexit.register(gc.freeze)  # nobody looks through everything once more when it is all given back at once
+    # Looking for plugins of Pydantic opens a file of every installed package: a tenth of the time to validate a file.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from checker.cli import main as run  # noqa: PLC0415
+
+    run()
+
 
 if __name__ == "__main__":
     main()

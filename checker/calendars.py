@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,9 @@ CalendarName = Annotated[Id, Names("calendar")]
 @cache
 def _zones() -> frozenset[str]:
     """The time zones that every machine has: those of the tzdata package, less the one that stands for none."""
-    return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split()) - {"Factory"}
+    import tzdata  # noqa: PLC0415
+
+    return frozenset(Path(tzdata.__file__).with_name("zones").read_text("utf-8").split()) - {"Factory"}
 
 
 def known_zone(name: str) -> str:
@@ -173,7 +175,7 @@ def _countries() -> Mapping[str, tuple[str, ...]]:
 
     From a file, which a test compares with the holidays package: importing that would double what validating takes.
     """
-    text = files("checker").joinpath("calendars.holidays.txt").read_text("utf-8")
+    text = Path(__file__).with_name("calendars.holidays.txt").read_text("utf-8")
     return {country: tuple(parts) for country, *parts in map(str.split, text.splitlines())}
 
 

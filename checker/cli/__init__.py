@@ -63,8 +63,6 @@ def commands() -> None:
 
 def main() -> None:
     """Run the program with the arguments of the command line, and end it with its exit code."""
-    # Looking for plugins of Pydantic opens a file of every installed package: a tenth of the time to validate a file.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):  # a name that the terminal cannot show is no reason to fail
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

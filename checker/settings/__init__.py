@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
 OWN, PROJECT = "checker.toml", "pyproject.toml"
+_OUR_TABLE = re.compile(rb"""^\s*\[?\s*["']?tool["']?\s*(\]|=|\.\s*["']?checker)""", re.MULTILINE)
+"""What stands in every file with our table, and in few without one, for reading TOML takes longer than the rest."""
+
 _ROOTS = (".git", ".hg", ".svn")
 """What stands in the root of a repository, above which nothing is looked for."""
 
@@ -40,7 +44,7 @@ def speaks_of_us(project: Path) -> bool:
         content = project.read_bytes()
     except OSError:
         return False
-    if b"checker" not in content:  # nearly all of them; reading TOML would take longer than the rest
+    if b"checker" not in content or not _OUR_TABLE.search(content):
         return False
     import tomllib  # noqa: PLC0415
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import sqrt
-from statistics import NormalDist
 from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
@@ -128,6 +127,8 @@ def constant(bound: ShareBound | None) -> Fraction | None:
 
 def wilson_interval(kept: int, judged: int, confidence: float = 0.95) -> tuple[float, float]:
     """Wilson's score interval of a share: the lower and the upper end, between 0 and 1."""
+    from statistics import NormalDist  # noqa: PLC0415
+
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
     share = kept / judged
     centre = share + z * z / (2 * judged)

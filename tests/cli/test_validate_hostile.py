@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.costs import cost_of
 from tests.tracing import needs_strace, opened, outside, reached, traced
 
 COMMAND = [sys.executable, "-m", "checker", "validate"]
@@ -33,28 +33,6 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "an alias bomb": (BOMB.encode(), "R112"),
     "a file within itself": (b"a: &a {b: *a}\n", "R112"),
 }
-
-
-MEASURE = """\
-import resource, subprocess, sys
-ended = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(ended.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss)
-sys.stdout.buffer.write(ended.stdout)
-"""
-
-
-def cost_of(command: list[str], folder: Path) -> tuple[int, str, float, int]:
-    """The exit code of a command, what it printed, its processor time in seconds and its memory in KiB.
-
-    Of a process that a small one starts: the memory of whoever starts it counts as its own until it runs.
-    """
-    measured = subprocess.run(
-        [sys.executable, "-c", MEASURE, *command], cwd=folder, capture_output=True, text=True, check=True
-    )
-    figures, _, said = measured.stdout.partition("\n")
-    code, seconds, memory = figures.split()
-    return int(code), said, float(seconds), int(memory)
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
