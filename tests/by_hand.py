@@ -524,6 +524,12 @@ def fate_of(rule: dict[str, Any], record: Record, audit: Audit, *, is_shared: bo
     return fate
 
 
+def together(parts: Iterable[Fate]) -> Fate:
+    """What several parts come to: the first of the worst there is."""
+    order = ("breach", "undetermined", "pending", "kept", "excluded", "out_of_scope")
+    return min(parts, key=lambda fate: order.index(fate.outcome))
+
+
 def before_exclusions(rule: dict[str, Any], record: Record, audit: Audit, *, is_shared: bool) -> Fate:
     dated_by = record.records.get("dated_by") if audit.period else None
     if dated_by and audit.period and record.cell(dated_by).state == "value":
@@ -538,6 +544,9 @@ def before_exclusions(rule: dict[str, Any], record: Record, audit: Audit, *, is_
         return Fate("undetermined", "duplicate_id")
     if in_scope is None or (dated_by and record.cell(dated_by).state != "value"):
         return Fate("undetermined", "unknown_scope")
+    if rule["measure"]["kind"] == "all_of":
+        rules = {each["id"]: each for each in record.rule_set["rules"]}
+        return together(fate_of(rules[part], record, audit, is_shared=is_shared) for part in rule["measure"]["rules"])
     fate = MEASURES[rule["measure"]["kind"]](rule["measure"], record, audit.as_of)
     if fate.is_missing and rule.get("missing") == "breach":
         fate = Fate("breach", "missing_is_breach")

@@ -44,6 +44,7 @@ def _visit(rng: Random, number: str, entered: datetime, branch: Branch, person: 
     row |= cells("branch, employee, greeted_at", branch.city, person, second(greeted))
     row |= cells("uniform_complete, badge_worn", uniform, no if person == BADGELESS else badge)
     row |= cells("clothes_clean", clean)
+    row |= cells("attentive", _mark(Random(f"attentive {number} {SEED}"), slip))
     row |= {scale: _mark(rng, slip) for scale in SCALES}
     row |= cells("price_as_marked", "n/a" if rng.random() < 0.06 else price)
     solved = rng.choices(("solved", "partly", "unsolved"), (90, 7 * slip, 2 * slip))[0]
