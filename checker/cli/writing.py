@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 def refuse_outputs(reports: Sequence[Path], inputs: Iterable[Path], findings: Sequence[Path] = ()) -> None:
     """Raise CheckerError for a file that could not be written: wrong suffix, no folder, one of the inputs, twice."""
-    from checker.findings import SUFFIXES  # noqa: PLC0415
     from checker.reports import FORMATS  # noqa: PLC0415
     from checker.reports.report import format_of  # noqa: PLC0415
 
     for path in reports:
         format_of(path, FORMATS)
     for path in findings:
+        from checker.findings import SUFFIXES  # noqa: PLC0415
+
         if path.suffix not in SUFFIXES:
             raise CheckerError(f"{path}: findings are written as {', '.join(SUFFIXES)}; name such a file")
     refuse_places([*reports, *findings], inputs)

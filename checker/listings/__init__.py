@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from checker.listings.listing import Listing
-from checker.validation import Validation
+if TYPE_CHECKING:
+    from checker.listings.listing import Listing
+    from checker.validation import Validation
 
 FORMATS = ("text", "concise", "json", "github", "junit", "sarif", "gitlab", "markdown")
 """Every format, most read first; the module of that name writes it."""

@@ -6,9 +6,12 @@ import shutil
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from checker.problems import Problem
-from checker.validation import Size, ValidatedFile, Validation, counted
+
+if TYPE_CHECKING:  # who only prints a message needs no rule files
+    from checker.validation import ValidatedFile, Validation
 
 _MARGIN = 8
 """Columns before a source line: `   31 | `."""
@@ -31,6 +34,8 @@ MOST_NAMED = 4
 
 def summary(validation: Validation) -> str:
     """How many problems there are, or which files are valid and what they hold."""
+    from checker.validation import counted  # noqa: PLC0415
+
     errors, warnings = validation.errors, len(validation.warnings)
     valid = [file for file in validation.files if file.holds is not None]
     also = f", and {counted(warnings, 'warning')}" if warnings else ""
@@ -51,6 +56,8 @@ def summary(validation: Validation) -> str:
 
 def _together(files: Sequence[ValidatedFile]) -> list[str]:
     """What files hold together: `179 rules`, `433 cases`."""
+    from checker.validation import Size  # noqa: PLC0415
+
     numbers, todo = Counter[str](), Counter[str]()
     for size in (file.holds for file in files if file.holds is not None):
         numbers[size.what] += size.number

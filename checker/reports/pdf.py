@@ -47,10 +47,12 @@ def render(results: Results, manner: Manner = PLAIN, *, deadline: float = DEADLI
         {"name": link.name, "said": link.said, "text": content}
         for link, content in zip(links, (findings_csv(results), text), strict=True)
     ]
+    faces = font_faces(manner.font)
     order = {
         "frame": document.frame,
         "pages": document.pages,
-        "fonts": font_faces(manner.font),
+        "faces": faces.sheet,
+        "fonts": faces.files,
         "attachments": attachments,
         "date": document_date(results),
         "memory": memory,

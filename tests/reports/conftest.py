@@ -10,6 +10,7 @@ from functools import cache
 import pypdf
 
 from checker.reports import Manner, html, pdf
+from checker.reports.report import PLAIN
 from checker.results import Results
 from tests.reports.browser import axe, chromium, opened
 from tests.reports.golden import GOLDEN, hostile
@@ -47,10 +48,10 @@ def reader_of(name: str) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(pdf_of(name)))
 
 
-def drawn_within(results: Results) -> tuple[bytes, float]:
+def drawn_within(results: Results, manner: Manner = PLAIN) -> tuple[bytes, float]:
     """The PDF of the results, and the processor seconds that it and its child took."""
     before = os.times()
-    document = pdf.render(results)
+    document = pdf.render(results, manner)
     return document, sum(os.times()[:4]) - sum(before[:4])
 
 

@@ -11,6 +11,8 @@ import io
 import json
 import logging
 import sys
+from base64 import b64decode
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -25,24 +27,27 @@ def draw(order: dict[str, Any]) -> bytes:
     """The PDF; of the ways to fill a page the first is taken that fits on one, or the last."""
     from weasyprint import CSS, HTML, Attachment  # noqa: PLC0415
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
 
     for noisy in ("weasyprint", "fontTools"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
-    fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
+        """Fetches the fonts of the order, and what stands in the document itself."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            font = order["fonts"].get(url)
+            return super().fetch(url, headers) if font is None else URLFetcherResponse(url, b64decode(font))
+
+    fetcher = Fetcher(allowed_protocols=("data",), allow_redirects=False)
     fonts = FontConfiguration()
-    faces = CSS(string=order["fonts"], base_url=None, url_fetcher=fetcher, font_config=fonts)  # read once: it is large
+    faces = CSS(string=order["faces"], base_url=None, url_fetcher=fetcher, font_config=fonts)
 
     def laid_out(html: str) -> Any:
         document = HTML(string=html, base_url=None, url_fetcher=fetcher)
         return document.render(pdf_variant="pdf/a-3a", stylesheets=[faces], font_config=fonts)
 
-    html = order["frame"]
-    head = html.partition(PAGE_ONE)[0]
-    for place, ways in order["pages"].items():
-        *fuller, last = ways
-        way = next((one for one in fuller if len(laid_out(f"{head}{one}</body></html>").pages) == 1), last)
-        html = html.replace(place, way, 1)
+    document = _laid_out_at_once(order, laid_out) or laid_out(_filled(order, laid_out))
     moment = datetime.fromisoformat(order["date"])
     attachments = [
         Attachment(
@@ -56,8 +61,33 @@ def draw(order: dict[str, Any]) -> bytes:
         )
         for attached in order["attachments"]
     ]
-    pdf: bytes = laid_out(html).write_pdf(pdf_variant="pdf/a-3a", attachments=attachments)
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a", attachments=attachments)
     return pdf
+
+
+_END = "</body></html>"
+
+
+def _laid_out_at_once(order: dict[str, Any], laid_out: Callable[[str], Any]) -> Any:
+    """The document with the first way to fill each page, where it has no other pages and each is one; else none."""
+    head, _, rest = order["frame"].partition(PAGE_ONE)
+    for place in order["pages"]:
+        rest = rest.replace(place, "", 1)
+    if "".join(rest.split()) != _END:
+        return None
+    document = laid_out("".join([head, *(ways[0] for ways in order["pages"].values()), _END]))
+    return document if len(document.pages) == len(order["pages"]) else None
+
+
+def _filled(order: dict[str, Any], laid_out: Callable[[str], Any]) -> str:
+    """The whole document, with the first way to fill each page that fits on one."""
+    html: str = order["frame"]
+    head = html.partition(PAGE_ONE)[0]
+    for place, ways in order["pages"].items():
+        *fuller, last = ways
+        way = next((one for one in fuller if len(laid_out(f"{head}{one}{_END}").pages) == 1), last)
+        html = html.replace(place, way, 1)
+    return html
 
 
 def main() -> None:

@@ -7,7 +7,8 @@ import ctypes
 import ctypes.util
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,16 +33,27 @@ def _files() -> dict[str, Path]:
     return {weight: folder / f"SourceSansPro-{style}.ttf" for weight, style in WEIGHTS.items()}
 
 
+@dataclass(frozen=True)
+class FontFaces:
+    """The fonts of a document, which needs no file then."""
+
+    sheet: str
+    """The style sheet that names them, each by an address that nothing else has."""
+    files: Mapping[str, str]
+    """By its address, a whole font in Base64. In the style sheet it would take longer to read than all the rest."""
+
+
 @cache
-def font_faces(named: Path | None = None) -> str:
-    """The whole fonts, and one that is named, as a style sheet of data addresses: a document needs no file then."""
-    faces = [_face(FAMILY, weight, path) for weight, path in _files().items()]
-    return "\n".join(faces if named is None else [*faces, _face(NAMED, "100 900", named)])
-
-
-def _face(family: str, weight: str, path: Path) -> str:
-    address = f"data:font/ttf;base64,{base64.b64encode(path.read_bytes()).decode()}"
-    return f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{address}"); }}'
+def font_faces(named: Path | None = None) -> FontFaces:
+    """The report's own fonts, and one that is named."""
+    faces = [(FAMILY, weight, path) for weight, path in _files().items()]
+    faces += [(NAMED, "100 900", named)] if named is not None else []
+    files = {f"font:{place}": base64.b64encode(path.read_bytes()).decode() for place, (*_, path) in enumerate(faces)}
+    sheet = (
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{address}"); }}'
+        for address, (family, weight, _) in zip(files, faces, strict=True)
+    )
+    return FontFaces("\n".join(sheet), files)
 
 
 @cache

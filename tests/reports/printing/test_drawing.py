@@ -5,6 +5,7 @@ import sys
 
 import pikepdf
 import pytest
+from weasyprint import HTML
 
 from checker.reports.printing.drawing import PAGE_ONE, draw
 from checker.reports.printing.fonts import font_faces
@@ -18,7 +19,8 @@ def drawn(body, *, head="", attachments=()):
     order = {
         "frame": f"<html lang=en><head><title>t</title>{head}</head><body>{PAGE_ONE}</body></html>",
         "pages": {PAGE_ONE: [body]},
-        "fonts": font_faces(),
+        "faces": font_faces().sheet,
+        "fonts": font_faces().files,
         "attachments": list(attachments),
         "date": "2026-10-01T00:00:00+02:00",
     }
@@ -92,11 +94,42 @@ def test_no_request_is_made(address):
     assert not ATTEMPTS
 
 
+def test_only_the_orders_own_fonts_have_an_address():
+    body = '<p style="background: url(font:0)">x</p><img src="font:99">'
+    with drawn(body, head='<link rel="stylesheet" href="font:0">') as document:
+        assert len(document.pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "more", "times"),
+    [("<p>low</p>", "", 1), ("<p>low</p>", "<p>a page of its own</p>", 2), ("<p>tall</p>" * 120, "", 3)],
+)
+def test_a_document_of_single_pages_that_fit_is_laid_out_once(body, more, times, monkeypatch):
+    laid_out, render = [], HTML.render
+
+    def counted(self, **given):
+        laid_out.append(self)
+        return render(self, **given)
+
+    monkeypatch.setattr(HTML, "render", counted)
+    order = {
+        "frame": f"<html><head><title>t</title></head><body>{PAGE_ONE}{more}</body></html>",
+        "pages": {PAGE_ONE: [body, "<p>lower</p>"]},
+        "faces": "",
+        "fonts": {},
+        "attachments": [],
+        "date": "2026-10-01T00:00:00+00:00",
+    }
+    draw(order)
+    assert len(laid_out) == times
+
+
 def test_the_first_front_that_fits_on_one_page_is_taken():
     tall, low = "<p>one of many</p>" * 120, "<p>low</p>"
     order = {
         "frame": f"<html><head><title>t</title></head><body>{PAGE_ONE}</body></html>",
-        "fonts": "",
+        "faces": "",
+        "fonts": {},
         "attachments": [],
         "date": "2026-10-01T00:00:00+00:00",
     }
