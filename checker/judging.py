@@ -59,11 +59,15 @@ def rule_result(
     own_verdicts: OwnVerdicts | None = None,
     distribution: Distribution | None = None,
     earlier: Sequence[Results] = (),
+    known: Known | None = None,
 ) -> RuleResult:
-    """What became of one rule: its verdict by its target, with the figures that lead to it."""
+    """What became of one rule: its verdict by its target, with the figures that lead to it.
+
+    `known`: what the target is held against, where that does not come from the results of earlier runs.
+    """
     written = rule.rule
     says = partial(_shown, compiled)
-    known = _known(compiled, rule, earlier, says)
+    known = known or _known(compiled, rule, earlier, says)
     lines = [] if tally.problem else lines_of(rule, tally, known)
     judgement = judge(rule, tally, known)
     alone = lines[0] if len(lines) == 1 and rule.target_row is None and not lines[0].part.by else None

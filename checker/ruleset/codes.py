@@ -92,6 +92,7 @@ TITLES: dict[str, str] = {
     "R409": "tests of rules stand in a file that is not called so",
     "R410": "a case depends on a moment or a period that is not named",
     "R411": "two records of a case have one id",
+    "R412": "a case gives the figure of an earlier run where none is asked for",
     # R5xx: waivers
     "R501": "a waiver ends before it begins",
     "R502": "a waiver speaks of an unknown rule",

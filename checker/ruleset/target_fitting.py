@@ -7,7 +7,7 @@ from typing import Any
 
 from checker.conditions import FieldReference
 from checker.durations import Duration, Span
-from checker.fields import ShareField, what_is
+from checker.fields import Columns, ShareField, what_is
 from checker.measures.measure import Measured
 from checker.problems import quoted
 from checker.ruleset.meaning import Reading
@@ -94,25 +94,8 @@ class _Asked:
 
     # ---- bounds
 
-    def _units(self) -> tuple[str, ...] | None:
-        """What the statistic counts; nothing where there is no value to make one of, none where nobody can say."""
-        match self.statistic:
-            case "share":
-                return ("share",)
-            case "spread":
-                return ("points",)
-            case "mean" if self.target.mean != "observed":
-                family = self.columns.family(self.target.mean)
-                return None if family is None else ("elapsed",) if family == "elapsed" else ("number",)
-            case "mean" | "percentile":
-                measure = self.rule.measure
-                if any(name not in self.columns.fields for name in _named(measure)):
-                    return None
-                return measure.units(self.columns) if isinstance(measure, Measured) else ()
-        return ("number",)
-
     def _bounds(self) -> None:
-        units = self._units()
+        units = units_counted(self.target, self.rule, self.columns)
         if units is None:
             return
         if len(units) != 1:
@@ -138,17 +121,9 @@ class _Asked:
             self._amount(unit, bound, place)
 
     def _amount(self, unit: str, bound: Amount | Duration, place: Trail) -> None:
-        written = bound.span if isinstance(bound, Duration) else bound.unit
-        measures_shares = written == "share" and unit == "number" and self._is_of_shares()
-        if written != unit and not measures_shares:
-            self.reading.say(
-                "R309", f"{quoted(str(bound))} does not fit what is measured", place, hint=f"write {_SUCH[unit]}"
-            )
-
-    def _is_of_shares(self) -> bool:
-        name = self.target.mean if self.statistic == "mean" else "observed"
-        fields = [name] if name != "observed" else list(_named(self.rule.measure))
-        return all(isinstance(self.columns.fields.get(field), ShareField) for field in fields)
+        hint = misfit(bound, unit, self.target, self.rule, self.columns)
+        if hint is not None:
+            self.reading.say("R309", f"{quoted(str(bound))} does not fit what is measured", place, hint=hint)
 
     def _looked_up(self, unit: str, bound: LookedUp, place: Trail) -> None:
         table, _, field = bound.lookup.partition(".")
@@ -162,6 +137,38 @@ class _Asked:
         if unit == "share" and model is not None and not isinstance(model, ShareField):
             message = f"a bound of a share is a share; '{bound.lookup}' is {model.noun}"
             self.reading.say("R308", message, (*place, "lookup"))
+
+
+def units_counted(target: Any, rule: Rule, columns: Columns) -> tuple[str, ...] | None:
+    """What a statistic counts; nothing where there is no value to make one of, none where nobody can say."""
+    match named_by(target):
+        case "share":
+            return ("share",)
+        case "spread":
+            return ("points",)
+        case "mean" if target.mean != "observed":
+            family = columns.family(target.mean)
+            return None if family is None else ("elapsed",) if family == "elapsed" else ("number",)
+        case "mean" | "percentile":
+            measure = rule.measure
+            if any(name not in columns.fields for name in _named(measure)):
+                return None
+            return measure.units(columns) if isinstance(measure, Measured) else ()
+    return ("number",)
+
+
+def misfit(amount: Amount | Duration, unit: str, target: Any, rule: Rule, columns: Columns) -> str | None:
+    """What to write instead of an amount that is not in the unit of a statistic; none where it is."""
+    written = amount.span if isinstance(amount, Duration) else amount.unit
+    if written == unit or (written == "share" and unit == "number" and _is_of_shares(target, rule, columns)):
+        return None
+    return f"write {_SUCH[unit]}"
+
+
+def _is_of_shares(target: Any, rule: Rule, columns: Columns) -> bool:
+    name = target.mean if named_by(target) == "mean" else "observed"
+    fields = [name] if name != "observed" else list(_named(rule.measure))
+    return all(isinstance(columns.fields.get(field), ShareField) for field in fields)
 
 
 def _named(measure: Any) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pydantic import (
 )
 
 from checker.periods import AsOfText, PeriodText
+from checker.ruletests.earlier_figures import Figures
 from checker.tables import TableName
 from checker.waivers import Waiver
 from checker.written import Id, Text, Written
@@ -174,6 +175,10 @@ class RuleCase(Written):
         default_factory=dict, description="By table, its rows, each with the cells as in the file."
     )
     waivers: tuple[Waiver, ...] = Field((), description="Waivers that hold in this case.")
+    previous: dict[Id, Figures] = Field(
+        default_factory=dict,
+        description="By rule, what its target came to in an earlier run, such as 19 of 20; by group where it has some.",
+    )
 
     @model_validator(mode="after")
     def _expects_something(self) -> RuleCase:

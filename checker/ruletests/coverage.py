@@ -25,7 +25,6 @@ from checker.ruletests.running import Together
 from checker.ruletests.scores import attainable, sides_of
 from checker.ruletests.walking import bounds_in, parts_of, reads, written_at
 from checker.target_rows import target_in_short
-from checker.targets.target import Previous
 from checker.values import constants_at, number_of, rows_of
 from checker.verdicts import lines_of
 from checker.versions import rule_id
@@ -183,13 +182,12 @@ def _verdicts(groups: Sequence[Together], position: int, rule: Rule) -> Iterator
     for group in groups:
         for place, case in group.cases.items():
             if rule_id(rule.id) in case.expect_verdict:
-                for line in lines_of(group.rule(rule.id), group.counts[place].rules[rule.id]):
+                known = group.known(place, group.rule(rule.id))
+                for line in lines_of(group.rule(rule.id), group.counts[place].rules[rule.id], known):
                     seen[line.number] |= {line.judgement.verdict} if line.says_something else set()
     for part, verdicts in zip(parts, seen, strict=True):
         trail: Trail = ("rules", position, "target", *([part.row] if part.row is not None else []))
-        # No earlier run stands beside a test, so that nobody can say more than that.
-        is_known = not any(isinstance(bound, Previous) for bound in part.bounds.values())
-        wanted = [Verdict.MET, Verdict.MISSED] if is_known else [Verdict.UNDETERMINED]
+        wanted = [Verdict.MET, Verdict.MISSED]
         wanted += [Verdict.TOO_CLOSE] if getattr(part.target, "judged_on", None) == "interval" else []
         for verdict in wanted:
             said = f"target {target_in_short(part)}"

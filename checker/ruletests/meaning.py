@@ -15,6 +15,7 @@ from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import MOST_HINTS, did_you_mean, nearest
 from checker.ruleset.yaml12 import Trail
 from checker.ruletests.cases import COPIES, EXPECTED_KEYS, MOST_COPIES, names_records
+from checker.ruletests.earlier_figures import held_against_earlier, misfits
 
 
 class Wrong(NamedTuple):
@@ -88,6 +89,7 @@ def _case(case: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> It
         yield from _copies(row, where, rule_set)
     yield from _told_twice(case, rows, trail, rule_set)
     yield from _waivers(case, trail, rule_set)
+    yield from _previous(case, trail, rule_set)
     undated = rule_set is not None and rule_set.records.dated_by is None
     if undated and case.get("period") is not None and _first_recurring(case, rule_set) is None:
         message = "the rule set's records have no date (dated_by), so every record is in every period"
@@ -147,6 +149,29 @@ def _waivers(case: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) ->
             if name not in (*fields, "any", "all", "none"):
                 where = (*trail, "waivers", position, "when", name)
                 yield Wrong("R301", f"unknown field {quoted(name)}", where, did_you_mean(name, fields), is_key=True)
+
+
+def _previous(case: Mapping[str, Any], trail: Trail, rule_set: RuleSet | None) -> Iterator[Wrong]:
+    """Figures of an earlier run for rules that do not ask for one, or in another unit."""
+    given = case.get("previous")
+    if rule_set is None or not isinstance(given, dict):
+        return
+    for name, figures in given.items():
+        where: Trail = (*trail, "previous", name)
+        versions = [rule for rule in rule_set.rules if rule.id == name]
+        asking = [rule for rule in versions if held_against_earlier(rule)]
+        if not versions:
+            yield Wrong("R302", f"unknown rule {quoted(name)}", where, _rule_meant(name, rule_set), is_key=True)
+        elif not asking:
+            message = f"the target of rule '{name}' is held against no earlier run"
+            yield Wrong("R412", message, where, "remove it, or give the target a bound {previous: run}", is_key=True)
+        for rule in asking[:1]:
+            for group, message, hint in misfits(figures, rule, rule_set):
+                yield Wrong("R309", message, where if group is None else (*where, group), hint)
+
+
+def _rule_meant(name: str, rule_set: RuleSet) -> str | None:
+    return did_you_mean(name, [rule.id for rule in rule_set.rules])
 
 
 def _needs_as_of(written: Mapping[str, Any], case: Mapping[str, Any], rule_set: RuleSet | None) -> str | None:

@@ -23,8 +23,9 @@ from checker.ruletests.changes import (
     worked_out_changes,
 )
 from checker.ruletests.condition_changes import Change
+from checker.ruletests.expecting import Expecting
 from checker.ruletests.loading import Suite
-from checker.ruletests.noticing import Expecting, fields_read
+from checker.ruletests.noticing import fields_read
 from checker.ruletests.running import Together
 from checker.ruletests.target_changes import target_changes
 from checker.ruletests.walking import parts_of, reads

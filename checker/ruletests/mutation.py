@@ -15,9 +15,10 @@ from checker.measures.follow_up import FollowUp
 from checker.measures.recurrence import Recurrence
 from checker.outcomes import Code
 from checker.ruleset.model import Rule, RuleSet
+from checker.ruletests.expecting import Expecting, expecting
 from checker.ruletests.loading import Suite
 from checker.ruletests.mutants import Mutant, Untried, mutants_of
-from checker.ruletests.noticing import Expecting, expecting, noticed_by_records, noticed_by_verdicts
+from checker.ruletests.noticing import noticed_by_records, noticed_by_verdicts
 from checker.ruletests.running import Together
 from checker.ruletests.scores import attainable, judge_alike
 from checker.ruletests.witnesses import Found, explore_rule, explore_shared

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from checker.compilation import CompiledRule, CompiledRuleSet, compile_rule_set
@@ -12,14 +12,14 @@ from checker.engines.engine import EngineError
 from checker.evidence import Reader
 from checker.expressions import nw
 from checker.fields import moment_number
-from checker.judging import judge
 from checker.made_columns import DUPLICATE, ROW, ZONE, code_column, exclusion_column, scope_column, waiver_column
 from checker.outcomes import meaning_of
 from checker.periods import as_of_date
 from checker.ruleset.model import Overall, Rule, RuleSet
-from checker.ruletests.cases import ExpectedOverall, ExpectedRecord
+from checker.ruletests.cases import ExpectedOverall
 from checker.ruletests.changed_rules import MARK, changed_rules, wholes_of, with_parts
-from checker.ruletests.comparing import as_it_is, expectations, is_met, overall_expected, score_text
+from checker.ruletests.comparing import is_met, score_text
+from checker.ruletests.expecting import Expecting
 from checker.ruletests.limits import holds_another_limit, without_its_limit
 from checker.ruletests.rows import CASE, numbers_of
 from checker.ruletests.running import Together
@@ -36,49 +36,6 @@ from checker.weighing import weighed
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import LazyFrame
-
-
-@dataclass
-class Expecting:
-    """What the cases of a group expect that came out as expected; the others notice nothing."""
-
-    records: dict[str, list[tuple[int, ExpectedRecord]]] = field(default_factory=dict)
-    """By rule, rows and what is expected of each."""
-    verdicts: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-    """By rule, cases and the verdict that is expected of each."""
-    wholes: list[tuple[int, ExpectedOverall]] = field(default_factory=list)
-    """Cases that say what the rule set comes to."""
-
-    def asks_for_values(self, rule: str) -> bool:
-        """Whether what is observed, or its limit, is expected of some record."""
-        return any(each.observed is not None or each.limit is not None for _, each in self.records.get(rule, ()))
-
-    def asks_for(self, rule: str) -> bool:
-        """Whether anything is expected of a rule."""
-        return bool(self.records.get(rule) or self.judged_cases(rule))
-
-    def judged_cases(self, rule: str) -> set[int]:
-        """The cases in which the rule's verdict matters."""
-        return {case for case, _ in self.verdicts.get(rule_id(rule), ())} | {case for case, _ in self.wholes}
-
-
-def expecting(group: Together, passing: frozenset[int]) -> Expecting:
-    """What the cases of a group expect that came out as expected."""
-    found = Expecting()
-    for place, case in group.cases.items():
-        if place not in passing:
-            continue
-        for each in expectations(group, place):
-            found.records.setdefault(each.rule, []).append((each.row, each.expected))
-            for version in group.versions(rule_id(each.rule)):
-                if version != each.rule and each.row in group.told[version]:
-                    kept = as_it_is(meaning_of(group.told[version][each.row][1]))
-                    found.records.setdefault(version, []).append((each.row, kept))
-        for rule, verdict in case.expect_verdict.items():
-            found.verdicts.setdefault(rule, []).append((place, verdict))
-        if (whole := overall_expected(case)) is not None:
-            found.wholes.append((place, whole))
-    return found
 
 
 # ---- by verdicts alone
@@ -109,19 +66,21 @@ def _is_seen(
     """Whether some verdict comes out otherwise where a rule has these counts instead of its own."""
     for case, verdict in expected.verdicts.get(rule_id(name), ()):
         if case in tallies:
-            instead = {name: judge(compiled, tallies[case]).verdict}
+            instead = {name: group.judgement(compiled, case, tallies[case]).verdict}
             if group.verdict(rule_id(name), case, instead).value != verdict:
                 return True
     overall = group.rule_set.overall
     return any(
         case in tallies
-        and not _is_whole(group, case, each, overall, {name: _judged(compiled, tallies[case])}, compiled.rule)
+        and not _is_whole(
+            group, case, each, overall, {name: _judged(group, case, compiled, tallies[case])}, compiled.rule
+        )
         for case, each in expected.wholes
     )
 
 
-def _judged(compiled: CompiledRule, tally: RuleTally) -> Judged:
-    judgement = judge(compiled, tally)
+def _judged(group: Together, case: int, compiled: CompiledRule, tally: RuleTally) -> Judged:
+    judgement = group.judgement(compiled, case, tally)
     return (
         compiled.rule.severity,
         judgement.verdict,
@@ -140,7 +99,9 @@ def _is_whole(
 ) -> bool:
     """Whether the rule set comes to what is expected, with some rules judged otherwise; one may weigh otherwise."""
     own = group.counts[case].rules
-    judged = [instead.get(rule.rule.id) or _judged(rule, own[rule.rule.id]) for rule in group.compiled.rules]
+    judged = [
+        instead.get(rule.rule.id) or _judged(group, case, rule, own[rule.rule.id]) for rule in group.compiled.rules
+    ]
     rules = [changed if changed and changed.id == rule.rule.id else rule.rule for rule in group.compiled.rules]
     whole = judge_together(overall, judged, weighed(group.compiled, group.weights.get(case, ()), rules))
     score = score_text(whole.score.numerator, whole.score.denominator) if whole.score else None
@@ -390,7 +351,8 @@ def _by_counts(
         together = [job for job in jobs if job.mutant == mutant]
         for case, whole in expected.wholes:
             name = next(name for name, number in names.items() if number == case)
-            instead = {job.name: _judged(job.compiled, counted[name].rules[job.compiled.rule.id]) for job in together}
+            own = counted[name].rules
+            instead = {j.name: _judged(group, case, j.compiled, own[j.compiled.rule.id]) for j in together}
             if not _is_whole(group, case, whole, overall, instead):
                 noticed.add(mutant)
     return noticed

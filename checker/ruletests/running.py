@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from checker.beside import open_tables
 from checker.compilation import CompiledRule, CompiledRuleSet, compile_rule_set
 from checker.counting import Counts, RuleTally, count_each
+from checker.earlier_runs import ABSENT, WITHOUT_FIGURE
 from checker.engines import open_engine
 from checker.engines.engine import Engine, EngineError
 from checker.evidence import Reader, every_row
@@ -25,13 +27,18 @@ from checker.problems import CheckerError
 from checker.results import Finding
 from checker.ruleset.model import RuleSet
 from checker.ruletests.cases import RuleCase
+from checker.ruletests.changed_rules import MARK
 from checker.ruletests.loading import Suite
 from checker.ruletests.rows import CASE, Row, numbers_of, rows_of_case, with_case, write_rows, write_tables
 from checker.sources import open_records
 from checker.steps import Beside
 from checker.table_bounds import add_bounds
+from checker.target_parts import exact
+from checker.targets import Judgement
+from checker.targets.target import Previous
 from checker.totals import add_totals_each
-from checker.verdicts import Whole, judge_rule_set, worst
+from checker.value_words import shown_cell
+from checker.verdicts import Group, Known, Whole, judge_rule_set, moved, worst
 from checker.versions import rule_id, versions_apart
 from checker.waivers import Waiver
 from checker.weighing import WeightGroup, weighed, weight_groups_each
@@ -111,8 +118,29 @@ class Together:
 
     def verdict(self, rule: str, case: int, instead: Mapping[str, Verdict] | None = None) -> Verdict:
         """The verdict of a rule over the records of a case; of several versions in force the worst decides."""
-        own = {name: judge(self.rule(name), self.counts[case].rules[name]).verdict for name in self.versions(rule)}
+        rules = map(self.rule, self.versions(rule))
+        own = {
+            each.rule.id: self.judgement(each, case, self.counts[case].rules[each.rule.id]).verdict for each in rules
+        }
         return worst(list((own | dict(instead or {})).values()))
+
+    def judgement(self, rule: CompiledRule, case: int, tally: RuleTally) -> Judgement:
+        """What the target of a rule says of such a tally in a case."""
+        return judge(rule, tally, self.known(case, rule))
+
+    def known(self, case: int, rule: CompiledRule) -> Known:
+        """What a target may be held against in a case: the figure that the case gives of an earlier run."""
+        figures = self.cases[case].previous.get(rule_id(rule.rule.id.partition(MARK)[0]))
+
+        def previous(_: int, group: Group, bound: Previous) -> Fraction | str:
+            if not isinstance(figures, dict):
+                return ABSENT if figures is None else moved(exact(figures), bound)
+            fields = self.compiled.columns.fields
+            names = [shown_cell(fields[name], value, self.rule_set) for name, value in group.items()]
+            figure = next((figures[name] for name in names if name in figures), None)
+            return WITHOUT_FIGURE if figure is None else moved(exact(figure), bound)
+
+        return Known(previous)
 
     def summed_anew(self, rule: CompiledRule, tallies: Mapping[int, RuleTally]) -> Mapping[int, RuleTally]:
         """By case, the tallies with what a changed target needs of the same records beyond their counts."""
@@ -133,7 +161,14 @@ class Together:
         counts, units = self.counts[case], len(self.rows_of(case))
         results = [
             rule_result(
-                self.compiled, rule, counts.rules[rule.rule.id], (), units=units, standard=None, as_of=self.as_of
+                self.compiled,
+                rule,
+                counts.rules[rule.rule.id],
+                (),
+                units=units,
+                standard=None,
+                as_of=self.as_of,
+                known=self.known(case, rule),
             )
             for rule in self.compiled.rules
         ]

@@ -26,6 +26,8 @@ _CONFIDENCES = (Fraction(90, 100), Fraction(95, 100), Fraction(99, 100))
 
 _OPPOSITE = {"at_least": "above", "above": "at_least", "at_most": "below", "below": "at_most"}
 
+_EARLIER = "the earlier run"
+
 _DROPPED = ("in_each", "weighted_by", "at_least_records")
 """Keys that a target may have or not."""
 
@@ -85,7 +87,7 @@ def _bounds(target: Any, trail: Trail, around: Around) -> Iterator[Change]:
     """A bound moved by the worth of one record or by one unit, or no longer kept by equality."""
     for word, other in _OPPOSITE.items():
         bound = getattr(target, word, None)
-        if bound is None or isinstance(bound, Previous):  # no case says what an earlier run found
+        if bound is None:
             continue
         said = word.replace("_", " ")
         for change in _moved(bound, (*trail, word), around):
@@ -100,6 +102,8 @@ def _bounds(target: Any, trail: Trail, around: Around) -> Iterator[Change]:
 
 
 def _text(bound: Any, trail: Trail, around: Around) -> str:
+    if isinstance(bound, Previous):
+        return _EARLIER
     return share_text(bound) if isinstance(bound, Fraction) else written_at(around.composed, trail) or str(bound)
 
 
@@ -117,6 +121,11 @@ def _moved(bound: Any, trail: Trail, around: Around) -> Iterator[Change]:
             for change in changes_of(bound, trail, around):
                 if " -> under " not in change.said:  # equality has a change of its own
                     yield replace(change, said=change.said.partition(": ")[2])
+        case Previous():
+            for key in ("plus", "minus"):
+                for change in _moved(getattr(bound, key), (*trail, key), around):
+                    said = f"{_EARLIER} {key} {change.said}"
+                    yield replace(change, said=said, part=bound.model_copy(update={key: change.part}))
         case tuple():
             for change in table_changes(bound, trail, around):
                 yield replace(change, said=f"by its table: {change.said}")

@@ -35,10 +35,24 @@ RECURRING = """\
     measure: {kind: all_of, rules: [promised, regular]}
 overall:"""
 
+EARLIER = """\
+  - id: not-worse
+    title: Not worse than before
+    clause: delivery.cycle
+    measure: {kind: unique, fields: [order_id]}
+    target: {share: kept, at_least: {previous: run}}
+  - id: quicker
+    title: Quicker than before
+    clause: delivery.cycle
+    measure: {kind: elapsed_time, from: ordered_at, to: delivered_at, within: 48 hours}
+    target: {percentile: 50, below: {previous: run}}
+overall:"""
+
 CHANGED = {
     "another-name": RULES,
     "broken-rules": RULES.replace("severity: critical", "severty: critical"),
     "undated": RULES.replace("  dated_by: ordered_at\n", ""),
+    "previous": RULES.replace("overall:", EARLIER),
     "recurring": RULES.replace("  dated_by: ordered_at\n", "").replace("overall:", RECURRING),
 }
 """Rule sets that are not quite that of the others."""
