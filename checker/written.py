@@ -104,7 +104,12 @@ def in_language(words: str | dict[str, str], language: str = "en") -> str:
     """The words in a language; where that one is not written, in English, else in the first that is."""
     if isinstance(words, str):
         return words
-    return words.get(language) or words.get("en") or next(iter(words.values()))
+    return words.get(written_in(words, language) or "en") or next(iter(words.values()))
+
+
+def written_in(words: dict[str, str], language: str) -> str | None:
+    """Under which name a language is written: its own, or without its script, `zh` for `zh-Hant`; none if it is not."""
+    return next((name for name in (language, language.partition("-")[0]) if words.get(name)), None)
 
 
 def parse_number(written: object) -> Decimal:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from checker.languages import LANGUAGES, language_named
 from checker.settings import OWN, PROJECT, Found, find_settings
 
 if TYPE_CHECKING:
@@ -54,8 +55,23 @@ TEMPLATE = click.option(
 """The organisation's own look of reports."""
 
 
+class _Language(click.ParamType):  # type: ignore[type-arg]  # only newer versions of click have any
+    """A language of reports, by any of its names."""
+
+    name = "language"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return f"[{'|'.join(LANGUAGES)}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return language_named(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 LANGUAGE = click.option(
-    "--language", type=click.Choice(["en", "es", "pl", "ru", "zh-Hant"], case_sensitive=False), default="en",
+    "--language", type=_Language(), default="en",
     show_default=True, help="In which language reports are written; .json is the same in all.",
 )  # fmt: skip
 """The language of reports, of the summary, and of a rule in words."""

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from checker.cli.configured import FONT, LANGUAGE, PROFILE, TEMPLATE
+from checker.cli.configured import FONT, LANGUAGE, PROFILE, TEMPLATE, Configured
 from checker.problems import CheckerError
 
 
-@click.command()
+@click.command(cls=Configured)
 @click.argument("results", metavar="RESULTS.json", type=click.Path(path_type=Path))
 @click.option(
     "--report", "reports", multiple=True, type=click.Path(path_type=Path), metavar="FILE",

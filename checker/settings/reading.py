@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from checker.languages import language_named
 from checker.listings import FORMATS
 from checker.problems import FileProblems, Problem, quoted
 from checker.ruleset.codes import CAN_BE_IGNORED
@@ -25,13 +26,15 @@ from checker.settings.toml import compose
 LARGEST = 1_000_000
 """Bytes of a file."""
 
-SETTINGS = ("standards", "paths", "format", "fail_on", "ignore")
+_OF_REPORTS = ("language", "font")
+SETTINGS = ("standards", "paths", "format", "fail_on", "ignore", *_OF_REPORTS)
 """Every setting that may stand outside a command's table; there `format`, `fail_on` and `ignore` are for `validate`."""
 
 OF_COMMANDS: Mapping[str, tuple[str, ...]] = {
-    "validate": SETTINGS,
+    "validate": ("standards", "paths", "format", "fail_on", "ignore"),
     "test": ("standards", "paths", "format", "coverage", "mutation", "fail_under"),
-    "check": ("standards", "fail_on"),
+    "check": ("standards", "fail_on", *_OF_REPORTS),
+    "render": _OF_REPORTS,
     "standards": ("standards", "paths", "format", "fail_on"),
 }
 """The settings of each command; in a table of its name they go before those outside."""
@@ -254,6 +257,21 @@ class _Reading:
                 message = f"it is not said why {code} is ignored"
                 self._say("R122", message, self.composed.place(here), f'write {code} = "and why"')
         return written
+
+    def _language(self, written: Any, trail: Trail, command: str) -> str | None:
+        try:
+            return language_named(str(written))
+        except ValueError as error:
+            message, _, hint = str(error).partition("; ")
+            self._wrong(message, trail, hint)
+            return None
+
+    def _font(self, written: Any, trail: Trail, command: str) -> Path | None:
+        path = self._path(written, trail)
+        if path is not None and not path.is_file():
+            self._wrong(f"there is no font file {quoted(written)}", trail, "it is looked for beside this file")
+            return None
+        return path
 
     def _path(self, written: Any, trail: Trail) -> Path | None:
         """A path below the folder of the file, as it is shown from where the program was called."""

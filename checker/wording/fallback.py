@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.results import Results, RuleSetResult, Words
+from checker.written import written_in
 
 
 def falls_back(results: Results, language: str) -> bool:
@@ -13,7 +14,7 @@ def falls_back(results: Results, language: str) -> bool:
     Of a text that is written once nobody knows the language; it is meant for every reader.
     """
     texts = [words for within in results.rule_sets for words in _texts(within)]
-    return any(isinstance(words, dict) and language not in words for words in texts)
+    return any(isinstance(words, dict) and written_in(words, language) is None for words in texts)
 
 
 def _texts(within: RuleSetResult) -> Iterator[Words | None]:

@@ -76,7 +76,12 @@ mutation = false
 fail_under = 87.5
 [check]
 fail_on = ["too_close", "undetermined"]
+language = "pl_PL.UTF-8"
+font = "rules/own.ttf"
+[render]
+language = "zh-TW"
 """
+    (folder / "rules" / "own.ttf").touch()
     expected = {
         "validate": {
             "standards": Path("standards"),
@@ -93,13 +98,19 @@ fail_on = ["too_close", "undetermined"]
             "mutation": False,
             "fail_under": 87.5,
         },
-        "check": {"standards": Path("standards"), "fail_on": ("too_close", "undetermined")},
+        "check": {
+            "standards": Path("standards"),
+            "fail_on": ("too_close", "undetermined"),
+            "language": "pl",
+            "font": Path("rules/own.ttf"),
+        },
+        "render": {"language": "zh-Hant"},
         "standards": {"standards": Path("standards"), "paths": (Path("rules"), Path("standards"))},
     }
     assert read(folder, text) == expected
     within = "[tool.other]\na = 1\n[tool.checker]" + text.replace("[check]", "[tool.checker.check]").replace(
         "[test]", "[tool.checker.test]"
-    )
+    ).replace("[render]", "[tool.checker.render]")
     assert read(folder, within, "pyproject.toml") == expected
 
 
@@ -122,6 +133,7 @@ fail_on = "too_close"
         },
         "test": {},
         "check": {"fail_on": ("too_close",)},
+        "render": {},
         "standards": {},
     }
 
@@ -142,6 +154,7 @@ standards = "rules"
         "validate": {"standards": Path("standards"), "paths": (Path("rules"),), "format": ("json",)},
         "test": {"standards": Path("standards"), "paths": (Path("rules"),)},
         "check": {"standards": Path("rules")},
+        "render": {},
         "standards": {
             "standards": Path("standards"),
             "paths": (Path("standards"),),
@@ -160,7 +173,7 @@ def test_paths_are_those_of_the_file_and_shown_from_where_one_is(folder: Path, m
 @pytest.mark.parametrize(
     "path", ["/etc", "..", "../outside", "rules/../../outside", "way-out", "way-out/x", "circle", "", "a\\u0000b", "~"]
 )
-@pytest.mark.parametrize("setting", ["standards = {}", "paths = [{}]", "[check]\nstandards = {}"])
+@pytest.mark.parametrize("setting", ["standards = {}", "paths = [{}]", "font = {}", "[check]\nstandards = {}"])
 def test_no_path_leads_out_of_the_folder(path: str, setting: str, folder: Path) -> None:
     with pytest.raises(FileProblems) as raised:
         read(folder, setting.format(f'"{path}"'))
