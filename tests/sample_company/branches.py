@@ -76,6 +76,9 @@ BRANCHES = (
     Branch("Győr", "Ágnes Szűcs, László Kőműves"),
 )
 SIZES = (14, 11, 10, 8, 8, 8, 8, 7, 7, 7, 6, 6)  # share of the business, branch by branch
+CLOSED = ("01.01.", "06.01.", "01.05.", "03.05.", "01.11.", "11.11.", "25.12.", "26.12.")
+NEW_MANAGER = date(2025, 7, 1)
+"""Since then Málaga tells its customers neither of delays, nor why it refuses, nor how a complaint was settled."""
 BADGELESS = "Roman Ćwik"
 
 
@@ -88,6 +91,8 @@ def office_moment(rng: Random, first: date, days: int, opens: int = 8, closes: i
     """A moment in opening hours: seldom on a Saturday, never on a Sunday."""
     while True:
         day = first + timedelta(days=rng.randrange(days))
+        if f"{day:%d.%m.}" in CLOSED:
+            continue
         if day.weekday() < 5 or (day.weekday() == 5 and rng.random() < 0.2):
             hours = rng.triangular(opens, closes, opens + 2.5)
             return datetime.combine(day, time()) + timedelta(seconds=int(hours * 3600))

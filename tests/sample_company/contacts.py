@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from tests.sample_company.branches import (
     BRANCHES,
     DAYS_IN_QUARTER,
+    NEW_MANAGER,
     NOW,
     QUARTER,
     SEED,
@@ -35,7 +36,7 @@ NEW_ROUNDS = date(2026, 1, 1)
 @cache
 def contacts(quarter: Quarter = NOW) -> tuple[Row, ...]:
     """The contacts of a quarter; each complaint is about an order, first of all about one that came late."""
-    rng = Random(f"contacts {SEED}" if quarter.is_last else f"contacts {quarter.name}")
+    rng = Random(f"contacts {SEED}" if quarter.is_last else f"contacts of {quarter.name}")
     if quarter.is_last:
         moments = [office_moment(rng, date(2026, 6, 26), 5) for _ in range(6)]
         moments += [office_moment(rng, QUARTER, DAYS_IN_QUARTER, 7, 21) for _ in range(630)]
@@ -175,7 +176,8 @@ def _complaint(rng: Random, branch: Branch, received: datetime) -> Row:
     acknowledged = awake(received + timedelta(hours=lognormal(rng, 3.5 * branch.slow, 0.6)))
     away = branch.city == "Köln" and date(2026, 7, 20) <= received.date() <= date(2026, 8, 31)
     settled = awake(received + timedelta(days=lognormal(rng, 6 * branch.slow, 0.38)))
-    undecided = branch.city == "Málaga" and rng.random() < 0.35
+    often = 0.35 if received.date() >= QUARTER else 0.6 if received.date() >= NEW_MANAGER else 0
+    undecided = branch.city == "Málaga" and rng.random() < often
     decision = rng.choices(("accepted", "accepted in part", "rejected"), (60, 22, 18))[0]
     row = cells("solved_at_first, acknowledged_at", "n/a", "" if away else when_known(acknowledged))
     row |= cells("settled_at", when_known(settled))
@@ -195,7 +197,8 @@ def _appointment(rng: Random, branch: Branch, received: datetime) -> Row:
     came = agreed + timedelta(seconds=int(rng.normalvariate(0, 5 * 60)))
     if branch.city == "Poznań" and received.date() >= NEW_ROUNDS:
         came = agreed + timedelta(minutes=rng.randrange(20, 50))
-    if rng.random() > 0.16:
+    often = 0.3 if branch.city == "Poznań" and received.date() < QUARTER else 0.16
+    if rng.random() > often:
         return cells("appointment_at, came_at", "", "")
     return cells("appointment_at, came_at", second(agreed), when_known(came))
 

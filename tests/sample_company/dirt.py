@@ -43,3 +43,9 @@ def csv_line(texts: Iterable[str], delimiter: str) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerow(texts)
     return out.getvalue()
+
+
+def as_text(rows: Iterable[Row], delimiter: str = ",") -> str:
+    """Rows as CSV, with the names of their columns above."""
+    rows = list(rows)
+    return csv_line(rows[0].keys(), delimiter) + "".join(csv_line(row.values(), delimiter) for row in rows)

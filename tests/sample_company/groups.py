@@ -90,7 +90,7 @@ def moves_of(quarter: Quarter) -> tuple[Row, ...]:
         row = {"move_id": f"M{quarter.name[2:4]}{quarter.name[-1]}-{number:02}", "branch": city}
         row |= {"moved_at": f"{moment}", "from_group": former, "to_group": customer.group, "customer": customer.name}
         row["reason"] = _reason(rng, quarter, customer, former) if likely(rng, 0.96) else ""
-        rows.append(row | {"spoken_at": "" if silent or spoken >= AS_OF else f"{spoken}"})
+        rows.append(row | {"spoken_at": "" if silent or spoken >= AS_OF else f"{spoken:%Y-%m-%d %H:%M:%S}"})
     return tuple(rows)
 
 

@@ -16,7 +16,17 @@ LEVELS = (
 """From when until when the competitors brought so many orders within four days."""
 
 
-def levels(rng: Random, quarter: Quarter = NOW) -> Files:
+def levels(rng: Random) -> Files:
+    """Every order of the last quarter that was not cancelled, and the levels of the competitors."""
+    rows = orders_of(NOW, rng)
+    competitors = [
+        {"rule": "not-below-competitors", "level": level, "valid_from": first, "valid_until": last}
+        for first, last, level in LEVELS
+    ]
+    return {"": list(rows), "competitors": competitors}
+
+
+def orders_of(quarter: Quarter, rng: Random) -> list[Row]:
     """Every order of the quarter that was not cancelled, as delivery.csv tells it before anybody spoils it."""
     people = {each.name: each for each in everybody()[quarter.name]}
     rows: list[Row] = []
@@ -31,8 +41,4 @@ def levels(rng: Random, quarter: Quarter = NOW) -> Files:
         row |= {"promised_on": f"{day_of(order['promised_on'])}", "received_at": received}
         row["cost_to_serve"] = f"{cost:.2f}"
         rows.append(row | {"interrupted_by": cause if cause in ("strike", "flood") else "nothing"})
-    competitors = [
-        {"rule": "not-below-competitors", "level": level, "valid_from": first, "valid_until": last}
-        for first, last, level in LEVELS
-    ]
-    return {"": rows, "competitors": competitors}
+    return rows

@@ -14,6 +14,11 @@ from tests.sample_company.orders import late_since, moment_of, orders
 from tests.sample_company.services import CITIES, SAID, after, during, written
 from tests.sample_company.words import said
 
+DISCONTENT = {
+    "2024-Q4": 4, "2025-Q1": 4, "2025-Q2": 4, "2025-Q3": 5, "2025-Q4": 7, "2026-Q1": 7, "2026-Q2": 6,
+}  # fmt: skip
+"""Of so many who were served in time one would not recommend the company all the same."""
+
 REASONS = ("likes_us", "no_alternative", "no_difference", "fear_of_change", "best_price")
 
 
@@ -29,7 +34,7 @@ def answers(quarter: Quarter) -> tuple[Row, ...]:
     people = {each.name: each for each in everybody()[quarter.name]}
     asked = [*_asked(rng, quarter, 520 if quarter.is_last else 170)]
     asked += [(day + timedelta(days=2), order) for day, order in asked[::50] if day + timedelta(days=2) <= quarter.last]
-    rows = [_answer(rng, quarter, day, order, people[order["customer"]]) for day, order in asked]
+    rows = [_answer(rng, quarter, place, each, people[each[1]["customer"]]) for place, each in enumerate(asked)]
     rows += [_possible(rng, quarter) for _ in range(40 if quarter.is_last else 15)]
     rows.sort(key=lambda row: row["answered_on"])
     short = "" if quarter.is_last else f"{quarter.name[2:4]}{quarter.name[-1]}-"
@@ -52,12 +57,14 @@ def _asked(rng: Random, quarter: Quarter, count: int) -> list[tuple[date, Row]]:
     return late + rng.sample(others, count - len(late))
 
 
-def _answer(rng: Random, quarter: Quarter, day: date, order: Row, customer: Customer) -> Row:
+def _answer(rng: Random, quarter: Quarter, place: int, asked: tuple[date, Row], customer: Customer) -> Row:
+    day, order = asked
     late, city = late_since(order) is not None, customer.branch.city
     regular = customer.orders >= 4
-    by_price = city == "Kraków" and quarter.name >= "2026-Q3"
-    false = regular and (late or likely(rng, 0.9 if by_price else 0.24))
-    usual = (8, 9, 4, 42, 37) if by_price else (1, 1, 1, 48, 49)
+    by_price = city == "Kraków" and quarter.is_last
+    content = likely(rng, 0.1 if by_price else 0.76) if quarter.is_last else place % DISCONTENT[quarter.name] != 0
+    false = regular and (late or not content)
+    usual = (10, 10, 4, 41, 35) if by_price else (1, 1, 1, 48, 49)
     satisfaction = rng.choices("123", (4, 5, 1))[0] if late else rng.choices("12345", usual)[0]
     stays = rng.choices(REASONS, (1, 6, 2, 2, 9) if by_price else (4, 2, 1, 1, 2))[0]
     failed = late or likely(rng, 0.06)
@@ -69,7 +76,8 @@ def _answer(rng: Random, quarter: Quarter, day: date, order: Row, customer: Cust
     }
     row |= {"stay_reason": stays if false and likely(rng, 0.92) else ""}
     row |= {"bought_elsewhere_for_price": SAID[likely(rng, 0.12)]}
-    row |= {"something_failed": SAID[failed], "bought_again": SAID[likely(rng, 0.88)] if failed else ""}
+    forgives = 0.88 if quarter.is_last else 0.95
+    row |= {"something_failed": SAID[failed], "bought_again": SAID[likely(rng, forgives)] if failed else ""}
     row |= {"still_customer": SAID[likely(rng, 0.96)], "customer": customer.name}
     return row | {"comment": said(rng, "discontent" if satisfaction in "12" else "content", customer.language)}
 

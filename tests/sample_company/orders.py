@@ -10,6 +10,7 @@ from tests.sample_company.branches import (
     AS_OF,
     DAYS_IN_QUARTER,
     EARLIER,
+    NEW_MANAGER,
     NOW,
     QUARTER,
     SEED,
@@ -45,13 +46,22 @@ MOVING_HOUSE = {
     (2026, 1): 0.36,
     (2026, 2): 0.42,
     (2026, 3): 0.32,
-    (2026, 4): 0.18,
+    (2026, 4): 0.26,
     (2026, 5): 0.06,
 }
 """How many of the orders of Gdańsk came late for that reason alone, while its warehouse moved to another house."""
 
-NOBODY_CALLS = date(2025, 7, 1)
-"""Since then nobody in Málaga tells customers of a delay."""
+FORGETFUL = date(2026, 4, 1)
+"""Since then special requests that were accepted are often forgotten, wherever they were made."""
+
+USUALLY_LATE = {
+    "2024-Q4": 1.1, "2025-Q1": 0.75, "2025-Q2": 0.6, "2025-Q3": 0.35, "2025-Q4": 0.4, "2026-Q1": 0.4, "2026-Q2": 0.5,
+}  # fmt: skip
+"""How often orders came late for the usual reasons, beside what they do in the last quarter."""
+
+
+def _usually_late(ordered: datetime) -> float:
+    return USUALLY_LATE.get(f"{ordered.year}-Q{(ordered.month + 2) // 3}", 1.0) if ordered.date() < NEW_NUMBERS else 1.0
 
 
 @cache
@@ -93,7 +103,7 @@ def _order(rng: Random, number: str, ordered: datetime, customer: Customer) -> R
     row |= cells("years_with_us, orders_last_year", str(customer.years), str(customer.orders))
     row |= cells("order_status, promised_on", state, f"{promised:%d.%m.%Y}")
     row |= _goods(rng, branch, minute(delivered) if state == "delivered" else "")
-    row |= _request(rng, branch) | _price(rng, branch, ordered)
+    row |= _request(rng, branch, ordered) | _price(rng, branch, ordered)
     return row | _delay(rng, branch, ordered, promised, cause)
 
 
@@ -108,7 +118,7 @@ def _arrival(rng: Random, ordered: datetime, promised: date, who: Customer) -> t
         return "stock", _by_day(rng, promised + timedelta(days=rng.randrange(1, 6)))
     if branch.city == "Białystok" and (ordered.year, ordered.month) == (2026, 8):
         return "lorry", _by_day(rng, promised + timedelta(days=rng.randrange(1, 5)))
-    if rng.random() < 0.05 * branch.careless:
+    if rng.random() < 0.05 * branch.careless * _usually_late(ordered):
         cause = rng.choice(("lorry", "stock", "customs"))
         return cause, _by_day(rng, promised + timedelta(days=rng.randrange(-1, 4)))
     days = lognormal(rng, GROUP_MEDIAN[who.group] * branch.slow, 0.27)
@@ -137,13 +147,15 @@ def _goods(rng: Random, branch: Branch, delivered: str) -> Row:
     return row | cells("perfect_condition_paid", "tak" if paid else "nie")
 
 
-def _request(rng: Random, branch: Branch) -> Row:
+def _request(rng: Random, branch: Branch, ordered: datetime) -> Row:
     columns = "special_request, request_state, refusal_reason"
+    silent = branch.city == "Málaga" and ordered.date() >= NEW_MANAGER
     if rng.random() > 0.14:
         return cells(columns, "", "", "")
-    odds = (78, 9 * branch.careless, 40 if branch.city == "Málaga" else 11 * branch.careless)
+    forgotten = 9 if ordered.date() >= FORGETFUL else 1.0
+    odds = (78, forgotten * branch.careless, 40 if branch.city == "Málaga" else 11 * branch.careless)
     state = rng.choices(("fulfilled", "accepted", "refused"), odds)[0]
-    reason = rng.choice(REASONS) if state == "refused" and branch.city != "Málaga" else ""
+    reason = rng.choice(REASONS) if state == "refused" and not silent else ""
     return cells(columns, rng.choice(REQUESTS), state, reason)
 
 
@@ -160,7 +172,7 @@ def _delay(rng: Random, branch: Branch, ordered: datetime, promised: date, cause
     learnt = datetime.combine(ordered.date() + timedelta(days=after), time(8))
     learnt += timedelta(minutes=rng.randrange(480))
     told = learnt + timedelta(hours=lognormal(rng, 1.2, 0.5))
-    silent = (branch.city == "Málaga" and ordered.date() >= NOBODY_CALLS) or not known(told)
+    silent = (branch.city == "Málaga" and ordered.date() >= NEW_MANAGER) or not known(told)
     if cause == "none" or not known(learnt):
         return cells("delay_cause, delay_known_at, told_at", cause, "", "")
     texts = (cause, minute(learnt), "" if silent else minute(told))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 from tests.sample_company import groups, levels, opinions, relations, services
-from tests.sample_company.branches import Files, Row
+from tests.sample_company.branches import Files
 from tests.sample_company.contacts import contacts
-from tests.sample_company.dirt import csv_line, with_dirt
+from tests.sample_company.dirt import as_text, with_dirt
 from tests.sample_company.orders import orders
 from tests.sample_company.visits import visits
+from tests.sample_company.years import earlier
 
 SAMPLES = Path(__file__).parents[2] / "rules" / "samples"
 
@@ -45,18 +46,13 @@ def clean() -> dict[str, str]:
     return found
 
 
-def as_text(rows: Iterable[Row], delimiter: str = ",") -> str:
-    """Rows as CSV, with the names of their columns above."""
-    lines = [csv_line(row.values(), delimiter) for row in rows]
-    return csv_line(next(iter(rows)), delimiter) + "".join(lines)
-
-
 def files() -> dict[str, str]:
     """Every file, by its name in the folder of samples."""
-    return spoiled() | clean()
+    return spoiled() | clean() | earlier()
 
 
 def write(folder: Path) -> None:
     """Writes the files into a folder that exists."""
+    (folder / "earlier").mkdir(exist_ok=True)
     for name, text in files().items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
