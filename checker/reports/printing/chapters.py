@@ -111,7 +111,10 @@ def chapters(results: Results, scale: Scale, say: Phrases, *, screen: bool = Fal
     else:
         told_of = {one.place: found(one, scale, say) for one in told}
     chapters = tuple(_chapter(within, everything, told_of, scale, say) for within in results.rule_sets)
-    return chapters if screen else tuple(replace(each, found=paged(each.found)) for each in chapters)
+    if screen:
+        return chapters
+    all_found = paged(each.found for each in chapters)
+    return tuple(replace(each, found=found) for each, found in zip(chapters, all_found, strict=True))
 
 
 def _evidence(one: Commitment, told: Evidenced | None, say: Phrases) -> tuple[Findings, ...]:
