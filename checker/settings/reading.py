@@ -1,7 +1,7 @@
 """Settings from a file, or every problem that the file has. They never name what lies outside the file's folder.
 
 Whoever runs the program in a folder that others gave them must not read or write elsewhere because of a file in it: a
-setting names nothing to write, and what it names to read lies below the folder of the file.
+setting names nothing to write but listings that are called so, and what it names lies below the folder of the file.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.suppressions import instead_of, not_to_ignore
 from checker.ruleset.yaml12 import Composed, Place, Trail
 from checker.settings import PROJECT
+from checker.settings.formats import Wrong, read_formats
 from checker.settings.toml import compose
 
 LARGEST = 1_000_000
@@ -192,20 +193,20 @@ class _Reading:
         return tuple(path for path in paths if path is not None)
 
     def _format(self, written: Any, trail: Trail, command: str) -> tuple[str, ...] | None:
-        formats = _formats_of(command)
-        if not isinstance(written, str):
-            self._wrong("'format' must be a text", trail, f"write one of {', '.join(formats)} in quotes")
-            return None
-        name, names_file, _ = written.partition("=")
-        if names_file and name in formats:
-            self._wrong(
-                "a setting names no file to write", trail, f"write {written} behind --format on the command line"
-            )
-            return None
-        if written not in formats:
-            self._wrong(f"no format {quoted(written)}", trail, did_you_mean(written, formats))
-            return None
-        return (written,)
+        read: list[str] = []
+        files: set[Path] = set()
+        number_before = len(self.problems)
+        for each in read_formats(written, trail, _formats_of(command)):
+            if isinstance(each, Wrong):
+                self._wrong(each.message, each.trail, each.hint)
+            elif each.file is None:
+                read.append(each.name)
+            elif (file := self._path(each.file, each.trail)) is not None:
+                if file in files:
+                    self._wrong(f"{quoted(each.file)} is named twice", each.trail, "give each format its own file")
+                files.add(file)
+                read.append(f"{each.name}={file}")
+        return tuple(read) if len(self.problems) == number_before else None
 
     def _coverage(self, written: Any, trail: Trail, command: str) -> bool | None:
         if not isinstance(written, bool):

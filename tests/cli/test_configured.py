@@ -59,6 +59,42 @@ def test_the_command_line_goes_before_the_settings(
     assert "more.yaml (1 rule)" in out
 
 
+def test_several_formats_are_written_as_the_settings_say(
+    settings: Callable[[str], None], folder: Path, checker: Checker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings(
+        'paths = ["orders.yaml"]\nformat = ["concise", "sarif=out/checker.sarif", "junit=junit.xml"]\n'
+        '[test]\nformat = ["text", "json=out/tests.json"]\n'
+    )
+    code, _, err = checker("validate")
+    assert (code, err.splitlines()[-1]) == (
+        2,
+        "checker: out/checker.sarif cannot be written: there is no folder 'out'; make it first",
+    )
+    (folder / "out").mkdir()
+    (folder / "below").mkdir()
+    monkeypatch.chdir(folder / "below")
+    assert (
+        "  format: concise, sarif=../out/checker.sarif, junit=../junit.xml\n" in checker("validate", "--show-config")[1]
+    )
+    code, out, err = checker("validate")
+    assert (code, err) == (0, "")
+    assert out.endswith("2 warnings\n")
+    assert json.loads((folder / "out" / "checker.sarif").read_text("utf-8"))["version"] == "2.1.0"
+    assert (folder / "junit.xml").read_text("utf-8").startswith("<?xml")
+    (folder / "junit.xml").unlink()
+    assert checker("validate", "--format", "json")[0] == 0
+    assert not (folder / "junit.xml").exists()
+    (folder / "orders.tests.yaml").write_text(
+        "rule_set: orders\ncases:\n  - name: on the limit\n"
+        "    records: [{ordered_at: 2026-06-01 09:00:00, delivered_at: 2026-06-03 09:00:00}]\n"
+        "    expect: {two-days: kept}\n",
+        "utf-8",
+    )
+    assert "1 case passed" in checker("test")[1]
+    assert json.loads((folder / "out" / "tests.json").read_text("utf-8"))["files"]
+
+
 def test_ignored_codes_are_counted_and_their_reasons_listed(settings: Callable[[str], None], checker: Checker) -> None:
     settings('ignore = {R351 = "published in June", R352 = "published in June"}\nfail_on = "warning"\n')
     assert checker("validate", "orders.yaml") == (0, f"{VALID}; 2 warnings ignored\n", "")

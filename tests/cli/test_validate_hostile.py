@@ -132,11 +132,11 @@ def test_nothing_is_executed_and_nothing_opened_outside_the_folder(arguments: tu
 
 @needs_strace
 def test_settings_of_a_checkout_open_nothing_outside_it_either(checkout: Path) -> None:
-    text = 'format = "json=../out"\nstandards = "../outside"\n'
+    text = 'format = ["json=../out.json", "sarif=.git/hooks.sarif"]\nstandards = "../outside"\n'
     text += 'paths = ["rules/way-out", "/etc", "../outside/secret.yaml"]\n'
     (checkout / "checker.toml").write_text(text, "utf-8")
     said, calls = traced(checkout, "validate")
-    assert said.count("leads out of the folder of this file") == 4
-    assert "a setting names no file to write" in said
+    assert said.count("leads out of the folder of this file") == 5
+    assert "is hidden, and a setting names no such file to write" in said
     assert not [call for call in calls if "/outside" in call or "secret.yaml" in call]
-    assert not (checkout.parent / "out").exists()
+    assert not (checkout.parent / "out.json").exists()

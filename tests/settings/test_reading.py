@@ -14,8 +14,11 @@ import pytest
 
 from checker.cli import COMMANDS, run
 from checker.listings import FORMATS
+from checker.listings.ruletests import FORMATS as FORMATS_OF_TESTS
+from checker.listings.standards import FORMATS as FORMATS_OF_STANDARDS
 from checker.problems import FileProblems
 from checker.ruleset.codes import OF_SETTINGS
+from checker.settings.formats import SUFFIXES
 from checker.settings.reading import OF_COMMANDS, read_settings
 
 INVALID = Path(__file__).parent / "invalid"
@@ -180,11 +183,41 @@ def test_no_path_leads_out_of_the_folder(path: str, setting: str, folder: Path) 
     assert [problem.code for problem in raised.value.problems] == ["R603"]
 
 
+def test_several_formats_go_to_files_beside_the_settings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = """
+format = ["text", "sarif=out/checker.sarif", "junit=./junit.xml"]
+[test]
+format = ["json=tests.json", "junit=out/tests.xml"]
+"""
+    expected = ("text", "sarif=out/checker.sarif", "junit=junit.xml")
+    assert read(folder, text)["validate"] == {"format": expected}
+    assert read(folder, text)["test"] == {"format": ("json=tests.json", "junit=out/tests.xml")}
+    monkeypatch.chdir(folder / "rules")
+    assert read(folder, text)["validate"] == {"format": ("text", "sarif=../out/checker.sarif", "junit=../junit.xml")}
+
+
 @pytest.mark.parametrize("name", FORMATS)
-def test_no_setting_names_a_file_to_write(name: str, folder: Path) -> None:
+def test_a_setting_names_a_file_only_where_it_is_called_as_such_a_listing_is(name: str, folder: Path) -> None:
     assert read(folder, f'format = "{name}"')["validate"] == {"format": (name,)}
-    with pytest.raises(FileProblems, match=r"R603 a setting names no file to write"):
-        read(folder, f'format = "{name}=out"')
+    for ending in SUFFIXES[name]:
+        assert read(folder, f'format = "{name}=out{ending}"')["validate"] == {"format": (f"{name}=out{ending}",)}
+        assert read(folder, f'format = ["{name}=out{ending}"]')["validate"] == {"format": (f"{name}=out{ending}",)}
+    for file in ("", "out", "out.sh", "out.py", "Makefile", ".json", "setup.cfg", "rules.yaml", "checker.toml"):
+        with pytest.raises(FileProblems, match=f"R603 a file of the format {name} ends with "):
+            read(folder, f'format = "{name}={file}"')
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["../out.json", "/tmp/out.json", "way-out/out.json", "rules/../../out.json", ".git/out.json", "a/.vscode/out.json"],
+)
+def test_no_listing_leaves_the_folder_or_is_hidden(file: str, folder: Path) -> None:
+    with pytest.raises(FileProblems, match=r"R603 .* (leads out of the folder of this file|is hidden)"):
+        read(folder, f'format = ["text", "json={file}"]')
+
+
+def test_every_format_has_files_that_are_called_so() -> None:
+    assert set(SUFFIXES) == {*FORMATS, *FORMATS_OF_TESTS, *FORMATS_OF_STANDARDS}
 
 
 def test_what_is_no_readable_file_is_told(folder: Path) -> None:
