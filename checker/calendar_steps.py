@@ -238,10 +238,26 @@ def _offset(value: Expr, frozen: FrozenCalendar, first: int, last: int) -> Expr:
     changes = frozen.local.changes
     within = [change for change in changes[1:] if first * DAY < change[0] < (last + 1) * DAY]
     before = max((change for change in changes if change[0] <= first * DAY), default=changes[0])
+    return _held(value, [before, *within])
+
+
+_MANY = 16
+"""Offsets that follow each other are asked for one after another up to so many."""
+
+
+def _held(value: Expr, offsets: Sequence[tuple[int, int]]) -> Expr:
+    """Which of these offsets holds at a moment, each given with the moment from which it does; the latest first.
+
+    Many are halved until few are left: a century and a half has 300, and so long a chain may be too deep to be built.
+    """
+    if len(offsets) > _MANY:
+        half = len(offsets) // 2
+        later, earlier = _held(value, offsets[half:]), _held(value, offsets[:half])
+        return nw.when(value >= offsets[half][0]).then(later).otherwise(earlier)
     chain: Any = nw
-    for moment, offset in reversed(within):
+    for moment, offset in reversed(offsets[1:]):
         chain = chain.when(value >= moment).then(nw.lit(offset))
-    held = nw.lit(before[1])
+    held = nw.lit(offsets[0][1])
     whole: Expr = held if chain is nw else chain.otherwise(held)
     return whole
 
