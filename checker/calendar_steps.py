@@ -5,7 +5,7 @@ Null is a gap: the calendar is not good for that moment.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -124,17 +124,6 @@ class Asking:
         """What is looked up for the moment of each record."""
         raise NotImplementedError
 
-    def lay_out(self, frame: LazyFrame[Any], beside: Beside) -> None:
-        """Make the table of days that `take` looks up in, where the records have the moment already.
-
-        DuckDB binds all that came before a new table anew: made first, tables have next to nothing before them.
-        """
-        if self.clock.zone is None:
-            for part in self._of_zones(frame, beside):
-                part.lay_out(frame, beside)
-        elif self.at.column in frame.columns:
-            self._days(beside, self.by_day(frame, beside, self.clock.frozen(beside)).rows)
-
     def _of_zones(self, frame: LazyFrame[Any], beside: Beside) -> list[Asking]:
         """The same step for each time zone that records have."""
         return [
@@ -168,14 +157,24 @@ class Asking:
 
     def _span(self, frame: LazyFrame[Any], beside: Beside) -> tuple[int, int]:
         """The first and the last day of UTC, or date, that the column has in the years of calendars."""
-        name = str(self.at.column)
-        if name not in beside.spans:
-            size = 1 if self.at.is_date else DAY
-            ends = FIRST_DAY * size, (LAST_DAY + 1) * size - 1
-            known = nw.when(nw.col(name).is_between(*ends)).then(nw.col(name))
-            ((low, high),) = beside.engine.rows(frame.select(known.min().alias("low"), known.max().alias("high")))
-            beside.spans[name] = (0, -1) if low is None else (int(low) // size, int(high) // size)
-        return beside.spans[name]
+        look_over([self], frame, beside)
+        return beside.spans[str(self.at.column)]
+
+
+def look_over(steps: Iterable[Asking], frame: LazyFrame[Any], beside: Beside) -> None:
+    """Look once over the records for the spans of all the moments that they have already."""
+    there = set(frame.columns) - set(beside.spans)
+    sizes = {str(step.at.column): 1 if step.at.is_date else DAY for step in steps if step.at.column in there}
+    if not sizes:
+        return
+    ends = []
+    for name, size in sizes.items():
+        in_years = nw.col(name).is_between(FIRST_DAY * size, (LAST_DAY + 1) * size - 1)
+        known = nw.when(in_years).then(nw.col(name))
+        ends += [known.min().alias(f"{name}$first"), known.max().alias(f"{name}$last")]
+    ((*found,),) = beside.engine.rows(frame.select(*ends))
+    for (name, size), low, high in zip(sizes.items(), found[::2], found[1::2], strict=True):
+        beside.spans[name] = (0, -1) if low is None else (int(low) // size, int(high) // size)
 
 
 class Worked(Asking):
@@ -209,9 +208,6 @@ class LocalDay(Asking):
 
     def made(self) -> tuple[str, ...]:
         return self.name, clock_column(self.name)
-
-    def lay_out(self, frame: LazyFrame[Any], beside: Beside) -> None:
-        """Nothing: it is reckoned, and looked up nowhere."""
 
     def constants(self, frozen: FrozenCalendar, day: int, clock: int) -> Mapping[str, Expr]:
         """Both columns where all records have one moment."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from checker.calendar_steps import Asking
+from checker.calendar_steps import Asking, look_over
 from checker.compiled_rule import EXCLUSIONS_LEAVE, SETTLED, CompiledRule
 from checker.composition import composing, deciding_parts, parts_first, unless_excluded
 from checker.conditions import holds
@@ -42,6 +42,8 @@ from checker.working_out import working_out
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
 
+    Hold = Callable[[LazyFrame[Any]], LazyFrame[Any]]
+
 __all__ = ["EXCLUSIONS_LEAVE", "CompiledRule", "CompiledRuleSet", "compile_rule_set", "parts_of"]
 
 
@@ -68,16 +70,20 @@ class CompiledRuleSet:
         """How the typed records are made ready."""
         return (*self.worked_out, *self.made, self.conditions, *self.composing)
 
-    def made_ready(self, frame: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
-        """The typed records with all that the rules read; what is there stays."""
-        for step in self.steps:
-            if isinstance(step, Asking):
-                step.lay_out(frame, beside)
+    def made_ready(self, frame: LazyFrame[Any], beside: Beside, hold: Hold | None = None) -> LazyFrame[Any]:
+        """The typed records with all that the rules read; what is there stays.
+
+        `hold` is for few records: they are held after each step that looks beyond a record, so that no later question
+        looks there again.
+        """
+        look_over([step for step in self.steps if isinstance(step, Asking)], frame, beside)
         for step in self.worked_out:
             frame = step.take(frame, beside)
         beside = replace(beside, records=frame)
         for step in (*self.made, self.conditions, *self.composing):
             frame = step.take(frame, beside)
+            if hold is not None and not isinstance(step, Adding | Asking):
+                frame = hold(frame)
         return frame
 
     @property

@@ -132,7 +132,7 @@ def held_with_codes(engine: Engine, frame: LazyFrame[Any], compiled: CompiledRul
     held = frame
     for rules in dozens(compiled.rules):
         try:
-            held = engine.keep(with_codes(held, rules))
+            held = engine.keep(with_codes(held, rules), few=True)
         except EngineError:
             continue
     return held

@@ -62,7 +62,7 @@ class Doubting:
         by = beside.key
         doubtful = told.filter(any_of(nw.col(name) > 0 for name in wrong))
         summed = doubtful.group_by(*by).agg(*(nw.col(name).sum() for name in wrong))
-        joined = records.join(beside.engine.keep(summed), how="left", left_on=[*beside.apart, self.match], right_on=by)
+        joined = records.join(beside.keep(summed), how="left", left_on=[*beside.apart, self.match], right_on=by)
         added = [
             nw.col(name).fill_null(0).cast(nw.Int64).alias(column)
             for name, column in zip(wrong, names.values(), strict=True)

@@ -167,7 +167,7 @@ class Evidence:
             reaches = [self._reach(asked) for each in rules for asked in asked_of(self._totals.get(each.rule.id, {}))]
             reach = max(LEAST_RECORDS, *(reach for reach in reaches if reach <= FIRST_RECORDS))
             try:
-                self._first[dozen] = engine.keep(_told(self._first_records(reach), compiled, rules))
+                self._first[dozen] = engine.keep(_told(self._first_records(reach), compiled, rules), few=True)
             except EngineError:  # of one of the rules, which will say so itself
                 self._first[dozen] = None
         return self._first[dozen]

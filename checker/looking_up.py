@@ -158,9 +158,7 @@ class LookingUp:
         by = beside.key
         counted = keys.group_by(*by).agg(nw.len().alias("$rows"), nw.col("$place").min().alias("$one"))
         single = nw.when(nw.col("$rows") == 1).then(nw.col("$one"))
-        kept = beside.engine.keep(
-            counted.select(*by, nw.col("$rows"), single.alias("$found"), nw.lit(0).alias("$doubts"))
-        )
+        kept = beside.keep(counted.select(*by, nw.col("$rows"), single.alias("$found"), nw.lit(0).alias("$doubts")))
         return frame.join(kept, how="left", left_on=[*beside.apart, self.match], right_on=by)
 
     def _by_moment(self, frame: LazyFrame[Any], rows: LazyFrame[Any], beside: Beside) -> LazyFrame[Any]:
@@ -202,7 +200,7 @@ class LookingUp:
         sums = [nw.col(name).cum_sum().over(*by, order_by=order).alias(name) for name in ("$rows", "$sum", "$doubts")]
         stood = walked.with_columns(*sums).filter(nw.col("$turn") == 1)
         single = nw.when((nw.col("$rows") == 1) & (nw.col("$doubts") == 0)).then(nw.col("$sum").cast(nw.Int64))
-        kept = beside.engine.keep(
+        kept = beside.keep(
             stood.select(
                 nw.col("$record"),
                 nw.col("$rows").cast(nw.Int64).alias("$rows"),
@@ -245,7 +243,7 @@ class Counting:
         else:
             rows = rows.with_columns(nw.lit(0).cast(nw.Int64).alias("$unclear"))
         counted = rows.group_by(*by).agg(nw.col("$recorded").sum(), nw.col("$unclear").max())
-        kept = beside.engine.keep(counted.select(*by, nw.col("$recorded").cast(nw.Int64), nw.col("$unclear")))
+        kept = beside.keep(counted.select(*by, nw.col("$recorded").cast(nw.Int64), nw.col("$unclear")))
         joined = frame.join(kept, how="left", left_on=[*beside.apart, self.match], right_on=by)
         is_unclear = (nw.col("$unclear") > 0).fill_null(False)
         fault = with_fault_of([self.match], self.columns, [(is_unclear, Fault.UNREADABLE)])

@@ -81,7 +81,7 @@ def on_clocks(rows: LazyFrame[Any], key: str, records: LazyFrame[Any], match: st
     of = [f"$of${place}" for place in range(len(apart) + 1)]
     keyed = [nw.col(name).alias(as_) for name, as_ in zip([*apart, match], of, strict=True)]
     pairs = records.filter(~nw.col(match).is_null()).select(*keyed, CLOCK).group_by(*of, CLOCK)
-    seen = beside.engine.keep(pairs.agg(nw.len().alias("$records")).select(*of, CLOCK))
+    seen = beside.keep(pairs.agg(nw.len().alias("$records")).select(*of, CLOCK))
     joined = rows.join(seen, how="left", left_on=[*apart, key], right_on=of)
     own = [name for name in rows.columns if name not in (ZONE, CLOCK)]
     return joined.select(*own, CLOCK, nw.col(CLOCK).alias(ZONE))

@@ -118,9 +118,9 @@ class PausedClock:
         records, keyed = frame, beside
         if any(hear_zones(rows.made) for rows in self.rows):
             records, keyed = with_clock(frame, beside)
-        edges = beside.engine.keep(self._merged(records, keyed))
+        edges = beside.keep(self._merged(records, keyed))
         standing = self._standing(records, edges, asked, keyed)
-        kept = beside.engine.keep(self._read(edges, standing, len(asked), keyed))
+        kept = beside.keep(self._read(edges, standing, len(asked), keyed))
         joined = frame.join(kept, how="left", left_on=ROW, right_on="$record")
         known = nw.when(nw.col("$gaps").fill_null(0) == 0)
         added = [known.then(nw.col(f"$paused{place}").fill_null(0)).alias(name) for place, name in enumerate(asked)]
@@ -149,7 +149,7 @@ class PausedClock:
             *(value.cast(nw.Int64).alias(f"$value{place}") for place, value in enumerate(asked.values())),
         )
         by = beside.key
-        return beside.engine.keep(placed.join(edges.select(*by), how="semi", on=by))
+        return beside.keep(placed.join(edges.select(*by), how="semi", on=by))
 
     def _read(self, edges: LazyFrame[Any], standing: LazyFrame[Any], number: int, beside: Beside) -> LazyFrame[Any]:
         """By record, how much was paused before each of its values.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from checker.calendar_steps import Asking
 from checker.compilation import CompiledRuleSet
 from checker.counting import held_with_codes
-from checker.engines.engine import Engine
+from checker.engines.engine import Engine, EngineError
 from checker.expressions import nw
 from checker.fields import UNREADABLE, Columns
 from checker.frozen_calendars import FrozenCalendar
@@ -72,19 +72,20 @@ def prepared(
 ) -> Prepared:
     """Make typed records ready; `read` is how many there are."""
     records = compiled.rule_set.records
-    beside = Beside(engine, tables, apart=compiled.columns.apart)
+    few = read <= FEW
+    beside = Beside(engine, tables, few=few, apart=compiled.columns.apart)
     units = read
-    if read <= FEW:
-        frame = engine.keep(frame)
+    if few:
+        frame = engine.keep(frame, few=True)
     if records.last_row is not None:
-        frame = engine.keep(_last_rows(frame, records.last_row, compiled.columns).sort(ROW))
+        frame = engine.keep(_last_rows(frame, records.last_row, compiled.columns).sort(ROW), few=few)
         units = _length(engine, frame)
     same = [*compiled.columns.apart, records.id] if records.id else []
-    shared = engine.duplicated(frame, *same) if same else None
+    shared = engine.duplicated(frame, *same, few=few) if same else None
     copies, listed = 0, tuple[DuplicateId, ...]()
     mark: Callable[[LazyFrame[Any]], tuple[LazyFrame[Any], Expr]] = _unmarked
     if shared is not None:
-        sharing = engine.keep(frame.join(shared, how="semi", on=same).select(ROW, str(records.id)))
+        sharing = engine.keep(frame.join(shared, how="semi", on=same).select(ROW, str(records.id)), few=few)
         copies = _length(engine, sharing)
         found = engine.rows(engine.first(sharing, FEW_COPIES, ROW))
         listed = _listed(found)
@@ -166,5 +167,16 @@ def _ready(
     engine: Engine, frame: LazyFrame[Any], is_copy: Expr, compiled: CompiledRuleSet, units: int, beside: Beside
 ) -> LazyFrame[Any]:
     """The records with all that rules read; few are held with the codes of all rules, so that no question is dear."""
-    frame = compiled.made_ready(frame.with_columns(is_copy.alias(DUPLICATE)), beside)
-    return held_with_codes(engine, frame, compiled) if units <= FEW else frame
+    marked = frame.with_columns(is_copy.alias(DUPLICATE))
+    if units > FEW:
+        return compiled.made_ready(marked, beside)
+    ready = compiled.made_ready(marked, beside, partial(_held, engine))
+    return held_with_codes(engine, ready, compiled)
+
+
+def _held(engine: Engine, frame: LazyFrame[Any]) -> LazyFrame[Any]:
+    """Few records, computed once; where that fails, the rules that need what cannot be computed will say so."""
+    try:
+        return engine.keep(frame, few=True)
+    except EngineError:
+        return frame

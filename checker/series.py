@@ -210,7 +210,7 @@ class Events:
 
         `without`: by column, what a record has of whose key there is no row; `more`: columns of every record.
         """
-        kept = beside.engine.keep(
+        kept = beside.keep(
             found.select(*beside.key, nw.lit(1).alias("$found"), *(nw.col(name).cast(nw.Int64) for name in without))
         )
         joined = frame.join(kept, how="left", left_on=[*beside.apart, self.key], right_on=beside.key)

@@ -26,8 +26,8 @@ class Maker(Protocol):
     def rows(self, frame: LazyFrame[Any]) -> list[tuple[Any, ...]]:
         """Every row of a small answer, as Python values."""
 
-    def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
-        """The frame computed once and held."""
+    def keep(self, frame: LazyFrame[Any], *, few: bool = False) -> LazyFrame[Any]:
+        """The frame computed once and held; `few`: it has so few rows that they need no room but memory."""
 
     def table(self, columns: Constants) -> LazyFrame[Any]:
         """A small table of constants as a frame."""
@@ -52,11 +52,17 @@ class Beside:
     """By column of moments or dates: its first and its last day."""
     zones: dict[str | None, int] = field(default_factory=dict)
     """How many records name each time zone, where each has its own; empty until that was asked."""
+    few: bool = False
+    """Whether the records are so few that they need no room but memory."""
 
     @property
     def key(self) -> list[str]:
         """The columns of a key, and of what keeps it apart, as they are called in every frame of rows by their keys."""
         return [f"$key${place}" for place in range(len(self.apart) + 1)]
+
+    def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
+        """A frame of the records, or of their keys, computed once and held."""
+        return self.engine.keep(frame, few=self.few)
 
     def keyed(self, column: str) -> list[Expr]:
         """The columns by which rows belong together, as those of a key; `column` holds the key itself."""

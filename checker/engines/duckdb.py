@@ -28,8 +28,9 @@ class DuckDb(Engine):
     name = "duckdb"
     keeps_order = True
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, in_files: bool = False) -> None:
         self.connection = connection
+        self._in_files = in_files
         self._numbers = count(1)
 
     def frame(self, relation: duckdb.DuckDBPyRelation) -> LazyFrame[Any]:
@@ -45,11 +46,14 @@ class DuckDb(Engine):
             raise EngineError.of(error) from None
         return rows
 
-    def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
+    def keep(self, frame: LazyFrame[Any], *, few: bool = False) -> LazyFrame[Any]:
         import duckdb  # noqa: PLC0415
 
-        name = f"kept_{next(self._numbers)}"
         try:
+            # A table may go to files where memory is short, and every new one makes DuckDB bind all frames anew.
+            if few and not self._in_files:
+                return self.frame(frame.to_native().materialize())
+            name = f"kept_{next(self._numbers)}"
             frame.to_native().create(name)
         except duckdb.Error as error:
             raise EngineError.of(error) from None
@@ -64,9 +68,9 @@ class DuckDb(Engine):
 
 
 @contextmanager
-def opened(connection: duckdb.DuckDBPyConnection, *, in_files: bool) -> Iterator[DuckDb]:  # noqa: ARG001
+def opened(connection: duckdb.DuckDBPyConnection, *, in_files: bool) -> Iterator[DuckDb]:
     """The engine over the connection that reads the records, which puts into files what needs it."""
-    yield DuckDb(connection)
+    yield DuckDb(connection, in_files=in_files)
 
 
 def write_file(relation: duckdb.DuckDBPyRelation, path: Path) -> None:

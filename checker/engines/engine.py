@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -13,8 +12,6 @@ from checker.steps import Constants
 if TYPE_CHECKING:
     import duckdb
     from narwhals.stable.v2 import LazyFrame
-
-_numbers = count(1)
 
 
 class Engine(Protocol):
@@ -32,24 +29,26 @@ class Engine(Protocol):
     def rows(self, frame: LazyFrame[Any]) -> list[tuple[Any, ...]]:
         """Every row of a small answer, as Python values. Raises EngineError where the engine cannot compute it."""
 
-    def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
-        """The frame computed once and held, for several questions about it. Raises EngineError where it cannot be."""
+    def keep(self, frame: LazyFrame[Any], *, few: bool = False) -> LazyFrame[Any]:
+        """The frame computed once and held, for several questions about it. Raises EngineError where it cannot be.
+
+        `few`: it has so few rows that an engine may hold them as it likes best, without a memory limit.
+        """
 
     def table(self, columns: Constants) -> LazyFrame[Any]:
         """A small table of constants as a frame, such as the days of a calendar."""
         parts = ", ".join(f'unnest(?::{_type(values)}[]) AS "{column}"' for column, values in columns.items())
-        name = f"constants_{next(_numbers)}"
-        self.connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {parts}", list(map(list, columns.values())))
-        return self.frame(self.connection.table(name))
+        constants = self.connection.sql(f"SELECT {parts}", params=list(map(list, columns.values())))
+        return self.frame(constants.materialize())
 
-    def duplicated(self, frame: LazyFrame[Any], *names: str) -> LazyFrame[Any] | None:
+    def duplicated(self, frame: LazyFrame[Any], *names: str, few: bool = False) -> LazyFrame[Any] | None:
         """The values of columns that several rows share, as a frame of these columns; `None` where there are none.
 
         A row without a value in one of them shares nothing.
         """
         known = frame.filter(*(~nw.col(name).is_null() for name in names))
         counted = known.group_by(*names).agg(nw.len().alias("$copies"))
-        shared = self.keep(counted.filter(nw.col("$copies") > 1).select(*names))
+        shared = self.keep(counted.filter(nw.col("$copies") > 1).select(*names), few=few)
         return shared if self.rows(shared.head(1)) else None
 
     def part_done(self) -> float | None:

@@ -48,7 +48,7 @@ class Polars(Engine):
     def rows(self, frame: LazyFrame[Any]) -> list[tuple[Any, ...]]:
         return self._collected(frame).rows()
 
-    def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
+    def keep(self, frame: LazyFrame[Any], *, few: bool = False) -> LazyFrame[Any]:
         if not self._in_files:
             return _of(self._collected(frame).lazy())
         import polars  # noqa: PLC0415

@@ -77,7 +77,7 @@ class Postgres(Engine):
             found = cursor.execute(query).fetchall()
         return [tuple(_plain(value) for value in row) for row in found]
 
-    def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
+    def keep(self, frame: LazyFrame[Any], *, few: bool = False) -> LazyFrame[Any]:
         with _told():
             return self.of(self._held(self._parts.shallow(frame.to_native())))
 

@@ -84,7 +84,7 @@ class Spark(Engine):
         with _told():
             return [tuple(row) for row in frame.to_native().collect()]
 
-    def keep(self, frame: LazyFrame[Any]) -> LazyFrame[Any]:
+    def keep(self, frame: LazyFrame[Any], *, few: bool = False) -> LazyFrame[Any]:
         with _told():
             return self.of(frame.to_native().localCheckpoint())
 
