@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
 from math import lcm
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
@@ -26,6 +27,7 @@ from checker.fields import (
 from checker.measures.measure import Case, Misfit, Observed, inapplicable, unknown_limit, unusable
 from checker.outcomes import Code
 from checker.problems import quoted, some_of
+from checker.steps import Adding
 from checker.values import (
     Fitting,
     ShareValue,
@@ -230,8 +232,19 @@ class Checklist(Written):
     def _sums(self, columns: Columns) -> tuple[Expr, Expr, int]:
         """The points earned and the points possible of one record, as integers of the same size.
 
-        The last is the fewest points that may be possible, with all left out that can be.
+        The last is the fewest points that may be possible, with all left out that can be. The others are columns that
+        are made once: a quotient is written out with several copies of what it divides, and of a sum each is long.
         """
+        *sums, least = self._points(columns)
+        written = self.model_dump_json(by_alias=True, exclude_unset=True)
+        name = sha256(written.encode()).hexdigest()[:12]
+        made = dict(zip((f"$earned${name}", f"$possible${name}"), sums, strict=True))
+        columns.made.setdefault(f"checklist {name}", Adding(made))
+        earned, possible = map(nw.col, made)
+        return earned, possible, least
+
+    def _points(self, columns: Columns) -> tuple[Expr, Expr, int]:
+        """What `_sums` says, each written out in full."""
         answers = [_answer(item, columns) for item in self.items]
         size = lcm(
             *(
