@@ -339,11 +339,14 @@ def overall_changes(around: Around) -> Iterator[Change]:
     if overall is None or not around.is_judged_as_a_whole:
         return
     trail: Trail = ("overall",)
+    severities = {rule.severity for rule in around.rule_set.rules}
     for severity in ("critical", "major", "minor"):
         if severity in overall.must_meet:
             rest = tuple(each for each in overall.must_meet if each != severity)
             said = f"must_meet: without {severity}"
         else:
+            if severity not in severities:
+                continue  # of which there is no rule
             rest, said = (*overall.must_meet, severity), f"must_meet: with {severity}"
         if rest or overall.score is not None:
             yield Change((*trail, "must_meet"), said, overall.model_copy(update={"must_meet": rest}))
