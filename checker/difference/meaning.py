@@ -21,7 +21,9 @@ from checker.ruleset.model import RuleSet
 from checker.ruleset.shape import Form, form_of, is_model, keys_of
 from checker.written import NamedThing, Names, WordList, Words
 
-UNORDERED = frozenset("groups fields except must_meet lines rules pauses exclusions clauses items".split())
+UNORDERED = frozenset(
+    "groups fields except must_meet lines rules pauses exclusions clauses items earliest latest sum".split()
+)
 """Keys of lists whose order decides nothing."""
 
 ROWS_TO_SORT = 100
