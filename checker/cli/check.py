@@ -101,7 +101,7 @@ def check(
     from checker.cli.earlier import read_results  # noqa: PLC0415
     from checker.cli.progress import progress_shown  # noqa: PLC0415
     from checker.cli.telling import colours  # noqa: PLC0415
-    from checker.cli.writing import manner_of, refuse_outputs, tell_written, write_reports  # noqa: PLC0415
+    from checker.cli.writing import all_or_nothing, manner_of, refuse_outputs, tell_written, write_reports  # noqa: PLC0415
     from checker.reports.text import summary  # noqa: PLC0415
 
     named = click.get_current_context().with_resource(files_named(records))
@@ -116,7 +116,7 @@ def check(
     manner = manner_of(language, profile, font, template)
     whole = asked(given)
     refuse_outputs(reports, files_of(whole.parts, given), findings)
-    with progress_shown() as progress:
+    with all_or_nothing([*reports, *findings]), progress_shown() as progress:
         results = evaluate_all(
             whole.parts,
             organisation=whole.organisation,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,6 +86,18 @@ def write_reports(results: Results, reports: Iterable[Path], manner: Manner) -> 
             for said in undrawn(results, path, manner.font):
                 click.echo(visible(f"checker: {path}: {said}"), err=True)
     return written, failed
+
+
+@contextmanager
+def all_or_nothing(paths: Iterable[Path]) -> Iterator[None]:
+    """When the block is interrupted, take away the files that it wrote; what was there before it stays, if replaced."""
+    new = [path for path in paths if not os.path.lexists(path)]
+    try:
+        yield
+    except (KeyboardInterrupt, RuntimeError):  # the engine says in words of its own that it was interrupted
+        for path in new:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def tell_written(written: Iterable[Path], failed: Iterable[str]) -> None:

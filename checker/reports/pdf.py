@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from checker.interruptions import uninterrupted
 from checker.problems import CheckerError
 from checker.reports.printing import drawing
 from checker.reports.printing.attachments import findings_csv
@@ -62,15 +64,19 @@ def render(results: Results, manner: Manner = PLAIN, *, deadline: float = DEADLI
 
 def _drawn(order: dict[str, Any], deadline: float) -> bytes:
     command = [sys.executable, "-P", drawing.__file__]
+    with uninterrupted():
+        # A child that is stopped leaves its temporary files; they go with this folder.
+        temporary = TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True)
     try:
-        child = subprocess.run(
-            command,
-            input=json.dumps(order).encode(),
-            capture_output=True,
-            timeout=deadline,
-            env={**os.environ, **_SETTINGS},
-            check=False,
-        )
+        with temporary as folder:
+            child = subprocess.run(
+                command,
+                input=json.dumps(order).encode(),
+                capture_output=True,
+                timeout=deadline,
+                env={**os.environ, **_SETTINGS, "TMPDIR": folder},
+                check=False,
+            )
     except subprocess.TimeoutExpired:
         raise CheckerError(
             f"drawing the PDF took longer than {deadline:g} seconds and was stopped; "

@@ -58,6 +58,31 @@ def test_a_check_that_is_asked_to_end_leaves_nothing_behind(
     assert sorted(many.rglob("*")) == before
 
 
+def draws_pages(folder: Path) -> bool:
+    return any((folder / "temporary").rglob("weasyprint-*"))
+
+
+def test_a_check_that_is_stopped_while_it_draws_leaves_neither_fonts_nor_the_files_of_before(many: Path) -> None:
+    (many / "temporary").mkdir()
+    (many / "there.json").write_text("of before", "utf-8")
+    before = sorted(many.rglob("*"))
+    command = ["env", "--default-signal=INT", sys.executable, "-m", "checker", "check", "orders.csv"]
+    command += ["--rules", "orders.yaml", "--as-of", "2026-10-01T00:00:00+02:00", "--findings", "findings.csv"]
+    command += ["--report", "there.json", "--report", "results.json", "--report", "report.pdf"]
+    environment = {**os.environ, "TMPDIR": str(many / "temporary")}
+    with subprocess.Popen(command, cwd=many, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as called:
+        until = time.monotonic() + 60
+        while not draws_pages(many) and called.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+        assert called.poll() is None, "it ended before it was asked to"
+        assert (many / "results.json").is_file()
+        called.send_signal(signal.SIGINT)
+        called.communicate(timeout=60)
+    assert called.returncode == 128 + signal.SIGINT
+    assert sorted(many.rglob("*")) == before
+    assert "rule_sets" in (many / "there.json").read_text("utf-8")  # whole, and not what was there
+
+
 def test_a_signal_that_the_caller_wants_ignored_is_ignored(folder: Path) -> None:
     script = (
         "import os, signal\n"
