@@ -17,6 +17,41 @@
   addEventListener("resize", reach);
   reach();
 
+  // ---- sorting: by what a cell says, or by data-v where that is not its text -----------------------------------------
+  const plain = (cell) => cell.textContent.replaceAll("\u200b", "");
+  const texts = new Intl.Collator(document.documentElement.lang, { numeric: true });
+  function compared(one, other) {
+    const [a, b] = [one.dataset.v, other.dataset.v];
+    if (a !== undefined && b !== undefined) return a - b;
+    if (a !== undefined || b !== undefined) return a === undefined ? 1 : -1;
+    return texts.compare(plain(one), plain(other));
+  }
+  function sorted(rows, head, rowOf) {
+    const down = head.ariaSort === "ascending";
+    for (const each of head.parentNode.cells) each.removeAttribute("aria-sort");
+    head.ariaSort = down ? "descending" : "ascending";
+    const cell = (one) => rowOf(one).cells[head.cellIndex];
+    return rows.sort((a, b) => (down ? -1 : 1) * compared(cell(a), cell(b)));
+  }
+  function sortable(heads, sort) {
+    for (const head of heads) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      button.addEventListener("click", () => sort(head));
+      head.append(button);
+    }
+  }
+  // Groups; the line of all that have no finding stays the last. What columns mean stands in the row.
+  for (const table of all("table.groups")) {
+    const body = table.tBodies[0];
+    const heads = all("th:not(.c-bar)", table.tHead);
+    for (const row of all("tr:not(.rest)", body))
+      row.dataset.v.split(" ").forEach((value, place) => { row.cells[place + 1].dataset.v = value; });
+    if (all("tr:not(.rest)", body).length > 1)
+      sortable(heads, (head) => body.prepend(...sorted(all("tr:not(.rest)", body), head, (row) => row)));
+  }
+
   const bar = document.getElementById("filter");
   if (!bar) return;
   const say = (name, numbers = {}) =>
@@ -25,7 +60,6 @@
   const text = controls[0];
   const said = document.getElementById("shown");
   const clear = document.getElementById("clear");
-  const plain = (cell) => cell.textContent.replaceAll("\u200b", "");
   const tables = all("table[data-o]").map((table) => ({
     table,
     block: table.closest(".listed"),
@@ -120,31 +154,14 @@
     text.focus({ preventScroll: true });
   });
 
-  // ---- sorting -------------------------------------------------------------------------------------------------------
-  const texts = new Intl.Collator(document.documentElement.lang, { numeric: true });
-  function compared(one, other) {
-    const [a, b] = [one.dataset.v, other.dataset.v];
-    if (a !== undefined && b !== undefined) return a - b;
-    if (a !== undefined || b !== undefined) return a === undefined ? 1 : -1;
-    return texts.compare(plain(one), plain(other));
-  }
+  // ---- findings are sorted, and shown in part ------------------------------------------------------------------------
   function sort(one, head) {
-    const down = head.ariaSort === "ascending";
-    for (const each of head.parentNode.cells) each.removeAttribute("aria-sort");
-    head.ariaSort = down ? "descending" : "ascending";
-    const place = head.cellIndex;
-    one.rows.sort((a, b) => (down ? -1 : 1) * compared(a.row.cells[place], b.row.cells[place]));
+    sorted(one.rows, head, ({ row }) => row);
     one.body.append(...one.rows.map(({ row }) => row));
     show();
   }
   for (const one of tables) {
-    for (const head of [...one.table.tHead.rows[0].cells].slice(0, -1)) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...head.childNodes);
-      button.addEventListener("click", () => sort(one, head));
-      head.append(button);
-    }
+    sortable([...one.table.tHead.rows[0].cells].slice(0, -1), (head) => sort(one, head));
     one.more = document.createElement("button");
     one.more.type = "button";
     one.more.className = "more";

@@ -29,8 +29,8 @@ def looked_at(tab, axe, rules=None):
 def test_axe_finds_nothing(opened, axe, name, profile):
     tab = opened(name, profile)
     assert looked_at(tab, axe) == []
-    tab.page.emulate_media(color_scheme="dark")  # only colours differ
-    assert looked_at(tab, axe, CONTRAST) == []
+    tab.page.emulate_media(color_scheme="dark")
+    assert looked_at(tab, axe, None if profile == "auditor" else CONTRAST) == []  # an auditor's has all parts
 
 
 @pytest.mark.parametrize("name", ["mixed", "several_rule_sets", "hostile"])

@@ -51,6 +51,34 @@ def test_every_column_sorts_up_and_down_by_what_it_means(opened):
     assert sorted(column(tab, 4)) == sorted(before)
 
 
+GROUPS = "table.groups:has(tr.rest) >> nth=0"
+
+
+def test_groups_sort_by_every_column_and_those_without_a_finding_stay_the_last(opened):
+    tab = opened("mixed")
+    table = tab.page.locator(GROUPS)
+    rows = table.locator("tbody tr")
+    rest = rows.last.inner_text()
+
+    def cells(place):
+        return table.locator(f"tbody tr:not(.rest) td:nth-child({place + 1})").all_inner_texts()
+
+    before = cells(0)
+    for place in (1, 2, 3, 4):
+        head = table.locator("th").nth(place)
+        head.locator("button").click()
+        up = cells(place)
+        assert head.get_attribute("aria-sort") == "ascending"
+        head.locator("button").click()
+        if place != 2:  # there the number kept stands before that of those judged
+            assert [number(one) for one in up] == sorted(map(number, up))
+        assert sorted(cells(place)) == sorted(up)
+    table.locator("th button").first.click()
+    assert cells(0) != before
+    assert sorted(cells(0)) == sorted(before)
+    assert rows.last.inner_text() == rest
+
+
 def test_sorting_shows_the_first_of_all_and_not_of_those_that_were_seen(opened):
     tab = opened("mixed")
     button = tab.page.locator(f"{TABLE} th button").nth(1)
@@ -156,7 +184,7 @@ def test_all_of_it_is_done_with_the_keyboard(opened):
     assert all("Łódź" in row for row in tab.seen("table[data-o] tbody tr"))
     keys.press("Tab")
     assert tab.page.evaluate("document.activeElement.name") == "c"
-    tab.page.locator("#commitment-1 th button").nth(1).focus()
+    tab.page.locator(f"{TABLE} th button").nth(1).focus()
     keys.press("Enter")
     keys.press("Space")
     assert tab.page.locator(f"{TABLE} th").nth(1).get_attribute("aria-sort") == "descending"

@@ -42,6 +42,8 @@ class Group:
     bar: Bar | None
     key: str | None
     """What it is called in the records; none for several groups together."""
+    order: tuple[float, int, int, int]
+    """What its columns are sorted by where readers sort: the share kept, of how many, breaches, undetermined."""
 
 
 @dataclass(frozen=True)
@@ -212,15 +214,17 @@ def _group(
 ) -> Group:
     kept, judged = kept_and_judged(counted)
     numbers = {"kept": say.count(kept), "judged": say.count(judged)}
+    undetermined = counted.outcomes.get(Outcome.UNDETERMINED, 0)
     return Group(
         name=name,
         actual=share_of(kept, judged, say, bounds_of(target)) or "–",
         judged=say.say("page", "n_of_m", **numbers),
         breaches=say.count(judged - kept),
-        undetermined=say.count(counted.outcomes.get(Outcome.UNDETERMINED, 0)),
+        undetermined=say.count(undetermined),
         heat=heat_of(kept, judged, target),
         bar=bar(target, kept, judged, None, scale),
         key=key,
+        order=(round(kept / judged, 4) if judged else 2, judged, judged - kept, undetermined),
     )
 
 
