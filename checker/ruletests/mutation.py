@@ -132,7 +132,9 @@ def _explored(
         found |= _by_verdicts_only(expected, rule, open_ones)
         records = {place: each for place, each in open_ones.items() if place not in found}
         needs_several = group.rule(rule.id).is_composed or isinstance(rule.measure, FollowUp | Recurrence)
-        if records and not needs_several:  # several records, or rules, would have to be made up together
+        if needs_several:  # none are made up: several records, or rules, would have to be made up together
+            found |= dict.fromkeys(records, _shown_by_several(rule))
+        elif records:
             found |= explore_rule(group, rule, records)
     for place, mutant in left.items():
         if mutant.about == "overall" and mutant.rule_set is not None:
@@ -142,6 +144,17 @@ def _explored(
             what = explore_shared(group, mutant.change.trail, mutant.rule_set)
             found |= {place: what} if what else {}
     return found
+
+
+def _shown_by_several(rule: Rule) -> Found:
+    """What kind of case would show a change that only several records, or several rules, show together."""
+    if isinstance(rule.measure, Recurrence):
+        said = "events just as far apart, or as many, as the limit allows, and others one unit beside it"
+    elif isinstance(rule.measure, FollowUp):
+        said = "a record and what follows it just within the limit, and one unit later; or what may not follow"
+    else:
+        said = "records of one key, or parts, of which one alone decides what becomes of the whole"
+    return Found(f"no records were made up for it; a case may show it with {said}", is_equivalent=False)
 
 
 def _by_verdicts_only(expected: Sequence[Expecting], rule: Rule, mutants: Mapping[int, Rule]) -> dict[int, Found]:

@@ -102,6 +102,15 @@ def test_cases_far_from_the_limit_do_not(tmp_path: Path) -> None:
     assert {*LIMITS, "often: at_least: 2 -> 3", "often: at_least: 2 -> 1"} <= survivors(FAR_FROM_IT, tmp_path)
 
 
+def test_what_only_several_records_show_is_told_with_the_kind_of_case_that_does(tmp_path: Path) -> None:
+    suite = suite_of(FAR_FROM_IT, tmp_path)
+    with judged(suite) as groups:
+        left = mutated(suite, groups, frozenset(place for place, _ in suite.cases), only=["gap"]).survivors
+    told = {each.found for each in left if each.said.startswith("within: ")}
+    wanted = "events just as far apart, or as many, as the limit allows, and others one unit beside it"
+    assert told == {f"no records were made up for it; a case may show it with {wanted}"}
+
+
 def test_cases_notice_which_records_are_events(tmp_path: Path) -> None:
     left = {each for each in survivors(OWNERS, tmp_path) if each.startswith("owners: ")}
     assert not [each for each in left if "when" in each]
