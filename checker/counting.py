@@ -15,6 +15,7 @@ from checker.engines.engine import Engine, EngineError
 from checker.expressions import is_breach, nw
 from checker.fields import Fault
 from checker.made_columns import (
+    ROW,
     base_column,
     code_column,
     exclusion_column,
@@ -197,6 +198,11 @@ def _look(engine: Engine, frame: LazyFrame[Any], look: Look, passes: Sequence[tu
     """Look over the records once, or once for each of several groups, and keep what was counted."""
     coded = with_included_codes(frame, look.rules)
     fits = [exclusion_column(name) for name in look.exclusions]
+    # Each sum is compared with the name of each column, so the engine is given no others than are counted.
+    made = [included_column, code_column, hidden_column, target_row_column]
+    counted = {*fits, *(f"{name}$fault" for name in look.faults), *(name for groups in passes for name in groups)}
+    counted |= {column(rule.rule.id) for rule in look.rules for column in made}
+    coded = coded.select(ROW, *(name for name in coded.columns if name in counted))
     for number, groups in enumerate(passes):
         keys = [*groups, *fits]
         cells = coded.group_by(keys).agg(look.sums()) if keys else coded.select(look.sums())

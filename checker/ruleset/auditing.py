@@ -15,7 +15,7 @@ from checker.ruleset import yaml12
 from checker.ruleset.loading import load_standard_of, read_rule_set
 from checker.ruleset.messages import value_at
 from checker.ruleset.model import RuleSet
-from checker.ruleset.other_files import misfits_of, read_audit, read_waivers
+from checker.ruleset.other_files import ReadRuleSets, misfits_of, read_audit, read_waivers
 from checker.ruleset.spelling import kind_of
 from checker.ruleset.yaml12 import Composed, Trail
 from checker.standards import Standard
@@ -62,11 +62,12 @@ def load_audit(path: Path, standards: Path | None = None) -> LoadedAudit:
         hint = "give the files of records with --rules RULES.yaml, or a file with audits: [{rules: …, records: …}]"
         raise FileProblems([composed.problem("R203", message, yaml12.WHOLE, hint=hint)])
     folder = standards or _standards_folder(composed, path)
-    audit, problems = read_audit(composed, problems, path, folder)
+    read: ReadRuleSets = {}
+    audit, problems = read_audit(composed, problems, path, folder, read)
     problems = [problem for problem in problems if problem.level == "error"]
     parts: list[LoadedPart] = []
     for position, written in enumerate(audit.audits if audit else ()):
-        part, said = _part(composed, ("audits", position), written, path.parent, folder)
+        part, said = _part(composed, ("audits", position), written, path.parent, folder, read)
         problems += said
         parts += [part] if part else []
     problems += _of_named_files(composed, path, folder) if audit is None else []
@@ -81,10 +82,15 @@ def _standards_folder(composed: Composed, path: Path) -> Path | None:
 
 
 def _part(
-    composed: Composed, trail: Trail, written: AuditedRuleSet, folder: Path, standards: Path | None
+    composed: Composed,
+    trail: Trail,
+    written: AuditedRuleSet,
+    folder: Path,
+    standards: Path | None,
+    read: ReadRuleSets,
 ) -> tuple[LoadedPart | None, list[Problem]]:
     rules = folder / written.rules
-    rule_set, problems = read_rule_set(rules, standards)
+    rule_set, problems = read[rules] if rules in read else read_rule_set(rules, standards)
     problems = [problem for problem in problems if problem.level == "error"]
     one = not isinstance(value_at(composed.value, (*trail, "records")), list)
     records = (

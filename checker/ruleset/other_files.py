@@ -127,12 +127,17 @@ def misfits_of(waivers: Waivers, composed: Composed, rule_set: RuleSet) -> Itera
 # ---- audits ----------------------------------------------------------------------------------------------------------
 
 
+ReadRuleSets = dict[Path, "tuple[RuleSet | None, list[Problem]]"]
+"""By its file, each rule set that was read and the problems that it has."""
+
+
 def read_audit(
-    composed: Composed, problems: list[Problem], path: Path, standards: Path | None
+    composed: Composed, problems: list[Problem], path: Path, standards: Path | None, read: ReadRuleSets | None = None
 ) -> tuple[AuditFile | None, list[Problem]]:
     """The audit, if neither its file nor one that it names has errors, and every problem of them.
 
     Records are not looked at; rule sets and waivers are, within the folder of the audit or the one that is worked in.
+    `read` is filled with the rule sets, for whoever goes on with them.
     """
     from checker.ruleset.loading import read_rule_set  # noqa: PLC0415
 
@@ -140,7 +145,7 @@ def read_audit(
     here = Path.cwd().resolve()
     root = here if path.resolve().is_relative_to(here) else path.resolve().parent
     entries = composed.value.get("audits")
-    read: dict[Path, tuple[RuleSet | None, list[Problem]]] = {}
+    read = {} if read is None else read
     for position in range(len(entries) if isinstance(entries, list) else 0):
         trail: Trail = ("audits", position)
         file, problem = named_file(composed, root, (*trail, "rules"), "the folder of the audit")
