@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from checker.compiled_rule import EXCLUSIONS_LEAVE, CompiledRule
@@ -139,22 +140,40 @@ def composing(compiled: Mapping[str, CompiledRule], rule_set: RuleSet) -> Iterat
     whole = [rule for rule in compiled.values() if rule.is_composed]
     are_parts = {part for rule in whole for part in rule.parts}
     first = [*([rule_set.records.id] if rule_set.records.id else []), ROW]
-    for rule in compiled.values():
-        name = rule.rule.id
-        if rule.is_composed:
-            yield from _composed(rule, first)
-        elif name in are_parts:
-            yield from _with_code(rule, included_column(name))
-            yield Adding({code_column(name): rule.code})
-        if name in are_parts:
-            code = nw.col(code_column(name))
-            plain = code if rule.is_composed else _without_mark(code)
-            yield Adding(
-                {
-                    standing_column(name): standing(plain % MARKS),
-                    standing_column(name, included=True): standing(nw.col(included_column(name)) % MARKS),
-                }
-            )
+    alone = [rule for rule in compiled.values() if rule.rule.id in are_parts and not rule.is_composed]
+    yield from _side_by_side([_of_part(rule) for rule in alone])
+    for rule in whole:
+        yield from _composed(rule, first)
+        if rule.rule.id in are_parts:
+            yield from _standing(rule)
+
+
+def _of_part(rule: CompiledRule) -> Iterator[Adding]:
+    """The code of a rule that others are made of, and its standing among the others."""
+    yield from _with_code(rule, included_column(rule.rule.id))
+    yield Adding({code_column(rule.rule.id): rule.code})
+    yield from _standing(rule)
+
+
+def _standing(rule: CompiledRule) -> Iterator[Adding]:
+    """The standing of a part, as the code says without its mark; that is a column, since it is asked for many times."""
+    name = rule.rule.id
+    code, included = nw.col(code_column(name)), nw.col(included_column(name))
+    plain = f"$plain${name}", f"$plain$included${name}"
+    of_one = code if rule.is_composed else _without_mark(code)
+    yield Adding({plain[0]: of_one % MARKS, plain[1]: included % MARKS})
+    yield Adding(
+        {
+            standing_column(name): standing(nw.col(plain[0])),
+            standing_column(name, included=True): standing(nw.col(plain[1])),
+        }
+    )
+
+
+def _side_by_side(each: Iterable[Iterable[Adding]]) -> Iterator[Adding]:
+    """Steps of which none reads another's, the first of all as one step, then the second: each costs by itself."""
+    for together in zip_longest(*each, fillvalue=Adding({})):
+        yield Adding({name: value for step in together for name, value in step.columns.items()})
 
 
 def _with_code(rule: CompiledRule, column: str) -> Iterator[Adding]:
@@ -172,9 +191,10 @@ def _with_code(rule: CompiledRule, column: str) -> Iterator[Adding]:
 def _composed(rule: CompiledRule, first: Sequence[str]) -> Iterator[Step]:
     name = rule.rule.id
     included, code, row = included_column(name), code_column(name), row_column(name)
-    for is_included in (True, False) if rule.parts else ():
-        least = nw.min_horizontal(*(nw.col(standing_column(part, included=is_included)) for part in rule.parts))
-        yield Adding({whole_column(name, included=is_included): code_of(least)})
+    if rule.parts:
+        yield Adding(
+            {whole_column(name, included=each): code_of(_least(rule, included=each)) for each in (True, False)}
+        )
     yield from _with_code(rule, row)
     if rule.real is not None:
         yield Adding({real_column(name): rule.real[0]})
@@ -189,6 +209,12 @@ def _composed(rule: CompiledRule, first: Sequence[str]) -> Iterator[Step]:
         yield Adding({included: nw.col(code)})
     else:
         yield Composing({included: nw.col(row), code: real}, rule.key, first)
+
+
+def _least(rule: CompiledRule, *, included: bool) -> Expr:
+    """The standing that decides among the rule's parts."""
+    least: Expr = nw.min_horizontal(*(nw.col(standing_column(part, included=included)) for part in rule.parts))
+    return least
 
 
 def _hidden(rule: CompiledRule, own: Expr) -> Iterator[Step]:
