@@ -66,3 +66,29 @@ def test_cases_notice_changes_of_the_key_the_parts_and_what_follows(tmp_path: Pa
     assert "again: within: 2 hours -> 3 hours" in survivors
     assert not [each for each in survivors if each.startswith("whole: must")]
     assert [each for each in survivors if each.startswith("full: must")]
+
+
+PARTS_BY_HOURS = RULES.replace(
+    'measure: {kind: requirement, must: {whole: "yes"}}',
+    "measure: {kind: elapsed_time, from: at, to: sent_at, within: 2 hours}",
+).replace("at: {type: moment}}", "at: {type: moment}, sent_at: {type: moment}}")
+FAR_FROM_IT = """\
+  - name: what is sent late spoils its order
+    records: [{line_id: a, order_id: A, sent_at: 2026-05-01 14:00}, {line_id: b, order_id: B}]
+    expect: {perfect: {a: {outcome: breach, observed: whole}, b: kept}}
+"""
+
+
+def test_a_case_that_names_the_part_at_fault_does_not_notice_what_leaves_that_part_at_fault(tmp_path: Path) -> None:
+    head = HEAD.replace('whole: "yes"', "whole: x, sent_at: 2026-05-01 09:30")
+    (tmp_path / "orders.yaml").write_text(
+        PARTS_BY_HOURS.replace("whole: {type: yes_no}", "whole: {type: text}"), "utf-8"
+    )
+    (tmp_path / "orders.tests.yaml").write_text(head + FAR_FROM_IT, "utf-8")
+    suite, problems = read_tests(tmp_path / "orders.tests.yaml")
+    assert suite is not None, problems
+    with judged(suite) as groups:
+        assert not [each for group in groups for place in group.cases for each in mismatches(group, place)]
+        mutation = mutated(suite, groups, frozenset(place for place, _ in suite.cases))
+    survivors = {f"{each.about}: {each.said}" for each in mutation.survivors}
+    assert {"whole: within: 2 hours -> 3 hours", "whole: within: 2 hours -> 1 hour"} <= survivors
