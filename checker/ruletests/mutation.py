@@ -10,10 +10,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from checker.measures.all_of import AllOf
 from checker.measures.checklist import Checklist
 from checker.measures.follow_up import FollowUp
 from checker.measures.recurrence import Recurrence
 from checker.outcomes import Code
+from checker.ruleset.analysis.possible_values import NotAnalysed
+from checker.ruleset.analysis.regions import Question, RecordSpace, TooMuchWork
+from checker.ruleset.analysis.truths import UNKNOWN, YES, Differ
 from checker.ruleset.model import Rule, RuleSet
 from checker.ruletests.expecting import Expecting, expecting
 from checker.ruletests.loading import Suite
@@ -180,6 +184,8 @@ def _proved(group: Together, rule: Rule, changed: Rule) -> str | None:
         return "no record can miss what decides"
     if changed.missing != rule.missing and group.rule(rule.id).parts:
         return "its parts say themselves what missing evidence means"
+    if _no_part_speaks(group, rule, changed):
+        return "no part speaks of the records that come in or go out"
     if _marks_alike(group, rule, changed):
         return "no score lies between the two marks"
     overall = group.rule_set.overall
@@ -194,6 +200,23 @@ def _proved(group: Together, rule: Rule, changed: Rule) -> str | None:
     if changed.weight != rule.weight and rule.target == "none":
         return "a rule without a target is not scored"
     return None
+
+
+def _no_part_speaks(group: Together, rule: Rule, changed: Rule) -> bool:
+    """Whether only the scope of a composed rule was changed, by records that are in the scope of none of its parts."""
+    if not isinstance(rule.measure, AllOf) or rule.per or rule.model_copy(update={"scope": changed.scope}) != changed:
+        return False
+    parts = [each for each in group.rule_set.rules if rule_id(each.id) in rule.measure.rules]
+    scopes = [each for each in (rule.scope, changed.scope, *(part.scope for part in parts)) if each is not None]
+    if len(scopes) < 2 + len(parts) or any(part.in_force or part.announced_from for part in parts):
+        return False  # nothing is claimed
+    try:
+        question = Question(RecordSpace.of(group.rule_set), scopes)
+        before, after, *others = question.conditions
+        differ = (Differ(before, after), YES)
+        return all(question.find([differ, (each, YES | UNKNOWN)], certain=False) is None for each in others)
+    except (NotAnalysed, TooMuchWork):
+        return False
 
 
 _MOST_SUMS = 20_000
