@@ -80,7 +80,8 @@ def names(phrase: str) -> set[str]:
 @pytest.mark.parametrize("command", [check, render])
 def test_reports_can_be_asked_for_in_every_language(command):
     (option,) = [each for each in command.params if each.name == "language"]
-    assert list(option.type.choices) == languages()
+    assert {option.type.convert(name, option, None) for name in languages()} == set(languages())
+    assert option.type.get_metavar(option, None) == f"[{'|'.join(languages())}]"
 
 
 @pytest.mark.parametrize("language", OTHERS)
