@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 ROW = "$row"
 """The column with a record's place: its file's number times 2**40, plus its number in that file."""
 
@@ -88,3 +90,8 @@ def waited_column(rule: str) -> str:
 def hidden_column(rule: str) -> str:
     """Whether a breach that a waiver accepts is among what a record, or its unit, comes to under a composed rule."""
     return f"$hidden${rule}"
+
+
+def short_name(written: str) -> str:
+    """What tells a step, and the columns that it makes, from those of others that were written otherwise."""
+    return sha256(written.encode()).hexdigest()[:12]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from hashlib import sha256
 from math import lcm
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
@@ -24,6 +23,7 @@ from checker.fields import (
     YesNoField,
     what_is,
 )
+from checker.made_columns import short_name
 from checker.measures.measure import Case, Misfit, Observed, inapplicable, unknown_limit, unusable
 from checker.outcomes import Code
 from checker.problems import quoted, some_of
@@ -236,8 +236,7 @@ class Checklist(Written):
         are made once: a quotient is written out with several copies of what it divides, and of a sum each is long.
         """
         *sums, least = self._points(columns)
-        written = self.model_dump_json(by_alias=True, exclude_unset=True)
-        name = sha256(written.encode()).hexdigest()[:12]
+        name = short_name(self.model_dump_json(by_alias=True, exclude_unset=True))
         made = dict(zip((f"$earned${name}", f"$possible${name}"), sums, strict=True))
         columns.made.setdefault(f"checklist {name}", Adding(made))
         earned, possible = map(nw.col, made)

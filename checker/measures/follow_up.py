@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
@@ -14,7 +13,7 @@ from checker.conditions import Condition, holds
 from checker.durations import Span
 from checker.expressions import all_of, nw
 from checker.fields import Columns, what_is
-from checker.made_columns import ROW
+from checker.made_columns import ROW, short_name
 from checker.measures.measure import (
     OPEN_CODES,
     Case,
@@ -191,8 +190,7 @@ class FollowUp(Written):
     def _following(self, columns: Columns) -> Following:
         """The step that finds what follows, made once for all measures that look for the same."""
         at = self._moment(columns)
-        written = f"{self.answer.model_dump_json(by_alias=True, exclude_unset=True)} {at} {self.same}"
-        name = sha256(written.encode()).hexdigest()[:12]
+        name = short_name(f"{self.answer.model_dump_json(by_alias=True, exclude_unset=True)} {at} {self.same}")
         following = Following(name, holds(self.answer, columns), at, self.same)
         columns.made.setdefault(f"follow_up {name}", following)
         return following

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema, model_validator
@@ -15,6 +14,7 @@ from checker.expressions import all_of, nw
 from checker.fields import Columns, DateField, what_is
 from checker.gap_limits import GapLimits
 from checker.gaps import Gaps
+from checker.made_columns import short_name
 from checker.measures.measure import (
     Case,
     Further,
@@ -285,7 +285,7 @@ class Recurrence(Written):
         """What tells the step of this measure from those of others."""
         written = self.model_dump_json(by_alias=True, exclude_unset=True)
         scope = columns.scope.model_dump_json(by_alias=True, exclude_unset=True) if columns.scope else ""
-        return sha256(f"{written} {self._key(columns)} {scope} {columns.covered}".encode()).hexdigest()[:12]
+        return short_name(f"{written} {self._key(columns)} {scope} {columns.covered}")
 
     def _counts(self, columns: Columns) -> PeriodCounts:
         """The step that counts, made once for all measures that count the same."""
