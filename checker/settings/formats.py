@@ -46,7 +46,7 @@ class Wrong(NamedTuple):
 
 def read_formats(written: Any, trail: Trail, known: Sequence[str]) -> Iterator[Asked | Wrong]:
     """Every format that is asked for, or what is wrong with it; `known`: the formats of the command."""
-    entries = [(trail, written)] if not isinstance(written, list) else _entries(written, trail)
+    entries = [(trail, written)] if not isinstance(written, list) else entries_of(written, trail)
     if not entries:
         yield Wrong(trail, "'format' must name a format", f"known are {', '.join(known)}")
     seen: set[str] = set()
@@ -66,7 +66,8 @@ def read_formats(written: Any, trail: Trail, known: Sequence[str]) -> Iterator[A
         yield asked
 
 
-def _entries(written: list[Any], trail: Trail) -> list[tuple[Trail, Any]]:
+def entries_of(written: list[Any], trail: Trail) -> list[tuple[Trail, Any]]:
+    """What stands in a list, each with its place."""
     return [((*trail, number), each) for number, each in enumerate(written)]
 
 

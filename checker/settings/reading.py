@@ -21,7 +21,7 @@ from checker.ruleset.nearest import did_you_mean
 from checker.ruleset.suppressions import instead_of, not_to_ignore
 from checker.ruleset.yaml12 import Composed, Place, Trail
 from checker.settings import PROJECT
-from checker.settings.formats import Wrong, read_formats
+from checker.settings.formats import Wrong, entries_of, read_formats
 from checker.settings.toml import compose
 
 LARGEST = 1_000_000
@@ -231,7 +231,7 @@ class _Reading:
             return None
         wrong = [
             (place, word)
-            for place, word in ([(trail, written)] if isinstance(written, str) else _entries(written, trail))
+            for place, word in ([(trail, written)] if isinstance(written, str) else entries_of(written, trail))
             if word not in words
         ]
         for place, word in wrong:
@@ -318,10 +318,6 @@ def _standards_apart(table: dict[str, Any]) -> tuple[dict[str, Any], dict[str, A
     if not isinstance(own, dict):
         return table, {}
     return {name: written for name, written in table.items() if name != "standards"}, own
-
-
-def _entries(written: list[Any], trail: Trail) -> list[tuple[Trail, Any]]:
-    return [((*trail, number), each) for number, each in enumerate(written)]
 
 
 def _name(trail: Trail) -> str:
