@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 
@@ -33,7 +32,6 @@ def render(
     from checker.cli.telling import colours  # noqa: PLC0415
     from checker.cli.writing import manner_of, refuse_outputs, tell_written, write_reports  # noqa: PLC0415
 
-    gc.disable()  # all that is made here is kept to the end: a tenth less time
     refuse_outputs(reports, [results])
     manner, found = manner_of(language, profile, font, template), read_results(results)
     try:
