@@ -22,15 +22,25 @@ cases:
 
 
 @pytest.fixture
-def suite_of(tmp_path: Path) -> Callable[..., Suite]:
+def suite_written(tmp_path: Path) -> Callable[[str, str], Suite]:
+    """The suite of a rule set and its file of cases, both written as YAML."""
+
+    def read(rules: str, cases: str) -> Suite:
+        (tmp_path / "orders.yaml").write_text(rules, "utf-8")
+        (tmp_path / "orders.tests.yaml").write_text(cases, "utf-8")
+        suite, problems = read_tests(tmp_path / "orders.tests.yaml", STANDARDS)
+        assert suite is not None, [f"{each.line}: {each.message}" for each in problems]
+        return suite
+
+    return read
+
+
+@pytest.fixture
+def suite_of(suite_written: Callable[[str, str], Suite]) -> Callable[..., Suite]:
     """The suite of cases written as YAML, without the lines before them."""
 
     def read(cases: str, rules: str = RULES) -> Suite:
-        (tmp_path / "orders.yaml").write_text(rules, "utf-8")
-        (tmp_path / "orders.tests.yaml").write_text(HEAD + cases, "utf-8")
-        suite, problems = read_tests(tmp_path / "orders.tests.yaml", STANDARDS)
-        assert suite is not None, problems
-        return suite
+        return suite_written(rules, HEAD + cases)
 
     return read
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from checker.ruletests.loading import Suite, read_tests
+from checker.ruletests.loading import Suite
 from checker.ruletests.mutation import mutated
 from checker.ruletests.running import judged
 
@@ -47,14 +47,6 @@ cases:
 CANCELLED = "scope: state delivered -> [delivered, cancelled]"
 
 
-def suite_of(scope: str, folder: Path) -> Suite:
-    (folder / "orders.yaml").write_text(RULES.format(scope=scope), "utf-8")
-    (folder / "orders.tests.yaml").write_text(CASES, "utf-8")
-    suite, problems = read_tests(folder / "orders.tests.yaml")
-    assert suite is not None, [problem.message for problem in problems]
-    return suite
-
-
 @pytest.mark.parametrize(
     ("scope", "is_the_same"),
     [
@@ -65,9 +57,9 @@ def suite_of(scope: str, folder: Path) -> Suite:
     ],
 )
 def test_a_scope_is_the_same_where_no_part_speaks_of_what_comes_in(
-    scope: str, is_the_same: bool, tmp_path: Path
+    scope: str, is_the_same: bool, suite_written: Callable[[str, str], Suite]
 ) -> None:
-    suite = suite_of(scope, tmp_path)
+    suite = suite_written(RULES.format(scope=scope), CASES)
     with judged(suite) as groups:
         mutation = mutated(suite, groups, frozenset({0}), ["perfect"])
     same = {each.said: each.found for each in mutation.equivalent}

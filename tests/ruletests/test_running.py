@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 from checker.ruletests.comparing import mismatches
-from checker.ruletests.loading import read_tests
+from checker.ruletests.loading import Suite
 from checker.ruletests.mutation import mutated
 from checker.ruletests.running import judged
+
+SuiteWritten = Callable[[str, str], Suite]
 
 RULES = """\
 rule_set: orders
@@ -50,11 +52,8 @@ cases:
 """
 
 
-def test_cases_notice_changes_of_the_key_the_parts_and_what_follows(tmp_path: Path) -> None:
-    (tmp_path / "orders.yaml").write_text(RULES, "utf-8")
-    (tmp_path / "orders.tests.yaml").write_text(HEAD + CASES, "utf-8")
-    suite, problems = read_tests(tmp_path / "orders.tests.yaml")
-    assert suite is not None, problems
+def test_cases_notice_changes_of_the_key_the_parts_and_what_follows(suite_written: SuiteWritten) -> None:
+    suite = suite_written(RULES, HEAD + CASES)
     with judged(suite) as groups:
         assert not [each for group in groups for place in group.cases for each in mismatches(group, place)]
         mutation = mutated(suite, groups, frozenset(place for place, _ in suite.cases))
@@ -79,14 +78,12 @@ FAR_FROM_IT = """\
 """
 
 
-def test_a_case_that_names_the_part_at_fault_does_not_notice_what_leaves_that_part_at_fault(tmp_path: Path) -> None:
+def test_a_case_that_names_the_part_at_fault_does_not_notice_what_leaves_that_part_at_fault(
+    suite_written: SuiteWritten,
+) -> None:
     head = HEAD.replace('whole: "yes"', "whole: x, sent_at: 2026-05-01 09:30")
-    (tmp_path / "orders.yaml").write_text(
-        PARTS_BY_HOURS.replace("whole: {type: yes_no}", "whole: {type: text}"), "utf-8"
-    )
-    (tmp_path / "orders.tests.yaml").write_text(head + FAR_FROM_IT, "utf-8")
-    suite, problems = read_tests(tmp_path / "orders.tests.yaml")
-    assert suite is not None, problems
+    rules = PARTS_BY_HOURS.replace("whole: {type: yes_no}", "whole: {type: text}")
+    suite = suite_written(rules, head + FAR_FROM_IT)
     with judged(suite) as groups:
         assert not [each for group in groups for place in group.cases for each in mismatches(group, place)]
         mutation = mutated(suite, groups, frozenset(place for place, _ in suite.cases))
