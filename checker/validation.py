@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from checker.folders import also_note, real, yaml_files_in
 from checker.problems import CheckerError, Problem, Suppressed
-from checker.ruleset.codes import UNREADABLE
+from checker.ruleset.codes import OF_ANOTHER_FILE, UNREADABLE
 from checker.ruleset.coverage import Coverage
 from checker.ruleset.loading import read_whole, standards_folder
 from checker.ruleset.model import RuleSet
@@ -148,13 +148,13 @@ def _standards_of(file: Path, standards: Path | None, paths: Sequence[Path]) -> 
 
 
 def _is_own(problem: Problem) -> bool:
-    return problem.level == "error" and problem.code != "R326"
+    return problem.level == "error" and problem.code not in OF_ANOTHER_FILE
 
 
 def _told_once(problem: Problem, wrong: Collection[Path]) -> Problem:
-    """That a file which is named has problems, as a note where these are told; else a mistake would count twice."""
-    if problem.code == "R326" and any(real(Path(each.file)) in wrong for each in problem.also):
-        return replace(problem, level="note", hint="they are told with that file")
+    """That another file has problems, as a note where these are told; else a mistake would count twice."""
+    if problem.code in OF_ANOTHER_FILE and any(real(Path(each.file)) in wrong for each in problem.also):
+        return replace(problem, level="note", hint="what is wrong is told with that file")
     return problem
 
 

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from checker.listings.text import said, visible
 from checker.problems import Problem
-from checker.ruleset.codes import named
+from checker.ruleset.codes import OF_ANOTHER_FILE, named
 from checker.validation import Validation, counted
 
 
@@ -33,7 +33,7 @@ def _suite(name: str, problems: list[Problem], suppressed: int) -> Iterator[str]
     errors = _errors(problems)
     others = [problem for problem in problems if problem.level != "error"]
     warnings = [problem for problem in others if problem.level == "warning"]
-    blamed = next((each for each in others if each.code == "R326" and not errors), None)
+    blamed = next((each for each in others if each.code in OF_ANOTHER_FILE and not errors), None)
     cases, skipped = max(1, len(errors)), int(blamed is not None)
     counts = f'tests="{cases}" failures="{len(errors)}" errors="0" skipped="{skipped}"'
     yield f'  <testsuite name={_quoted(name)} {counts} time="0">'

@@ -128,3 +128,6 @@ def sentence(code: str) -> str:
 
 UNREADABLE = frozenset({"R101", "R102", "R103", "R104", "R105", "R106", "R107", "R108", "R112"})
 """The codes of files that cannot be read as YAML at all, or grow without bound when they are."""
+
+OF_ANOTHER_FILE = frozenset({"R326", "R402"})
+"""The codes that say of a file only that another one, which it needs, has problems."""

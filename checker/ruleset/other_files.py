@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from checker.audits import AuditFile
 from checker.folders import real
-from checker.problems import Elsewhere, Problem, quoted
+from checker.problems import Problem, quoted
 from checker.ruleset import yaml12
 from checker.ruleset.messages import value_at
 from checker.ruleset.nearest import did_you_mean
-from checker.ruleset.reading import ids_used_once, named_file, rule_root, typed
+from checker.ruleset.reading import blamed, ids_used_once, named_file, rule_root, typed
 from checker.ruleset.tailoring import Tailoring, as_if_whole, unknown_rules
 from checker.ruleset.yaml12 import WHOLE, Composed, Trail
 from checker.waivers import LONGEST, Waivers
@@ -65,8 +65,7 @@ def tailored(
 
 def _unsound(composed: Composed, trail: Trail, file: Path, found: list[Problem]) -> Problem:
     """A file that is named at a place cannot be used, because of what is wrong in it, or in one that it needs."""
-    first = next((each for each in found if each.level == "error"), None)
-    also = () if first is None else first.also if first.code == "R326" else (_at(first),)
+    also = blamed(found)
     named = quoted(value_at(composed.value, trail))
     if also and real(Path(also[0].file)) not in (real(file), real(Path(composed.file))):
         message = f"{named} cannot be used: {also[0].file} has problems"
@@ -74,11 +73,6 @@ def _unsound(composed: Composed, trail: Trail, file: Path, found: list[Problem])
         message = f"{named} has problems of its own"
     problem = composed.problem("R326", message, composed.place(trail), hint="validate that file first")
     return replace(problem, also=also)
-
-
-def _at(problem: Problem) -> Elsewhere:
-    end = (problem.end_line or problem.line, problem.end_column or problem.column)
-    return Elsewhere(problem.file, problem.line, problem.column, *end)
 
 
 # ---- waivers ---------------------------------------------------------------------------------------------------------

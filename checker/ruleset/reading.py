@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from checker.folders import real
-from checker.problems import Problem, quoted
+from checker.problems import Elsewhere, Problem, quoted
+from checker.ruleset.codes import OF_ANOTHER_FILE
 from checker.ruleset.messages import told, value_at
 from checker.ruleset.nearest import meant_by
 from checker.ruleset.spelling import spell_right
@@ -72,3 +73,14 @@ def named_file(composed: Composed, root: Path, trail: Trail, called: str) -> tup
 def rule_root(path: Path) -> Path:
     """The folder within which a rule file may name others: the nearest one called `rules`, else its own."""
     return next((folder for folder in path.resolve().parents if folder.name == "rules"), path.resolve().parent)
+
+
+def blamed(found: Iterable[Problem]) -> tuple[Elsewhere, ...]:
+    """The place of the first error of a file, be it in one that the file needs."""
+    first = next((each for each in found if each.level == "error"), None)
+    return () if first is None else first.also if first.code in OF_ANOTHER_FILE else (_at(first),)
+
+
+def _at(problem: Problem) -> Elsewhere:
+    end = (problem.end_line or problem.line, problem.end_column or problem.column)
+    return Elsewhere(problem.file, problem.line, problem.column, *end)

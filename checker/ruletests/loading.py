@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from checker.ruleset import yaml12
 from checker.ruleset.loading import as_whole, in_order, read_rule_set
 from checker.ruleset.model import RuleSet
 from checker.ruleset.nearest import did_you_mean
-from checker.ruleset.reading import typed
+from checker.ruleset.reading import blamed, typed
 from checker.ruleset.suppressions import Suppression, in_force, with_unused
 from checker.ruleset.yaml12 import MOST_PROBLEMS, WHOLE, Composed
 from checker.ruletests.cases import RuleCase, RuleTests, Todo
@@ -118,7 +118,9 @@ def _tested(
         written = as_whole(written, file, standards)
     if rule_set is None or written is None:
         errors = sum(problem.level == "error" for problem in found)
-        message = f"the rule set '{stem}' has {errors} problem{'s' if errors > 1 else ''}"
-        problems.append(composed.problem("R402", message, place, hint=f"see them with checker validate {file}"))
+        many = errors > 1
+        message = f"the rule set '{stem}' has {errors} problem{'s' if many else ''}"
+        hint = f"see {'them' if many else 'it'} with checker validate {file}"
+        problems.append(replace(composed.problem("R402", message, place, hint=hint), also=blamed(found)))
         return None
     return rule_set, written

@@ -249,10 +249,23 @@ def test_the_file_is_blamed_that_has_the_mistake_and_it_counts_once(rules: Path,
     assert "\n1 problem in 1 file" in alone
     code, together, _ = checker("validate", "rules", "standards")
     assert code == 1
-    assert "note: 'orders.yaml' cannot be used: standards/service.yaml has problems; they are told" in together
+    assert "note: 'orders.yaml' cannot be used: standards/service.yaml has problems; what is wrong is told" in together
     assert "\n1 problem in 1 file" in together
     _, junit, _ = checker("validate", "rules", "standards", "--format", "junit")
     assert 'tests="1" failures="0" errors="0" skipped="1"' in junit
+
+
+def test_of_a_broken_rule_set_its_tests_repeat_nothing(rules: Path, checker: Checker) -> None:
+    (rules / "orders.tests.yaml").write_text("rule_set: orders\ncases: [{todo: all}]\n", "utf-8")
+    orders = rules / "orders.yaml"
+    orders.write_text(orders.read_text("utf-8").replace("title:", "titel:", 1), "utf-8")
+    _, alone, _ = checker("validate", "rules/orders.tests.yaml")
+    assert "R402 the rule set 'orders' has 1 problem; see it with checker validate rules/orders.yaml" in alone
+    assert "\n1 problem in 1 file" in alone
+    code, together, _ = checker("validate", "rules")
+    assert code == 1
+    assert "R402 note: the rule set 'orders' has 1 problem; what is wrong is told with that file" in together
+    assert "\n1 problem in 1 file" in together
 
 
 def test_what_errors_leave_unsaid_is_told_and_counts_as_nothing(rules: Path, checker: Checker) -> None:
