@@ -207,6 +207,7 @@ def _compiled(
         rows=len(targets),
         parts=tuple(part.rule.id for part in parts),
         hiding=tuple(part.rule.id for part in parts if part.is_composed and part.waivers),
+        settled=any_of(case.holds.fill_null(False) for case in before if case.holds is not None) if before else None,
         key=rule.per,
         real=real,
     )

@@ -57,6 +57,8 @@ class CompiledRule:
     """The rules that it is made of."""
     hiding: tuple[str, ...] = ()
     """Those of them that are composed in their turn, and whose breaches waivers may accept."""
+    settled: Expr | None = None
+    """Where something settles a record before its parts are asked; none where nothing can."""
     key: str | None = None
     """The field whose records make one unit."""
     real: tuple[Expr, Expr] | None = None

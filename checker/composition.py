@@ -218,15 +218,26 @@ def _least(rule: CompiledRule, *, included: bool) -> Expr:
 
 
 def _hidden(rule: CompiledRule, own: Expr) -> Iterator[Step]:
-    """Where a waiver accepts a breach among what records come to: without it they would be breaches, whatever else."""
+    """Where a waiver accepts a breach among what records come to: without it they would be breaches, whatever else.
+
+    Not where nothing asks the parts, nor where the record is excluded.
+    """
     name = rule.rule.id
     accepted = [own == int(Code.WAIVED)]
     accepted += [nw.col(standing_column(part)) % MARKS == int(Code.WAIVED) for part in rule.parts]
     accepted += [nw.col(hidden_column(part)) == 1 for part in rule.hiding]
-    hides = any_of(each.fill_null(False) for each in accepted).cast(nw.Int64)
-    yield Adding({hidden_column(name): hides})
+    hides = any_of(each.fill_null(False) for each in accepted)
+    counts = own.is_in([int(code) for code in Code if code.outcome in _BEFORE_KEPT])
+    apart = [nw.col(exclusion_column(each)).fill_null(False) for each in rule.exclusions]
+    apart += [] if rule.settled is None else [rule.settled]
+    hides = hides & counts & ~any_of(apart) if apart else hides & counts
+    yield Adding({hidden_column(name): hides.cast(nw.Int64)})
     if rule.key is not None:
         yield Spreading(hidden_column(name), rule.key)
+
+
+_BEFORE_KEPT = (Outcome.BREACH, Outcome.UNDETERMINED, Outcome.PENDING, Outcome.WAIVED)
+"""What something comes to that has a breach among its parts, accepted or not."""
 
 
 @dataclass(frozen=True)

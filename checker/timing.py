@@ -140,8 +140,7 @@ class Timing:
     @property
     def has_gaps(self) -> bool:
         """Whether there may be moments that nobody can count, since days are looked up."""
-        ends = (name for pause in self.pauses for name in (pause.from_, pause.to))
-        return self.needs_calendar or self.by == "day" or any(self._at(name).is_date for name in ends)
+        return self.needs_calendar or self.by == "day" or self._has_dated_pauses
 
     def needing(self, missing: Expr | None) -> Expr | None:
         """Where something is missing, and the record's limit needs a calendar."""
@@ -169,6 +168,10 @@ class Timing:
         return Instant(None, self.columns.as_of)
 
     @property
+    def _has_dated_pauses(self) -> bool:
+        return any(self._at(name).is_date for pause in self.pauses for name in (pause.from_, pause.to))
+
+    @property
     def _is_dated(self) -> bool:
         return self._at(self.start).is_date or self._at(self.stop).is_date
 
@@ -180,6 +183,8 @@ class Timing:
         if span is Span.WORKING_DAYS:
             used = self._by_calendar(lambda name: self._worked_days(str(name), start, stop, whole=whole))
             return nw.when(used < 0).then(nw.lit(0)).otherwise(used)
+        if span is Span.ELAPSED and not self._is_dated and not self._has_dated_pauses:
+            return self._between(self._counted(span, None), start, stop)  # whatever calendar the record names, or none
         return self._by_calendar(lambda name: self._between(self._counted(span, name), start, stop))
 
     def _is_within(self, span: Span, stop: Instant, most: Expr) -> Expr:

@@ -56,7 +56,15 @@ RULES: list[dict[str, Any]] = [
         "measure": BOTH,
     },
     {"id": "whole", "title": "Whole", "measure": {"kind": "requirement", "must": {"whole": "yes"}}},
+    {"id": "scoped", "title": "Scoped", "scope": {"whole": "yes"}, "measure": {"kind": "all_of", "rules": ["full"]}},
+    {"id": "struck", "title": "Struck", "per": "order_id", "measure": {"kind": "all_of", "rules": ["full"]}},
 ]
+STRIKE = {
+    "id": "strike",
+    "when": {"whole": "no"},
+    "except": ["line", "nested", "order", "full", "whole", "scoped"],
+    "because": "Made up.",
+}
 DECIDED: dict[str, Any] = {"approved_by": "B", "justification": "It is made up.", "from": "2026-01-01"}
 WAIVERS = (
     Waiver.model_validate({**DECIDED, "id": "w-1", "rules": ["full"], "when": {"size": "big"}, "until": "2026-12-31"}),
@@ -118,6 +126,7 @@ def judged(folder: Path, records: Sequence[Line], engine: str, waivers: tuple[Wa
         writer.writerows(records)
     described = {"called": "line", "id": "line_id", "dated_by": "ordered_on", "time_zone": "UTC", "fields": FIELDS}
     written = {"rule_set": "lines", "title": "Lines", "version": "1", "records": described, "rules": RULES}
+    written["exclusions"] = [STRIKE]
     audit = Audit(as_of=parse_as_of("2026-06-01T00:00:00Z"), waivers=waivers, engine=engine)
     return evaluate(RuleSet.model_validate(written), [path], audit)
 

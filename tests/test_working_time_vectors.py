@@ -153,9 +153,17 @@ def test_the_published_vectors_come_due_where_they_say() -> None:
 
 
 def test_the_published_vectors_of_working_days_come_due_where_they_say() -> None:
+    """Days back: what came due now began then. Until the end of a day: of its working hours."""
     vectors = [vector for vector in read("working_time_published") if vector["kind"] == "due_working_days"]
     assert len(vectors) == 4
     for vector in vectors:
-        if vector["mode"] == "same_time" and vector["working_days"] > 0:  # no limit ends with the closing of a day
-            due = due_by_working_days(frozen_of(vector), moment(vector["start"]), vector["working_days"])
-            assert due == moment(vector["expected"]), vector["id"]
+        calendar, days = frozen_of(vector), vector["working_days"]
+        start, expected = moment(vector["start"]), moment(vector["expected"])
+        if vector["mode"] == "end_of_day":
+            day, _ = calendar.local.clock(expected)
+            calendar.reach(day, day)
+            assert expected == calendar.days[day].parts[-1][1], vector["id"]
+            _, clock = calendar.local.clock(start)
+            expected = calendar.local.moment(day, clock)
+        first, last = (start, expected) if days > 0 else (expected, start)
+        assert due_by_working_days(calendar, first, abs(days)) == last, vector["id"]
