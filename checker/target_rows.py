@@ -15,7 +15,7 @@ from checker.targets import Share
 from checker.targets.mean import Mean
 from checker.targets.percentile import Percentile
 from checker.targets.rate import Rate
-from checker.targets.target import Bounds, Compared, LookedUp, Previous
+from checker.targets.target import Bounds, Compared, Judgement, LookedUp, Previous
 from checker.verdicts import Line
 from checker.written import share_text
 
@@ -30,11 +30,11 @@ def target_row(line: Line, says: Shown) -> TargetRow:
     return TargetRow(
         when=condition_of(part),
         group=group_of(line.group, says),
-        target=target_figures(part, line.bounds),
+        target=target_figures(part, line.bounds, judgement),
         kept=line.totals.kept,
         breach=line.totals.breaches,
         share=_float(line.totals.share),
-        statistic=statistic_of(judgement.statistic, part, line.bounds),
+        statistic=statistic_of(judgement, part, line.bounds),
         interval=judgement.interval,
         left_out=line.totals.left_out,
         compared=compared_of(line, says),
@@ -56,11 +56,12 @@ def group_of(group: Mapping[str, Any], says: Shown) -> dict[str, str]:
     return {name: says(name, value) for name, value in group.items()}
 
 
-def target_figures(part: Part, bounds: Bounds) -> TargetFigures:
-    """A part of a target with its bounds as they are known."""
+def target_figures(part: Part, bounds: Bounds, judgement: Judgement | None = None) -> TargetFigures:
+    """A part of a target with its bounds as they are known, in words as fine as what they are held against needs."""
     target: Any = part.target
+    reached = _reached(judgement)
     known = {key: float(bound) for key, bound in bounds.items() if isinstance(bound, Fraction)}
-    words = {key: _bound_text(part, key, bounds[key]) for key in bounds if _needs_words(part, key)}
+    words = {key: _bound_text(part, key, bounds[key], reached) for key in bounds if _needs_words(part, key)}
     optional = {
         key: value for key in ("across", "weighted_by", "at_least_records") if (value := getattr(target, key, None))
     }
@@ -106,10 +107,13 @@ def _needs_words(part: Part, key: str) -> bool:
     return part.unit != "share" or not isinstance(part.bounds[key], Fraction)
 
 
-def _bound_text(part: Part, key: str, known: Fraction | str) -> str:
+def _bound_text(part: Part, key: str, known: Fraction | str, reached: Fraction | None = None) -> str:
     """A bound as a reader sees it, with where it comes from."""
-    bound = part.bounds[key]
-    figure = amount_text(known, part.unit) if isinstance(known, Fraction) else ""
+    bound, figure = part.bounds[key], ""
+    if isinstance(known, Fraction) and isinstance(bound, Previous):
+        figure = _in_unit(_told_apart(known, part.unit, reached), part.unit)
+    elif isinstance(known, Fraction):
+        figure = share_text(known) if part.unit == "share" else _in_unit(known, part.unit)
     source = _source(bound)
     return f"{figure} ({source})" if figure and source else figure or source
 
@@ -153,26 +157,41 @@ def _by_field(line: Line, fields: list[str]) -> Iterable[tuple[str, Compared]]:
 # ---- figures in words ------------------------------------------------------------------------------------------------
 
 
-def statistic_of(number: Fraction | None, part: Part, bounds: Bounds) -> Statistic | None:
+def statistic_of(judgement: Judgement, part: Part, bounds: Bounds) -> Statistic | None:
     """A statistic with its words, which stand on the same side of every bound as it does itself."""
+    number = judgement.statistic
     if number is None:
         return None
-    return _statistic(number, part.unit, [bound for bound in bounds.values() if isinstance(bound, Fraction)])
+    known = {key: bound for key, bound in bounds.items() if isinstance(bound, Fraction)}
+    printed = [
+        (bound, _told_apart(bound, part.unit, number) if isinstance(part.bounds[key], Previous) else bound)
+        for key, bound in known.items()
+    ]
+    return _statistic(number, part.unit, printed)
 
 
-def _statistic(number: Fraction, unit: str, bounds: Iterable[Fraction]) -> Statistic:
+def _reached(judgement: Judgement | None) -> Fraction | None:
+    """What the bounds of a judgement are held against."""
+    if judgement is None:
+        return None
+    return judgement.share if judgement.statistic is None else judgement.statistic
+
+
+def _told_apart(bound: Fraction, unit: str, reached: Fraction | None) -> Fraction:
+    """The figure of an earlier run, no finer than it must be to stand as it does to what is held against it."""
+    for step in _steps(bound, unit):
+        rounded = _rounded(bound, step)
+        if reached is None or _side(_rounded(reached, step), rounded) == _side(reached, bound):
+            return rounded
+    return bound
+
+
+Printed = Iterable[tuple[Fraction, Fraction]]
+"""Bounds, each with the number that stands for it on the page."""
+
+
+def _statistic(number: Fraction, unit: str, bounds: Printed) -> Statistic:
     return Statistic(unit=unit, value=float(number), exact=str(number), text=statistic_text(number, unit, bounds))
-
-
-def amount_text(number: Fraction, unit: str) -> str:
-    """A bound in words."""
-    if unit in _IN_MICROSECONDS and number.denominator == 1:
-        return observed_text(int(number), Span(unit))
-    if unit == "share" and (number * 100_000_000).denominator == 1:
-        return share_text(number)
-    if unit in ("share", "points"):  # of an earlier run: finely enough to be told from what is printed beside it
-        return f"{_decimal(round(number, 6) * 100)} {'%' if unit == 'share' else unit}"
-    return statistic_text(number, unit, ())
 
 
 _IN_MICROSECONDS = (Span.ELAPSED, Span.WORKING, Span.WORKING_DAYS)
@@ -181,28 +200,40 @@ _TIMES = [Fraction(MICROSECONDS["second"]), Fraction(1000), Fraction(1)]
 """Means of times are told to the second, or as finely as they must be."""
 
 
-def statistic_text(number: Fraction, unit: str, bounds: Iterable[Fraction]) -> str:
+def _steps(number: Fraction, unit: str) -> list[Fraction]:
+    """To what a number is rounded, the coarsest first; a time that is exact is told in full."""
+    if unit in _IN_MICROSECONDS:
+        return [Fraction(1)] if number.denominator == 1 else _TIMES
+    if unit in ("share", "points"):
+        return [each / 100 for each in _DECIMALS]
+    return _DECIMALS if unit == Span.CALENDAR_DAYS else _DECIMALS[1:]
+
+
+def statistic_text(number: Fraction, unit: str, bounds: Printed) -> str:
     """A number in words, as finely as keeps it on its own side of every bound; one that is exact is told in full."""
     sides = list(bounds)
+    for step in _steps(number, unit):
+        rounded = _rounded(number, step)
+        if all(
+            _side(rounded, printed) == _side(number, bound) or number == bound != printed for bound, printed in sides
+        ):
+            return _in_unit(rounded, unit)
+    near, printed = next(each for each in sides if _side(rounded, each[1]) != _side(number, each[0]))
+    return f"just {'above' if number > near else 'below'} {_in_unit(printed, unit)}"
+
+
+def _in_unit(number: Fraction, unit: str) -> str:
     if unit in _IN_MICROSECONDS:
-        steps = [Fraction(1)] if number.denominator == 1 else _TIMES
-        return _told(number, steps, sides, lambda rounded: observed_text(int(rounded), Span(unit)))
+        return observed_text(int(number), Span(unit))
     if unit == Span.CALENDAR_DAYS:
-        return _told(number, _DECIMALS, sides, lambda each: _days(each, unit))
+        return _days(number, unit)
     if unit == "share":
-        return _told(number, [each / 100 for each in _DECIMALS], sides, lambda each: f"{_decimal(each * 100, 1)} %")
-    if unit == "points":
-        return _told(number, [each / 100 for each in _DECIMALS], sides, lambda each: f"{_decimal(each * 100)} points")
-    return _told(number, _DECIMALS[1:], sides, _decimal)
+        return f"{_decimal(number * 100, 1)} %"
+    return f"{_decimal(number * 100)} points" if unit == "points" else _decimal(number)
 
 
-def _told(number: Fraction, steps: list[Fraction], bounds: list[Fraction], words: Callable[[Fraction], str]) -> str:
-    for step in steps:
-        rounded = round(number / step) * step
-        if all(_side(rounded, bound) == _side(number, bound) for bound in bounds):
-            return words(rounded)
-    near = next(bound for bound in bounds if _side(rounded, bound) != _side(number, bound))
-    return f"just {'above' if number > near else 'below'} {words(near)}"
+def _rounded(number: Fraction, step: Fraction) -> Fraction:
+    return round(number / step) * step
 
 
 def _side(one: Fraction, other: Fraction) -> int:

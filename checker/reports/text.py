@@ -40,6 +40,8 @@ _SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "–": "-", "−": "-", "\u200
 """Signs that some terminals cannot show, in plain letters."""
 
 _LEAST_TEXT = 20
+_WIDEST_TARGET = 15
+"""A target that takes more stands with its figures on a line of their own, and leaves the column narrow."""
 
 _WIDE = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60"
 _SPACES = re.compile("[ \t\r\n\f\v]+")
@@ -80,7 +82,7 @@ def _table(own: list[Commitment], scale: Scale, say: Phrases, *, colour: bool) -
     rows = [line(one, scale, say, whole=True) for one in own]
     flat = [row for whole in rows for row in (whole, *whole.parts)]
     head = (page["target"], page["actual"], page["judged"])
-    columns = tuple(max(map(width, column)) + 2 for column in zip(head, *map(_numbers, flat), strict=True))
+    columns = _columns_of([head, *map(_numbers, flat)])
     state = max(width(say["verdict"][row.verdict]) for row in rows) + 4
     yield from _beside(f"{page['verdict']} · {page['commitment']}", head, columns)
     for whole in rows:
@@ -94,13 +96,23 @@ def _table(own: list[Commitment], scale: Scale, say: Phrases, *, colour: bool) -
             yield from _beside(said, _numbers(part), columns, indent=4)
 
 
+def _columns_of(rows: list[tuple[str, str, str]]) -> tuple[int, ...]:
+    targets, *others = ([width(text) for text in column] for column in zip(*rows, strict=True))
+    narrow = [each for each in targets if each <= _WIDEST_TARGET]
+    return tuple(max(each) + 2 for each in ([targets[0], *narrow], *others))
+
+
 def _state(row: Line, say: Phrases) -> str:
     return f"{_MARKS[row.verdict]} {say['verdict'][row.verdict]}"
 
 
 def _beside(text: str, numbers: tuple[str, ...], columns: tuple[int, ...], indent: int = 0) -> list[str]:
     """A text with figures at the right of its first line, or below it where they leave too little room."""
-    room = WIDTH - sum(columns)
+    room, text = WIDTH - sum(columns), text.replace(" · ", "\xa0· ")
+    if any(width(number) > column - 2 for number, column in zip(numbers, columns, strict=True)):
+        below = numbers[0] + _right(numbers[1:], columns[1:])
+        if width(below) <= WIDTH:
+            return [*wrapped(text, indent=indent, hanging=2), " " * (WIDTH - width(below)) + below]
     if room < _LEAST_TEXT:
         return [*wrapped(text, indent=indent), *wrapped(" · ".join(filter(None, numbers)), indent=indent)]
     first, *more = wrapped(text, columns=room, indent=indent, hanging=2)
@@ -161,7 +173,7 @@ def _columns(character: str) -> int:
 
 
 def wrapped(text: str, *, columns: int = WIDTH, indent: int = 0, hanging: int = 0) -> list[str]:
-    """A text as lines of at most so many columns; a word longer than a line is broken."""
+    """A text as lines of at most so many columns; a word longer than a line is broken, if it can after a sign."""
     room = columns - indent
     finished: list[str] = []
     current = ""
@@ -194,5 +206,7 @@ def _beginning(word: str, columns: int) -> str:
     for place, character in enumerate(word):
         taken += _columns(character)
         if taken > columns:
-            return word[: max(place, 1)]
+            fitting = word[: max(place, 1)]
+            after = max(map(fitting.rfind, "-_./")) + 1
+            return fitting[:after] if after > len(fitting) // 2 else fitting
     return word

@@ -122,7 +122,7 @@ def _line(book: Book, sheet: Any, row: int, told: Line, counted: RuleResult | Ta
     kept, judged = kept_and_judged(counted)
     book.write(sheet, row, 6, kept, "count")
     book.write(sheet, row, 7, judged, "count")
-    bounds = bounds_of(counted.target)
+    bounds = bounds_of(counted)
     if judged:
         decimals = _decimals(digits(Fraction(kept, judged), bounds))
         book.write(sheet, row, 8, kept / judged, book.percent(decimals))

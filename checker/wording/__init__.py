@@ -12,6 +12,7 @@ from checker.wording.fallback import falls_back
 from checker.wording.language import Phrases, phrases
 from checker.wording.measures import steps_in_words
 from checker.wording.rules import RuleInWords, rule_in_words, words_of_rule
+from checker.wording.targets import bound_in_words
 from checker.wording.told import amount_in_words, told_in_words
 from checker.written import in_language
 
@@ -19,6 +20,7 @@ __all__ = [
     "Phrases",
     "RuleInWords",
     "amount_in_words",
+    "bound_in_words",
     "condition_in_words",
     "falls_back",
     "field_label",

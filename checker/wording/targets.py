@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from checker.wording.conditions import Speaker, plain
+from checker.results import RecordsRead
+from checker.wording.conditions import Speaker, field_label, plain
+from checker.wording.language import Phrases
+from checker.wording.told import amount_in_words
 
 _BOUNDS = ("at_least", "above", "at_most", "below")
+
+_RUN = re.compile(r"previous run(?: ([+-]) (.+))?")
+_SOURCE = re.compile(rf"{_RUN.pattern}|[a-z][a-z0-9_.]*")
+_SOURCED = re.compile(r"([^()]+) \(([^()]+)\)")
 
 
 def said_of_target(speaker: Speaker, target: Any) -> list[str]:
@@ -133,3 +141,25 @@ def _source(speaker: Speaker, bound: Any) -> Any:
     """The bound of a row; one that comes from elsewhere in words."""
     is_elsewhere = isinstance(bound, Mapping) and ("previous" in bound or "lookup" in bound)
     return _bound(speaker, bound) if is_elsewhere else bound
+
+
+# ---- a bound as results hold it --------------------------------------------------------------------------------------
+
+
+def bound_in_words(text: str, read: RecordsRead, say: Phrases, *, figure: str = "") -> str:
+    """A bound with where it comes from, if it is written in no rule; with another figure where one is given."""
+    sourced = _SOURCED.fullmatch(text)
+    said, source = sourced.groups() if sourced else ("", text) if _SOURCE.fullmatch(text) else (text, "")
+    said = figure or amount_in_words(said, say)
+    if not source:
+        return said
+    source = _told_source(source, read, say)
+    return say.say("target", "sourced", bound=said, source=source) if said else source
+
+
+def _told_source(text: str, read: RecordsRead, say: Phrases) -> str:
+    run = _RUN.fullmatch(text)
+    if run is None:
+        return field_label(text, read, say.language).replace(".", ": ")
+    name = {"+": "from_run_plus", "-": "from_run_minus", None: "from_run"}[run[1]]
+    return say.say("target", name, amount=amount_in_words(run[2] or "", say))

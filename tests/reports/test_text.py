@@ -70,6 +70,21 @@ def test_colour_changes_nothing_but_colour():
     assert coloured == plain
 
 
+def test_a_long_target_stands_with_its_figures_below_and_leaves_the_others_their_room():
+    asks = {"at_least": 41 / 63, "words": {"at_least": "65 % (previous run)"}}
+    clause = {"id": "satisfaction.before-and-after", "text": "Everybody is asked."}
+    one = {"id": "r", "title": "Promise", "counts": {"kept": 56, "breach": 44}, "verdict": "missed", "clause": clause}
+    told = summary(results({"verdict": "missed", "rules": [one, one | {"id": "s", "asks": None, "target": asks}]}))
+    start = told.splitlines().index("x missed  Promise")
+    assert told.splitlines()[start : start + 5] == [
+        "x missed  Promise",
+        "  satisfaction.before-and-after · major        >= 95 %  56.0 %  56 of 100 judged",
+        "x missed  Promise",
+        "  satisfaction.before-and-after · major",
+        "                              >= 65.1 % (previous run)  56.0 %  56 of 100 judged",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "columns"), [("abc", 3), ("Łódź", 4), ("北京", 4), ("e\u0301", 1), ("한국어 x", 8), ("", 0)]
 )
@@ -83,6 +98,8 @@ def test_width_is_counted_in_columns_of_a_terminal(text, columns):
         ("a bc def", ["a bc", "def"]),
         ("abcdefgh", ["abcde", "fgh"]),
         ("ab abcdefgh", ["ab", "abcde", "fgh"]),
+        ("ab-cdefg", ["ab-", "cdefg"]),
+        ("a-bcdefg", ["a-bcd", "efg"]),
         ("北京北京", ["北京", "北京"]),
         ("", [""]),
     ],

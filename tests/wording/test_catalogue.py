@@ -24,7 +24,7 @@ OTHERS = [language for language in languages() if language != "en"]
 
 SAME = {
     "condition.list", "join.comma", "join.part", "join.sentence", "join.colon", "join.stop", "join.end", "join.none",
-    "page.in_file",
+    "page.in_file", "target.sourced",
 }  # fmt: skip
 """What may be said in another language as in English, though it has letters."""
 

@@ -27,7 +27,7 @@ def beside_rule(rule: RuleResult, within: RuleSetResult, say: Phrases) -> Iterat
     without = rule.without_waivers
     if without is not None:
         kept, judged = kept_and_judged(without)
-        share = share_of(kept, judged, say, bounds_of(rule.target)) or "–"
+        share = share_of(kept, judged, say, bounds_of(rule)) or "–"
         numbers = {"share": share, "kept": say.count(kept), "judged": say.count(judged)}
         if without.verdict is None:
             yield say.say("beside", "without_waivers_counts", **numbers)

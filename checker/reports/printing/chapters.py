@@ -184,7 +184,7 @@ def _without_exclusions(one: Commitment, say: Phrases) -> str:
     if without is None:
         return ""
     kept, judged = kept_and_judged(without)
-    share = share_of(kept, judged, say, bounds_of(one.rule.target)) or "–"
+    share = share_of(kept, judged, say, bounds_of(one.rule)) or "–"
     numbers = {"share": share, "kept": say.count(kept), "judged": say.count(judged)}
     if without.verdict is None:
         return say.say("page", "without", **numbers)

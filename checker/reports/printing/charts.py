@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from checker.outcomes import Outcome
-from checker.reports.printing.figures import bounds_of, exact, interval, share_of
+from checker.reports.printing.figures import Bound, bounds_of, exact, interval, share_of
 from checker.reports.printing.texts import prose
 from checker.reports.printing.trend import name_of
 from checker.results import OF_LIMIT, Bucket, EarlierRun, RuleResult, RuleSetResult
@@ -93,8 +93,8 @@ def trend_chart(rule: RuleResult, within: RuleSetResult, say: Phrases) -> TrendC
         interval=rule.interval,
     )
     runs = [*rule.earlier, now]
-    bounds, drawn = bounds_of(rule.target), not any(each.statistic for each in runs)
-    values = [*_values(runs), *bounds] if drawn else []
+    bounds, drawn = bounds_of(rule), not any(each.statistic for each in runs)
+    values = [*_values(runs), *(bound.share for bound in bounds)] if drawn else []
     low, high = min(values, default=Fraction(0)), max(values, default=Fraction(1))
     spare = max((high - low) / 12, Fraction(1, 200))
     low, high = low - spare, high + spare
@@ -133,7 +133,7 @@ def trend_chart(rule: RuleResult, within: RuleSetResult, say: Phrases) -> TrendC
             for each in told
         ),
     )
-    target = place(bounds[0]) if bounds and drawn else None
+    target = place(bounds[0].share) if bounds and drawn else None
     return TrendChart(tuple(told), target, say.say("trend", "runs", runs=said), drawn and bool(values))
 
 
@@ -144,7 +144,7 @@ def _values(runs: Sequence[EarlierRun]) -> Iterator[Fraction]:
             yield from map(exact, each.interval or ())
 
 
-def _actual(run: EarlierRun, bounds: tuple[Fraction, ...], say: Phrases) -> str:
+def _actual(run: EarlierRun, bounds: tuple[Bound, ...], say: Phrases) -> str:
     if run.statistic:
         return prose(amount_in_words(run.statistic, say), 80)
     return share_of(run.kept, run.judged, say, bounds) or str(say["trend"]["nothing_judged"])

@@ -81,6 +81,7 @@ def _line_height(one: Line, spacing: Spacing, *, speaks: bool) -> float:
             + 9.3 * rows_of(f"{beside} {one.severity}", 54 - narrower)
             + 20 * len(one.parts)
         )
+    beside += f" {one.trend.short}" if one.trend else ""
     room = 4.8 if spacing == "close" else 1.8
     return room + 9.8 * rows_of(f"{one.title} {beside}", 70 - narrower) + (room + 9.8) * len(one.parts)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from checker.outcomes import Outcome, Verdict
 from checker.reports.printing.charts import DistributionChart, TrendChart, distribution_chart, trend_chart
-from checker.reports.printing.figures import bounds_of, exact, kept_and_judged, share_of
+from checker.reports.printing.figures import Bound, bounds_of, exact, kept_and_judged, share_of
 from checker.reports.printing.lines import Line, line
 from checker.reports.printing.scale import Bar, Scale, bar
 from checker.reports.printing.summary import Commitment, Decision, decision
@@ -91,6 +91,11 @@ class Findings:
     """Whether any of them belongs to a group."""
 
     @property
+    def limited(self) -> bool:
+        """Whether any of them has a limit."""
+        return any(one.limit for one in self.lines)
+
+    @property
     def worded(self) -> bool:
         """Whether what was observed and limits are sentences, which need room."""
         return any(len(one.limit) > 24 for one in self.lines)
@@ -155,14 +160,14 @@ def _breakdown(
     if len(worst) == len(own) + 1:
         own = [group for group, _ in worst]
     unsaid = unsaid_group(name, rule, read, say)
+    asked = Asked(rule, name)
     groups = [
-        _group(named(group, 60) or unsaid, counted_by[group], target_of(rule, name, group), scale, say, group)
-        for group in own
+        _group(named(group, 60) or unsaid, counted_by[group], asked.of(group), scale, say, group) for group in own
     ]
     rest = [counted for group, counted in worst if group not in own]
     if rest:
         others = say.counted("page", "others" if own else "all_groups", len(rest))
-        groups.append(_group(others, _together(rest), rule.target, scale, say))
+        groups.append(_group(others, _together(rest), asked.of_all, scale, say))
     label = prose(field_label(name, read, say.language), 60)
     return Breakdown(
         title=say.say("page", "groups", label=label),
@@ -173,10 +178,25 @@ def _breakdown(
     )
 
 
-def target_of(rule: RuleResult, name: str, group: str) -> TargetFigures | None:
-    """The target that a group is held against: its own where each is judged by itself."""
-    own = [row.target for row in rule.target_rows if row.when is None and row.group == {name: group}]
-    return own[0] if own else rule.target
+@dataclass(frozen=True)
+class Against:
+    """What shares are held against: a target, and its bounds as they are printed."""
+
+    target: TargetFigures | None
+    bounds: tuple[Bound, ...]
+
+
+class Asked:
+    """What is asked of the groups of one field: of each its own, where each is judged by itself."""
+
+    def __init__(self, rule: RuleResult, name: str) -> None:
+        self.of_all = Against(rule.target, bounds_of(rule))
+        rows = reversed([row for row in rule.target_rows if row.when is None and list(row.group) == [name]])
+        self._own = {row.group[name]: Against(row.target, bounds_of(row)) for row in rows}
+
+    def of(self, group: str) -> Against:
+        """What is asked of one group."""
+        return self._own.get(group, self.of_all)
 
 
 def unsaid_group(name: str, rule: RuleResult, read: RecordsRead, say: Phrases) -> str:
@@ -207,7 +227,7 @@ def _together(groups: Sequence[GroupTally]) -> GroupTally:
 def _group(
     name: str,
     counted: GroupTally,
-    target: TargetFigures | None,
+    against: Against,
     scale: Scale,
     say: Phrases,
     key: str | None = None,
@@ -217,12 +237,12 @@ def _group(
     undetermined = counted.outcomes.get(Outcome.UNDETERMINED, 0)
     return Group(
         name=name,
-        actual=share_of(kept, judged, say, bounds_of(target)) or "–",
+        actual=share_of(kept, judged, say, against.bounds) or "–",
         judged=say.say("page", "n_of_m", **numbers),
         breaches=say.count(judged - kept),
         undetermined=say.count(undetermined),
-        heat=heat_of(kept, judged, target),
-        bar=bar(target, kept, judged, None, scale),
+        heat=heat_of(kept, judged, against.target),
+        bar=bar(against.target, kept, judged, None, scale),
         key=key,
         order=(round(kept / judged, 4) if judged else 2, judged, judged - kept, undetermined),
     )
@@ -232,6 +252,8 @@ def heat_of(kept: int, judged: int, target: TargetFigures | None) -> int | None:
     """How far a group falls short of its target, from 0 for not at all to 3; none where there is no such figure."""
     if not judged or target is None or target.at_least is None or target.statistic != "share":
         return None
+    if kept / judged == target.at_least:  # the figure of an earlier run is held as the nearest that can be
+        return 0
     short = exact(target.at_least) - Fraction(kept, judged)
     return sum(short > Fraction(points, 100) for points in (0, 5, 15))
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from checker.outcomes import Verdict
 from checker.reports.printing.beside import dates_of
-from checker.reports.printing.figures import bounds_of, interval, kept_and_judged, n_of_m, share_of, written
+from checker.reports.printing.figures import (
+    Bound,
+    bound_of,
+    bounds_of,
+    interval,
+    is_of_a_run,
+    kept_and_judged,
+    n_of_m,
+    percent,
+    share_of,
+    written,
+)
 from checker.reports.printing.scale import Bar, Scale, bar, scale_of
 from checker.reports.printing.summary import (
     WORST_FIRST,
@@ -20,7 +30,14 @@ from checker.reports.printing.summary import (
 from checker.reports.printing.texts import named, prose
 from checker.reports.printing.trend import Trend, trend
 from checker.results import RecordsRead, Results, RuleResult, TargetFigures, TargetRow
-from checker.wording import Phrases, amount_in_words, condition_in_words, field_label, in_language
+from checker.wording import (
+    Phrases,
+    amount_in_words,
+    bound_in_words,
+    condition_in_words,
+    field_label,
+    in_language,
+)
 
 MOST_NAMED = 5
 """How many groups are named in a reason."""
@@ -211,9 +228,9 @@ def _line(
     parts: tuple[Line, ...] = (),
 ) -> Line:
     kept, judged = kept_and_judged(counted)
-    evaluated, bounds = verdict is not Verdict.NOT_EVALUATED, bounds_of(target)
+    evaluated, bounds = verdict is not Verdict.NOT_EVALUATED, bounds_of(counted)
     actual, ends = _actual(counted, say, bounds), interval(counted.interval, say, bounds) or ""
-    short = target_text(target, read, say) if target else no_target
+    short = target_text(counted, read, say) if target else no_target
     return Line(
         verdict=verdict.value,
         title=title,
@@ -233,7 +250,7 @@ def _line(
     )
 
 
-def _actual(counted: RuleResult | TargetRow, say: Phrases, bounds: tuple[Fraction, ...]) -> str:
+def _actual(counted: RuleResult | TargetRow, say: Phrases, bounds: tuple[Bound, ...]) -> str:
     """What a target is held against; the share of records where it is that."""
     if counted.statistic is not None:
         return amount_in_words(counted.statistic.text, say)
@@ -245,12 +262,15 @@ def _actual(counted: RuleResult | TargetRow, say: Phrases, bounds: tuple[Fractio
     return share_of(*kept_and_judged(counted), say, bounds) or "–"
 
 
-def target_text(target: TargetFigures, read: RecordsRead, say: Phrases) -> str:
-    """A target as short as a table needs it: `≥ 95 %`, and `100 %` for every record."""
+def target_text(counted: RuleResult | TargetRow, read: RecordsRead, say: Phrases) -> str:
+    """A target as short as a table needs it: `≥ 95 %`, and `100 %` for every record; empty without one."""
+    target = counted.target
+    if target is None:
+        return ""
     if target.at_least == 1 and target.statistic == "share" and not target.words:
         return say.say("target", "short_every", share=written(1, say))
     said = [
-        say.say("target", f"short_{name}", share=_bound(target, name, say))
+        say.say("target", f"short_{name}", share=_bound(counted, target, name, read, say))
         for name in ("at_least", "above", "at_most", "below")
         if name in target.words or getattr(target, name) is not None
     ]
@@ -275,6 +295,10 @@ def _in_thousands(number: str, say: Phrases) -> str:
     return say.count(int(number)) if number.isdecimal() else amount_in_words(number, say)
 
 
-def _bound(target: TargetFigures, name: str, say: Phrases) -> str:
+def _bound(counted: RuleResult | TargetRow, target: TargetFigures, name: str, read: RecordsRead, say: Phrases) -> str:
+    """A bound in words, with where it comes from if it is not written in the rule."""
     words = target.words.get(name)
-    return amount_in_words(words, say) if words else written(getattr(target, name), say)
+    if not words:
+        return written(getattr(target, name), say)
+    bound = bound_of(counted, name) if is_of_a_run(words) and counted.statistic is None else None
+    return bound_in_words(words, read, say, figure=percent(bound.share, say, [bound]) if bound else "")

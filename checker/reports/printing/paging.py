@@ -72,6 +72,8 @@ def _line_height(line: Evidence, findings: Findings) -> float:
     """Points of height, from the texts of its cells and the widths that report.css gives them."""
     where = 0.0 if not findings.grouped else 13 if findings.measured else 22
     observed, limit = (20, 20) if findings.worded else (15, 11) if findings.measured else (0, 0)
+    if findings.measured and not findings.limited:
+        observed, limit = 26, 0
     why = 26 if findings.reasoned and not findings.measured else 0
     left = 100 - 18.8 - where - observed - limit - why
     fields = "".join(f"{name}: {text}; " for name, text in line.fields)

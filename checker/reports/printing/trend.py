@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from checker.reports.printing.figures import bounds_of, digits, kept_and_judged, percent
+from checker.reports.printing.figures import Bound, bounds_of, digits, kept_and_judged, percent
 from checker.reports.printing.texts import prose
 from checker.results import EarlierRun, RuleResult, RuleSetResult
 from checker.wording import Phrases, amount_in_words
@@ -37,7 +37,7 @@ def trend(rule: RuleResult, within: RuleSetResult, say: Phrases) -> Trend | None
     """The trend of a commitment; none without earlier runs."""
     if not rule.earlier:
         return None
-    bounds = bounds_of(rule.target)
+    bounds = bounds_of(rule)
     kept, judged = kept_and_judged(rule)
     shares = [_share(each.kept, each.judged) for each in rule.earlier] + [_share(kept, judged)]
     versions = [each.version for each in rule.earlier] + [within.rule_set.version]
@@ -46,7 +46,7 @@ def trend(rule: RuleResult, within: RuleSetResult, say: Phrases) -> Trend | None
         say.say("trend", "run", run=name_of(each, say), share=_shown(each, share, bounds, versions[-1], say))
         for each, share in zip(rule.earlier, shares, strict=False)
     ]
-    short, change = _change(rule, shares, versions, of_share, say)
+    short, change = _change(rule, shares, bounds, versions, of_share, say)
     return Trend(
         points=tuple(_points(shares, versions)) if of_share else (),
         change=change,
@@ -66,7 +66,7 @@ def name_of(run: EarlierRun, say: Phrases) -> str:
     return prose(say.notation.moment(run.as_of), 40) if run.as_of else str(say["trend"]["last_run"])
 
 
-def _shown(run: EarlierRun, share: Fraction | None, bounds: tuple[Fraction, ...], version: str, say: Phrases) -> str:
+def _shown(run: EarlierRun, share: Fraction | None, bounds: tuple[Bound, ...], version: str, say: Phrases) -> str:
     figure = prose(amount_in_words(run.statistic, say), 80) if run.statistic else ""
     figure = figure or (percent(share, say, bounds) if share is not None else "")
     told = figure or str(say["trend"]["nothing_judged"])
@@ -96,8 +96,19 @@ def _points(shares: list[Fraction | None], versions: list[str]) -> Iterator[tupl
             )
 
 
+def _coarsest(points: Decimal) -> str:
+    """So many points with one decimal; with more where that would be none at all."""
+    places = max(1, -points.adjusted()) if points else 1
+    return f"{round(points, places):f}"
+
+
 def _change(
-    rule: RuleResult, shares: list[Fraction | None], versions: list[str], of_share: bool, say: Phrases
+    rule: RuleResult,
+    shares: list[Fraction | None],
+    bounds: tuple[Bound, ...],
+    versions: list[str],
+    of_share: bool,
+    say: Phrases,
 ) -> tuple[str, str]:
     """Against the run before: in points, where both have a share and the rules were the same; short, and whole."""
     before, name, words = rule.earlier[-1], name_of(rule.earlier[-1], say), say["trend"]
@@ -110,8 +121,8 @@ def _change(
     if then is None or now is None:
         return "", ""
     # Of the shares as they are printed, so that a reader who subtracts finds the same.
-    printed = [Decimal(digits(share, bounds_of(rule.target))) for share in (then, now)]
-    points = f"{abs(printed[1] - printed[0]):f}"
+    printed = [Decimal(digits(share, bounds)) for share in (then, now)]
+    points = _coarsest(abs(printed[1] - printed[0]))
     way = "same" if printed[0] == printed[1] else "up" if printed[1] > printed[0] else "down"
     if way == "same":
         return say.say("trend", way), say.say("trend", "same_since", run=name)

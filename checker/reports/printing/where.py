@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from checker.outcomes import Outcome, Verdict
 from checker.reports.cells.book import outside_by
-from checker.reports.printing.figures import bounds_of, kept_and_judged, share_of
-from checker.reports.printing.found import Evidence, Findings, findings_of, heat_of, target_of, unsaid_group
+from checker.reports.printing.figures import kept_and_judged, share_of
+from checker.reports.printing.found import Asked, Evidence, Findings, findings_of, heat_of, unsaid_group
 from checker.reports.printing.summary import Commitment, commitments, title_of_rule, worst_first
 from checker.reports.printing.texts import named, prose, rows_of
-from checker.results import Finding, Results, RuleResult, RuleSetResult
+from checker.results import Finding, GroupTally, Results, RuleResult, RuleSetResult
 from checker.wording import Phrases, field_label, in_language
 
 MOST_COLUMNS = 7
@@ -69,6 +70,8 @@ class Where:
     """All of it."""
 
     maps: tuple[Heatmap, ...]
+    maps_shown: str
+    """Of how many rule sets the groups are shown; empty where those of all are."""
     tops: tuple[Top, ...]
     tops_shown: str
     """Of how many commitments with breaches the findings are shown; empty where all are."""
@@ -94,13 +97,15 @@ SCREEN = Room(60, 10, 3)
 
 def where(results: Results, say: Phrases, room: Room) -> Where:
     """As much of it as there is room for."""
-    with_groups = [within for within in results.rule_sets if _field(within)][:MOST_MAPS]
-    rows = max(room.rows // max(len(with_groups), 1), 2)
-    maps = [_heatmap(within, results, rows, say) for within in with_groups]
-    breached = [one for one in worst_first(commitments(results)) if _has_breaches(one.rule)]
+    worst = worst_first(commitments(results))
+    with_groups = list({id(one.within): one.within for one in worst if _is_mapped(one)}.values())
+    mapped = with_groups[:MOST_MAPS]
+    rows = max(room.rows // max(len(mapped), 1), 2)
+    breached = [one for one in worst if _has_breaches(one.rule)]
     tops = [_top(one, room.evidence, say) for one in breached[: room.tops]]
     return Where(
-        maps=tuple(each for each in maps if each.columns),
+        maps=tuple(_heatmap(within, results, rows, say) for within in mapped),
+        maps_shown=_shown("rule_sets_shown", len(mapped), len(with_groups), say),
         tops=tuple(tops),
         tops_shown=_shown("commitments_shown", len(tops), len(breached), say),
     )
@@ -142,6 +147,12 @@ def _shown(name: str, number: int, total: int, say: Phrases) -> str:
 # ---- groups against commitments --------------------------------------------------------------------------------------
 
 
+def _is_mapped(one: Commitment) -> bool:
+    """Whether a commitment has figures by the field whose groups are shown."""
+    name = _field(one.within)
+    return bool(name and one.rule.groups.get(name)) and one.rule.verdict is not Verdict.NOT_EVALUATED
+
+
 def _field(within: RuleSetResult) -> str | None:
     """The field whose groups are shown: the first by which the rule set breaks its figures down."""
     there = [name for name in within.records.groups if any(rule.groups.get(name) for rule in within.rules)]
@@ -150,15 +161,12 @@ def _field(within: RuleSetResult) -> str | None:
 
 def _heatmap(within: RuleSetResult, results: Results, most: int, say: Phrases) -> Heatmap:
     name = _field(within) or ""
-    own = [
-        one
-        for one in worst_first(commitments(results))
-        if one.within is within and one.rule.groups.get(name) and one.rule.verdict is not Verdict.NOT_EVALUATED
-    ]
+    own = [one for one in worst_first(commitments(results)) if one.within is within and _is_mapped(one)]
     columns = own[:MOST_COLUMNS]
     groups = dict.fromkeys(group for one in columns for group in one.rule.groups[name])
-    cells = {group: tuple(_cell(one.rule, name, group, say) for one in columns) for group in groups}
-    worst = sorted(cells, key=lambda group: (*_badness([one.rule for one in columns], name, group), group))
+    held = [(one.rule.groups[name], Asked(one.rule, name)) for one in columns]
+    cells = {group: tuple(_cell(*each, group, say) for each in held) for group in groups}
+    worst = sorted(cells, key=lambda group: (*_badness(held, group), group))
     shown = [
         _shown("groups_shown", min(most, len(worst)), len(worst), say),
         _shown("commitments_shown", len(columns), len(own), say),
@@ -180,25 +188,25 @@ def _heatmap(within: RuleSetResult, results: Results, most: int, say: Phrases) -
     )
 
 
-def _cell(rule: RuleResult, name: str, group: str, say: Phrases) -> Cell:
-    counted = rule.groups[name].get(group)
+def _cell(told: Mapping[str, GroupTally], asked: Asked, group: str, say: Phrases) -> Cell:
+    counted = told.get(group)
     if counted is None:
         return Cell("", "", group, None)
     kept, judged = kept_and_judged(counted)
-    target = target_of(rule, name, group)
+    against = asked.of(group)
     return Cell(
-        actual=share_of(kept, judged, say, bounds_of(target)) or "–",
+        actual=share_of(kept, judged, say, against.bounds) or "–",
         counted=say.say("page", "kept_of_judged", kept=say.count(kept), judged=say.count(judged)),
         group=group,
-        heat=heat_of(kept, judged, target),
+        heat=heat_of(kept, judged, against.target),
     )
 
 
-def _badness(rules: list[RuleResult], name: str, group: str) -> tuple[int, int, int, Fraction]:
+def _badness(held: Sequence[tuple[Mapping[str, GroupTally], Asked]], group: str) -> tuple[int, int, int, Fraction]:
     """The hottest first, then the one with most heat in all, with most breaches, with the lowest share."""
-    told = [(rule, rule.groups[name][group]) for rule in rules if group in rule.groups[name]]
-    heats = [heat_of(*kept_and_judged(counted), target_of(rule, name, group)) or 0 for rule, counted in told]
-    kept, judged = (sum(each) for each in zip(*(kept_and_judged(counted) for _, counted in told), strict=True))
+    figures = [(*kept_and_judged(told[group]), asked.of(group).target) for told, asked in held if group in told]
+    heats = [heat_of(*figure) or 0 for figure in figures]
+    kept, judged = sum(figure[0] for figure in figures), sum(figure[1] for figure in figures)
     share = Fraction(kept, judged) if judged else Fraction(2)
     return -max(heats), -sum(heats), kept - judged, share
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from checker.reports.printing.figures import bounds_of, exact, interval, n_of_m, percent, weight, written
+from checker.reports.printing.figures import Bound, bounds_of, exact, interval, n_of_m, percent, weight, written
 from checker.results import TargetFigures, TargetRow
 from checker.targets.share import wilson_interval
 from checker.wording import phrases
+from tests.reports.golden import results
 
 shares = st.integers(1, 10**7).flatmap(lambda judged: st.builds(Fraction, st.integers(0, judged), st.just(judged)))
 SAY = phrases()
@@ -119,14 +120,77 @@ def test_a_share_that_people_wrote_is_the_fraction_they_meant():
 
 
 def test_what_decides_a_verdict_are_all_bounds_and_what_is_unacceptable():
-    assert bounds_of(TargetFigures(at_least=0.9, unacceptable=0.75)) == (Fraction(9, 10), Fraction(3, 4))
+    bounds = bounds_of(row(9, 1, at_least=0.9, unacceptable=0.75))
+    assert bounds == tuple(Bound(share, share) for share in (Fraction(9, 10), Fraction(3, 4)))
     assert bounds_of(None) == ()
+
+
+def row(kept, breach, **target):
+    return TargetRow(target=TargetFigures(**target), kept=kept, breach=breach, verdict="met")
+
+
+def against_a_run(before, kept, judged):
+    """The target and the actual share as they are printed, where the target is the figure of an earlier run."""
+    words = {"at_least": "65 % (previous run)"}
+    counted = row(kept, judged - kept, at_least=float(before), words=words)
+    (bound,) = bounds_of(counted)
+    return percent(bound.share, SAY, [bound]), percent(Fraction(kept, judged), SAY, [bound])
+
+
+@pytest.mark.parametrize(
+    ("before", "kept", "judged", "printed"),
+    [
+        ("41/63", 324, 571, ("65.1 %", "56.7 %")),
+        ("41/63", 41, 63, ("65.1 %", "65.1 %")),
+        ("41/63", 82, 126, ("65.1 %", "65.1 %")),
+        ("41/63", 6510, 10_000, ("65.08 %", "65.1 %")),
+        ("41/63", 6508, 10_000, ("65.079 %", "65.1 %")),
+        ("41/63", 6506, 10_000, ("65.08 %", "65.06 %")),
+        ("2/3", 33, 50, ("66.7 %", "66.0 %")),
+        ("1999/2000", 19, 20, ("99.95 %", "95.0 %")),
+        ("1", 1, 1, ("100.0 %", "100.0 %")),
+    ],
+)
+def test_the_figure_of_an_earlier_run_has_no_more_decimals_than_tell_the_two_apart(before, kept, judged, printed):
+    assert against_a_run(Fraction(before), kept, judged) == printed
+
+
+@settings(deadline=None)
+@given(before=shares, share=shares)
+@example(before=Fraction(41, 63), share=Fraction(6508, 10_000))
+def test_however_close_an_earlier_run_is_the_printed_figures_say_which_is_higher(before, share):
+    target, actual = against_a_run(before, share.numerator, share.denominator)
+    if abs(share - before) >= Fraction(1, 10**7) or share == before:
+        assert side(value_of(actual), value_of(target)) == side(share, before)
+
+
+@settings(deadline=None)
+@given(before=shares, groups=st.lists(st.tuples(st.integers(0, 200), st.integers(1, 200)), min_size=1, max_size=5))
+def test_groups_too_are_printed_on_their_own_side_of_an_earlier_run(before, groups):
+    tallies = {
+        str(number): {"outcomes": {"kept": kept, "breach": breach}} for number, (kept, breach) in enumerate(groups)
+    }
+    asks = {"statistic": "share", "at_least": float(before), "words": {"at_least": "65 % (previous run)"}}
+    one = {
+        "id": "r",
+        "title": "r",
+        "counts": {"kept": 9, "breach": 1},
+        "verdict": "missed",
+        "asks": None,
+        "target": asks,
+    }
+    (rule,) = results({"verdict": "missed", "rules": [one | {"groups": {"branch": tallies}}]}).rule_sets[0].rules
+    (bound,) = bounds_of(rule)
+    target = value_of(percent(bound.share, SAY, [bound]))
+    for kept, breach in groups:
+        share = Fraction(kept, kept + breach)
+        if abs(share - before) >= Fraction(1, 10**7) or share == before:
+            assert side(value_of(percent(share, SAY, [bound])), target) == side(share, before)
 
 
 def test_numbers_of_records_have_separators():
     assert [SAY.count(number) for number in (0, 999, 1000, 1_234_567)] == ["0", "999", "1,000", "1,234,567"]
-    row = TargetRow(target=TargetFigures(), kept=1200, breach=34, verdict="met")
-    assert n_of_m(row, SAY) == "1,200 of 1,234 judged"
+    assert n_of_m(row(1200, 34), SAY) == "1,200 of 1,234 judged"
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,22 @@ def test_the_change_is_what_a_reader_finds_who_subtracts_the_printed_shares() ->
     assert found.short == "down 2.3 points"
 
 
+@pytest.mark.parametrize(
+    ("then", "short"),
+    [(8_996, "up 0.8 points"), (8_999, "up 0.8 points"), (9_083, "unchanged"), (9_087, "down 0.1 points")],
+)
+def test_a_change_has_one_decimal_however_fine_the_shares_are_printed(then: int, short: str) -> None:
+    # 89.96 % and 89.99 % have two decimals, since 90 % is asked for; 90.84 % is printed as 90.8 %.
+    assert told(run("2026-Q2", then, 10_000), kept=9_084, breach=916).short == short
+
+
+@pytest.mark.parametrize(("then", "short"), [(8_999, "up 0.02 points"), (89_999, "up 0.002 points")])
+def test_a_change_that_would_be_none_with_one_decimal_has_as_many_as_it_needs(then: int, short: str) -> None:
+    of_all = 10_000 if then < 10_000 else 100_000
+    kept = of_all * 9 // 10 + 1
+    assert told(run("2026-Q2", then, of_all), kept=kept, breach=of_all - kept).short == short
+
+
 def test_a_run_without_a_period_is_told_by_its_moment_or_as_the_one_before() -> None:
     assert told(run(None, 8, 10, as_of="2026-07-01T00:00:00+02:00")).change.endswith(
         "since 2026-07-01 00:00 (UTC+02:00)"

@@ -64,6 +64,28 @@ def test_of_many_groups_and_commitments_the_worst_are_shown_and_it_is_said():
     assert one.rows[0][0] == "B049"
 
 
+def test_of_many_rule_sets_those_with_the_worst_commitments_are_shown_and_it_is_said():
+    branches = {"A": group(9, 1)}
+    sets = [
+        {"verdict": verdict, "rules": [rule(groups={"branch": branches}, verdict=verdict)], "rule_set": identity(name)}
+        for name, verdict in (("one", "met"), ("two", "missed"), ("three", "too_close"), ("four", "missed"))
+    ]
+    found = where(results(*sets), SAY, ROOM)
+    assert [one.title for one in found.maps] == ["two · By Branch", "four · By Branch", "three · By Branch"]
+    assert found.maps_shown == "3 of 4 rule sets, the worst first"
+    assert where(results(*sets[1:]), SAY, ROOM).maps_shown == ""
+
+
+def identity(name):
+    return {"id": name, "version": "1", "title": name}
+
+
+def test_a_group_that_is_as_good_as_the_run_before_reaches_its_target():
+    asks = {"at_least": 41 / 63, "words": {"at_least": "65 % (previous run)"}}
+    one = rule(groups={"branch": {"A": group(82, 44), "B": group(81, 45)}}, asks=None, target=asks)
+    assert rows(one) == [("B", ("64.3 %", "81 of 126", 1)), ("A", ("65.1 %", "82 of 126", 0))]
+
+
 def test_the_worst_findings_are_the_furthest_outside_and_say_of_how_many():
     (top, *_) = [one for one in where(golden("mixed"), SAY, ROOM).tops if one.findings.measured]
     assert len(top.findings.lines) == 3
