@@ -120,7 +120,7 @@ def chapters(results: Results, scale: Scale, say: Phrases, *, screen: bool = Fal
 def _evidence(one: Commitment, told: Evidenced | None, say: Phrases) -> tuple[Findings, ...]:
     """The findings of a commitment, and of an outcome for which there was no room only how many there are."""
     with_room = {findings.outcome: findings for findings in told.findings} if told else {}
-    all_of_it = findings_of(one.rule, one.within.records, say, dict.fromkeys(FOUND, 0))
+    all_of_it = findings_of(one, say, dict.fromkeys(FOUND, 0))
     return tuple(with_room.get(findings.outcome, findings) for findings in all_of_it)
 
 

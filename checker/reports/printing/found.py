@@ -13,7 +13,7 @@ from checker.reports.printing.lines import Line, line
 from checker.reports.printing.scale import Bar, Scale, bar
 from checker.reports.printing.summary import Commitment, Decision, decision
 from checker.reports.printing.texts import named, prose, shown
-from checker.results import Finding, GroupTally, RecordsRead, RuleResult, TargetFigures, Value
+from checker.results import Finding, GroupTally, RecordsRead, RuleResult, RuleSetResult, TargetFigures, Value
 from checker.wording import Phrases, amount_in_words, field_label, in_language, steps_in_words, told_in_words
 
 ASKED = (Verdict.MISSED, Verdict.TOO_CLOSE, Verdict.UNDETERMINED, Verdict.NOT_EVALUATED)
@@ -139,7 +139,7 @@ def found(
         ),
         trend=trend_chart(rule, one.within, say),
         distribution=distribution_chart(rule, say),
-        evidence=tuple(findings_of(rule, read, say)) if evidence is None else evidence,
+        evidence=tuple(findings_of(one, say)) if evidence is None else evidence,
     )
 
 
@@ -261,16 +261,15 @@ def heat_of(kept: int, judged: int, target: TargetFigures | None) -> int | None:
 # ---- evidence --------------------------------------------------------------------------------------------------------
 
 
-def findings_of(
-    rule: RuleResult, read: RecordsRead, say: Phrases, most_of: Mapping[Outcome, int] = MOST_FINDINGS
-) -> Iterator[Findings]:
+def findings_of(one: Commitment, say: Phrases, most_of: Mapping[Outcome, int] = MOST_FINDINGS) -> Iterator[Findings]:
     """A commitment's findings by their outcome, of each so many at most, in the order that the results have."""
+    rule = one.rule
     for outcome, most in most_of.items():
         attached = [finding for finding in rule.findings if finding.outcome is outcome]
         total = rule.outcomes.get(outcome, 0) if rule.verdict is not Verdict.NOT_EVALUATED else 0
         if not total:
             continue
-        lines = tuple(_evidence(finding, read, say) for finding in attached[:most])
+        lines = tuple(_evidence(finding, one.within, say) for finding in attached[:most])
         yield Findings(
             outcome=outcome,
             title=say.counted("page", f"evidence_{outcome.value}", total),
@@ -300,7 +299,8 @@ def why_of(finding: Finding, read: RecordsRead, say: Phrases) -> str:
     return say.say("page", "why_field", why=why or say["outcome"][finding.outcome.value], field=field)
 
 
-def _evidence(finding: Finding, read: RecordsRead, say: Phrases) -> Evidence:
+def _evidence(finding: Finding, within: RuleSetResult, say: Phrases) -> Evidence:
+    read = within.records
     fields = tuple(
         (label_of(name, read, say), shown(cell_of(name, text, read, say), CELL) or say["page"]["not_recorded"])
         for name, text in list(finding.evidence.items())[:MOST_FIELDS]
@@ -312,9 +312,9 @@ def _evidence(finding: Finding, read: RecordsRead, say: Phrases) -> Evidence:
         else say.say("page", "without_id", number=say.count(finding.source_row)),
         number=place_of(finding.source, finding.source_row, say),
         where=" · ".join(named(value, 60) for value in finding.groups.values() if value),
-        observed=shown(value_of(finding.observed, read, say), CELL) if finding.observed else "",
+        observed=shown(value_of(finding.observed, within, say), 2 * CELL) if finding.observed else "",
         why=why_of(finding, read, say),
-        limit=shown(value_of(finding.limit, read, say), CELL) if finding.limit else "",
+        limit=shown(value_of(finding.limit, within, say), CELL) if finding.limit else "",
         fields=fields,
         groups=tuple(finding.groups.items()),
         order=(_amount(finding.observed), _amount(finding.limit), finding.source * 10**12 + finding.source_row),
@@ -325,10 +325,14 @@ def _amount(value: Value | None) -> float | None:
     return value.amount if value else None
 
 
-def value_of(value: Value, read: RecordsRead, say: Phrases) -> str:
-    """What was observed, or a limit, as the language writes it; a word of a record as it is."""
+def value_of(value: Value, within: RuleSetResult, say: Phrases) -> str:
+    """What was observed, or a limit, as the language writes it; a word of a record as it is, rules by their titles."""
     if value.unit == "words":
-        return steps_in_words(value.text, read, say)
+        titles = {rule.id: in_language(rule.title, say.language) for rule in within.rules}
+        ids = value.text.split(", ")
+        if all(each in titles for each in ids):
+            return say.joined("part", [titles[each] for each in ids])
+        return steps_in_words(value.text, within.records, say)
     if value.amount is None and value.unit == "text":
         return value.text
     return say.notation.dated(amount_in_words(value.text, say))

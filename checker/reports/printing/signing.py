@@ -63,7 +63,7 @@ def evidenced(all_commitments: list[Commitment], say: Phrases) -> dict[int, Evid
         most = left // (len(with_findings) - place)
         told: list[Findings] = []
         for outcome in FOUND:
-            for findings in findings_of(one.rule, one.within.records, say, {outcome: most}):
+            for findings in findings_of(one, say, {outcome: most}):
                 told += [findings] if findings.lines else []
                 most -= len(findings.lines)
         left -= sum(len(findings.lines) for findings in told)

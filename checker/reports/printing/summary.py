@@ -205,9 +205,9 @@ def decisions(results: Results, say: Phrases, *, whole: bool = False) -> list[De
     return [decision(one, say, whole=whole) for one in missed]
 
 
-def title_of_rule(rule: RuleResult, say: Phrases, *, whole: bool = False) -> str:
+def title_of_rule(rule: RuleResult, say: Phrases, *, whole: bool = False, most: int = 96) -> str:
     """What a commitment is called: as long as a line of a table has room for, or whole."""
-    return prose(in_language(rule.title, say.language), WHOLE if whole else 96)
+    return prose(in_language(rule.title, say.language), WHOLE if whole else most)
 
 
 def decision(commitment: Commitment, say: Phrases, *, whole: bool = False) -> Decision:

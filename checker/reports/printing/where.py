@@ -129,9 +129,14 @@ _CERTAIN, _HOPELESS = 620.0, 880.0
 
 def _height(page: Where) -> float:
     """Points of height that it would take, about."""
-    maps = sum(74 + 21.5 * len(one.rows) for one in page.maps)
+    maps = sum(map(_map_height, page.maps))
     tops = sum(58 + 11.5 * len(top.clause_text) / 110 + sum(map(_line_height, top.findings.lines)) for top in page.tops)
     return 60 + maps + tops
+
+
+def _map_height(one: Heatmap) -> float:
+    heads = max(rows_of(f"{column.title}    ", 14) for column in one.columns)
+    return 26 + 8.8 * max(5.5, heads) + sum(max(21.5, 3 + 11.5 * rows_of(name, 20)) for name, _ in one.rows)
 
 
 def _line_height(line: Evidence) -> float:
@@ -180,7 +185,7 @@ def _heatmap(within: RuleSetResult, results: Results, most: int, say: Phrases) -
         label=label,
         shown=say.joined("comma", shown),
         columns=tuple(
-            Column(prose(title_of_rule(one.rule, say), 60), one.rule.verdict.value, one.anchor) for one in columns
+            Column(title_of_rule(one.rule, say, most=60), one.rule.verdict.value, one.anchor) for one in columns
         ),
         rows=tuple(
             (named(group, 32) or unsaid_group(name, rule, within.records, say), cells[group]) for group in worst[:most]
@@ -221,7 +226,7 @@ def _has_breaches(rule: RuleResult) -> bool:
 def _top(one: Commitment, most: int, say: Phrases) -> Top:
     rule = one.rule
     worst = rule.model_copy(update={"findings": tuple(sorted(rule.findings, key=_furthest_first))})
-    (findings,) = findings_of(worst, one.within.records, say, {Outcome.BREACH: most})
+    (findings,) = findings_of(replace(one, rule=worst), say, {Outcome.BREACH: most})
     text = in_language(rule.clause.text, say.language) if rule.clause and rule.clause.text else ""
     return Top(
         title=title_of_rule(rule, say),

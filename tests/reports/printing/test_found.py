@@ -164,3 +164,16 @@ def test_the_clause_is_quoted_and_the_remedy_asked_for():
     assert one.clause_text == "Whoever visits a branch is served well in every respect."
     assert one.decision.asked.startswith("Visit the three weakest branches again")
     assert found_in(golden("mixed"), "guarantee").decision is None
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Arrives in time; r"), ("pl", "Dociera w terminie; r")])
+def test_the_parts_that_were_broken_are_told_by_their_titles_and_nothing_stands_as_a_limit(language, said):
+    part = {"id": "in-time", "title": {"en": "Arrives in time", "pl": "Dociera w terminie"}, "counts": {"kept": 1}}
+    finding = {
+        "record": "1", "outcome": "breach", "source_row": 1, "observed": {"unit": "words", "text": "in-time, whole"},
+    }  # fmt: skip
+    whole = {"id": "whole", "title": "r", "counts": {"breach": 1}, "verdict": "missed", "findings": [finding]}
+    one = commitments(results({"verdict": "missed", "rules": [part, whole]}))[1]
+    (findings,) = found(one, Scale(10, 5), phrases(language)).evidence
+    assert [line.observed for line in findings.lines] == [said]
+    assert not findings.limited

@@ -86,6 +86,21 @@ def test_a_group_that_is_as_good_as_the_run_before_reaches_its_target():
     assert rows(one) == [("B", ("64.3 %", "81 of 126", 1)), ("A", ("65.1 %", "82 of 126", 0))]
 
 
+def test_a_long_title_without_spaces_is_cut_once_and_holds_no_code_of_its_breaks():
+    one = rule(groups={"branch": {"A": group(9, 1)}}, title="訂單應於約定工作時間內送達" * 9)
+    (column,) = told(one).maps[0].columns
+    assert column.title.endswith("…")
+    assert "U+" not in column.title
+
+
+def test_names_of_four_lines_take_room_from_rows():
+    names = {f"{n} " + "訂單應於約定工作時間內送達不論訂購內容" * 4: group(9, 1) for n in range(12)}
+    one = rule(groups={"branch": names}, title="訂單應於約定工作時間內送達不論訂購內容" * 5, found={"late": 5})
+    found = ways(results({"verdict": "missed", "rules": [one]}), SAY)
+    assert len(found) > 1
+    assert len(found[-1].maps[0].rows) < 12
+
+
 def test_the_worst_findings_are_the_furthest_outside_and_say_of_how_many():
     (top, *_) = [one for one in where(golden("mixed"), SAY, ROOM).tops if one.findings.measured]
     assert len(top.findings.lines) == 3
