@@ -77,10 +77,11 @@ def _of_part(part: Part, progress: Progress) -> Progress:
 def _together(every: Sequence[Results], organisation: str | None, inputs: tuple[InputFile, ...]) -> Results:
     first = every[0]
     owners = {each.organisation for each in every}
+    engines = dict.fromkeys(each.inputs.engine for each in every)
     files = dict.fromkeys([*inputs, *(file for each in every for file in each.inputs.files)])
     return first.model_copy(
         update={
-            "inputs": first.inputs.model_copy(update={"files": tuple(files)}),
+            "inputs": first.inputs.model_copy(update={"files": tuple(files), "engine": ", ".join(engines)}),
             "organisation": organisation or (first.organisation if len(owners) == 1 else None),
             "verdict": worst([each.verdict for each in every]),
             "rule_sets": tuple(one for each in every for one in each.rule_sets),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,9 +18,9 @@ from checker.beside import Files, open_tables, refuse_tables, tables_read
 from checker.compilation import CompiledRuleSet, compile_rule_set
 from checker.counting import Counts, RuleTally, count
 from checker.distribution import distributions
-from checker.engines import open_engine
+from checker.engines import AUTO, open_engine
 from checker.engines.asking.watching import watched
-from checker.engines.engine import Engine, EngineError
+from checker.engines.engine import Engine, EngineError, TooLargeError
 from checker.evidence import Evidence
 from checker.fields import moment_number
 from checker.findings import partial_file, write_findings
@@ -69,8 +70,8 @@ class Audit:
     encoding: str | None = None
     sheet: str | None = None
     memory_limit: str | None = None
-    engine: str = "duckdb"
-    """Where the expressions run; see `checker.engines.NAMES`."""
+    engine: str = AUTO
+    """Where the expressions run; see `checker.engines.NAMES`. Of its own accord a frame is judged by DuckDB."""
     server: str = ""
     """The address of the server that is the engine; without it the variables PGHOST and so on say where it is."""
     findings: tuple[Path, ...] = ()
@@ -99,6 +100,24 @@ def evaluate(
     outcome depends on an as-of moment or a period that is not given.
     """
     audit = audit or Audit()
+    judged = partial(_evaluated, rule_set, records, tables=tables, standard=standard, progress=progress)
+    try:
+        return judged(audit)
+    except TooLargeError:
+        if audit.engine != AUTO:
+            raise
+        return judged(replace(audit, engine="duckdb"))
+
+
+def _evaluated(
+    rule_set: RuleSet,
+    records: Sequence[Path] | Any,
+    audit: Audit,
+    *,
+    tables: Files,
+    standard: Standard | None,
+    progress: Progress | None,
+) -> Results:
     refuse_tables(rule_set, tables)
     as_of = moment_number(audit.as_of) if audit.as_of else None
     as_of_on = as_of_date(audit.as_of, rule_set.records.zone) if audit.as_of else None
@@ -107,9 +126,10 @@ def evaluate(
     beside_files = [file for files in tables.values() for file in files]
     files: Sequence[Path] = records if isinstance(records, Sequence) else ()
     paths = [*files, *beside_files, *map(partial_file, audit.findings)]
+    name = "duckdb" if audit.engine == AUTO and not files else audit.engine
     watching = progress is not None
     with open_engine(
-        paths, name=audit.engine, memory_limit=audit.memory_limit, server=audit.server, watched=watching
+        paths, name=name, memory_limit=audit.memory_limit, server=audit.server, watched=watching
     ) as engine:
         say = progress or _in_silence
         say("reading records", None)

@@ -318,6 +318,7 @@ class Inputs(_Part):
     program: str
     version: str
     engine: str
+    """Where it was computed; of an audit of several rule sets each such place once, as in `polars, duckdb`."""
     files: tuple[InputFile, ...] = ()
 
 

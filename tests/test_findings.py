@@ -20,7 +20,8 @@ import xlsxwriter
 import checker.findings
 from checker.engines import open_engine
 from checker.engines.duckdb import DuckDb
-from checker.engines.engine import EngineError
+from checker.engines.engine import Engine, EngineError
+from checker.engines.polars import Polars
 from checker.evaluation import Audit, evaluate
 from checker.expressions import nw
 from checker.findings import SUFFIXES, with_dates, with_safe_texts
@@ -240,11 +241,11 @@ def left_in(folder: Path) -> set[str]:
 def test_a_failure_leaves_the_file_of_before_and_no_part_of_a_new_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, error: BaseException
 ) -> None:
-    def fail(engine: DuckDb, frame: object, path: Path) -> None:
+    def fail(engine: Engine, frame: object, path: Path) -> None:
         path.write_text("a part", encoding="utf-8")
         raise error
 
-    monkeypatch.setattr(DuckDb, "write", fail)
+    monkeypatch.setattr(Polars, "write", fail)  # whose the few records here are
     monkeypatch.setattr(checker.findings, "_write_xlsx", fail)
     records = write_records(tmp_path / "orders.csv", [cell(5)])
     before = tmp_path / f"all{suffix}"

@@ -55,8 +55,8 @@ if TYPE_CHECKING:
 @click.option("--encoding", metavar="NAME", help="Of text files that are not UTF-8, such as cp1250.")
 @click.option("--sheet", metavar="NAME", help="Of a workbook with several sheets.")
 @click.option(
-    "--engine", type=click.Choice(["duckdb", "polars", "spark", "postgres"]), default="duckdb", show_default=True,
-    help="What computes; all but duckdb are installed on their own.",
+    "--engine", type=click.Choice(["auto", "duckdb", "polars", "spark", "postgres"]), default="auto", show_default=True,
+    help="What computes; auto is polars for small files, else duckdb.",
 )  # fmt: skip
 @click.option("--memory-limit", metavar="SIZE", help="Such as 2GB; what needs more goes to temporary files.")
 @click.option(

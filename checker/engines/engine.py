@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from checker.expressions import nw
+from checker.problems import CheckerError
 from checker.steps import Constants
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ class Engine(Protocol):
 
 def _type(values: Sequence[int | str | None]) -> str:
     return "VARCHAR" if any(isinstance(value, str) for value in values) else "BIGINT"
+
+
+class TooLargeError(CheckerError):
+    """Numbers of records are so large that the engine would compute beyond its integers without a word."""
 
 
 class EngineError(Exception):

@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.engines.duckdb import temporary_folder, write_file
-from checker.engines.engine import Engine, EngineError
+from checker.engines.engine import Engine, EngineError, TooLargeError
 from checker.expressions import nw
+from checker.written import MILLIONTHS
 
 if TYPE_CHECKING:
     import duckdb
     import polars
     from narwhals.stable.v2 import LazyFrame
+
+LARGEST = 400_000_000_000
+"""Up to such numbers, and for moments of any year, all that is made of them fits an integer: twenty times as much."""
 
 
 class Polars(Engine):
@@ -38,22 +42,22 @@ class Polars(Engine):
 
         try:
             if not self._in_files:
-                return _of(polars.LazyFrame(_Columns(relation)))
+                return _of(_not_too_large(polars.LazyFrame(_Columns(relation))))
             file = self._file()
             relation.write_parquet(str(file), compression="lz4_raw")
         except (duckdb.Error, polars.exceptions.PolarsError) as error:
             raise EngineError.of(error) from None
-        return _of(polars.scan_parquet(file, glob=False))
+        return _of(_not_too_large(polars.scan_parquet(file, glob=False)))
 
     def rows(self, frame: LazyFrame[Any]) -> list[tuple[Any, ...]]:
         return self._collected(frame).rows()
 
     def keep(self, frame: LazyFrame[Any], *, few: bool = False) -> LazyFrame[Any]:
         if not self._in_files:
-            return _of(self._collected(frame).lazy())
+            return _of(_not_too_large(self._collected(frame).lazy()))
         import polars  # noqa: PLC0415
 
-        return _of(polars.scan_parquet(self._sunk(frame), glob=False))
+        return _of(_not_too_large(polars.scan_parquet(self._sunk(frame), glob=False)))
 
     def write(self, frame: LazyFrame[Any], path: Path) -> None:
         file = self._sunk(frame)
@@ -95,6 +99,25 @@ class _Columns:
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         return self._relation.__arrow_c_stream__(requested_schema)
+
+
+def _not_too_large(native: polars.LazyFrame) -> polars.LazyFrame:
+    """Columns that are held. Raises TooLargeError for numbers so large that Polars might wrap what is made of them."""
+    import polars  # noqa: PLC0415
+
+    whole = [polars.col(name) for name, kind in native.collect_schema().items() if kind == polars.Int64]
+    if not whole:
+        return native
+    most = LARGEST * MILLIONTHS
+    least = polars.min_horizontal(each.min() for each in whole).alias("least")
+    ends = native.select(least, polars.max_horizontal(each.max() for each in whole).alias("most"))
+    for end in ends.collect(engine="streaming").row(0):
+        if end is not None and abs(end) > most:
+            raise TooLargeError(
+                f"the records hold numbers beyond {LARGEST:,}, or such are made of them, and Polars would not notice"
+                " what exceeds its integers; take --engine duckdb"
+            )
+    return native
 
 
 def _of(native: polars.LazyFrame) -> LazyFrame[Any]:

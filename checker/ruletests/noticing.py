@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.compilation import CompiledRule, CompiledRuleSet, compile_rule_set
 from checker.counting import RuleTally, count_each, dozens, with_codes
-from checker.engines.engine import EngineError
+from checker.engines.engine import EngineError, TooLargeError
 from checker.evidence import Reader
 from checker.expressions import nw
 from checker.fields import moment_number
@@ -245,7 +245,7 @@ def _look(
     to_count: list[_Job] = []
     try:
         told = list(_told(group, expected, ready, jobs))
-    except EngineError:  # a changed rule that cannot be computed would not pass unnoticed
+    except (EngineError, TooLargeError):  # a changed rule that cannot be computed would not pass unnoticed
         return (
             {job.mutant for job in jobs}
             if len({job.mutant for job in jobs}) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
@@ -15,8 +15,8 @@ from checker.beside import open_tables
 from checker.compilation import CompiledRule, CompiledRuleSet, compile_rule_set
 from checker.counting import Counts, RuleTally, count_each
 from checker.earlier_runs import ABSENT, WITHOUT_FIGURE
-from checker.engines import open_engine
-from checker.engines.engine import Engine, EngineError
+from checker.engines import AUTO, open_engine
+from checker.engines.engine import Engine, EngineError, TooLargeError
 from checker.evidence import Reader, every_row
 from checker.fields import moment_number
 from checker.judging import judge, rule_result
@@ -176,11 +176,23 @@ class Together:
 
 
 @contextmanager
-def judged(suite: Suite, engine_name: str = "duckdb") -> Iterator[list[Together]]:
+def judged(suite: Suite, engine_name: str = AUTO) -> Iterator[list[Together]]:
     """Every case of a suite, judged; the engine stays open for further questions.
 
     Raises CheckerError where the engine cannot compute a rule over these records.
     """
+    with ExitStack() as stack:
+        try:
+            groups = stack.enter_context(_judged_on(engine_name, suite))
+        except TooLargeError:
+            if engine_name != AUTO:
+                raise
+            groups = stack.enter_context(_judged_on("duckdb", suite))
+        yield groups
+
+
+@contextmanager
+def _judged_on(engine_name: str, suite: Suite) -> Iterator[list[Together]]:
     rule_set, word = with_case(versions_apart(suite.rule_set))
     groups: dict[tuple[datetime | None, str | None, str], dict[int, RuleCase]] = {}
     for place, case in suite.cases:

@@ -76,7 +76,7 @@ def test_a_rule_that_cannot_be_evaluated_exits_with_3_and_is_neither_met_nor_mis
         return rows(self, frame)  # type: ignore[arg-type]
 
     monkeypatch.setattr(DuckDb, "rows", refuse)
-    code, out, _ = checker(*CHECK, "--report", "results.json")
+    code, out, _ = checker(*CHECK, "--engine", "duckdb", "--report", "results.json")
     assert code == 3
     assert "could not be evaluated" in out
     (rule,) = json.loads((folder / "results.json").read_text("utf-8"))["rule_sets"][0]["rules"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -16,14 +17,17 @@ import pytest
 
 import checker.engines
 from checker.cli.check import check
-from checker.engines import NAMES, open_engine
+from checker.engines import AUTO, NAMES, PACKED, SMALL, open_engine
+from checker.engines.polars import LARGEST
 from checker.evaluation import Audit, evaluate
 from checker.periods import parse_as_of, parse_period
 from checker.problems import CheckerError
 from checker.results import Results
 from checker.ruleset.loading import load_rule_set, read_rule_set
+from checker.ruleset.model import RuleSet
 from checker.ruletests.loading import read_tests
 from checker.ruletests.running import judged
+from checker.written import MILLIONTHS
 from tests.engines.available import ENGINES, as_in_use
 from tests.expressed.examples import EXPRESSED, write_examples
 from tests.expressed.examples import NAMES as EXAMPLES
@@ -91,7 +95,7 @@ def compare_cases(tests: Path, engine: str) -> None:
     """What is found in every record of every case, and what is counted of it, is the same as on DuckDB."""
     suite, problems = read_tests(tests)
     assert suite is not None, problems
-    with judged(suite) as expected, judged(suite, engine) as found:
+    with judged(suite, "duckdb") as expected, judged(suite, engine) as found:
         assert len(expected) == len(found)
         for ours, theirs in zip(expected, found, strict=True):
             assert theirs.told == ours.told
@@ -113,7 +117,7 @@ def test_made_up_records_of_every_kind_give_the_same_results(engine: str, tmp_pa
     audit = Audit(as_of=AS_OF)
     with as_in_use(engine):
         found = told(evaluate(rule_set, [records], replace(audit, engine=engine)))
-    assert found == told(evaluate(rule_set, [records], audit))
+    assert found == told(evaluate(rule_set, [records], replace(audit, engine="duckdb")))
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -187,13 +191,81 @@ def test_real_records_give_the_same_results(engine: str, rules: str, records: st
 def test_the_command_line_offers_every_engine() -> None:
     (offered,) = [each.type for each in check.params if each.name == "engine"]
     assert isinstance(offered, click.Choice)
-    assert list(offered.choices) == list(NAMES)
+    assert list(offered.choices) == [AUTO, *NAMES]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ({"orders.csv": SMALL - 1}, "polars"),
+        ({"orders.csv": SMALL}, "polars"),
+        ({"orders.csv": SMALL + 1}, "duckdb"),
+        ({"orders.csv": SMALL // 2, "visits.jsonl": SMALL // 2 + 1}, "duckdb"),
+        ({"orders.csv.gz": SMALL // PACKED}, "polars"),
+        ({"orders.parquet": SMALL // PACKED + 1}, "duckdb"),
+        ({"orders.csv": 0, "yet to be written.csv": None}, "polars"),
+    ],
+)
+def test_small_files_are_judged_by_polars_and_all_others_by_duckdb(
+    sizes: dict[str, int | None], expected: str, tmp_path: Path
+) -> None:
+    for name, size in sizes.items():
+        if size is not None:
+            with (tmp_path / name).open("wb") as file:
+                file.truncate(size)
+    with open_engine([tmp_path / name for name in sizes], name=AUTO) as engine:
+        assert engine.name == expected
+
+
+def test_folders_and_what_has_a_memory_limit_are_judged_by_duckdb(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("id\n1\n", encoding="utf-8")
+    with open_engine([tmp_path], name=AUTO) as engine:
+        assert engine.name == "duckdb"
+    with open_engine([file], name=AUTO, memory_limit="1GB") as engine:
+        assert engine.name == "duckdb"
+
+
+FAR: dict[str, Any] = {
+    "rule_set": "far",
+    "title": "Far apart",
+    "version": "1",
+    "records": {
+        "called": "order",
+        "fields": {"ordered": {"type": "number"}, "delivered": {"type": "number"}},
+    },
+    "rules": [
+        {
+            "id": "in-full",
+            "title": "In full",
+            "measure": {"kind": "promise_kept", "promised": "ordered", "actual": "delivered"},
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(("beyond", "expected"), [("0", "polars"), ("0.000001", "duckdb")])
+def test_numbers_that_polars_cannot_be_trusted_with_are_judged_by_duckdb(
+    beyond: str, expected: str, tmp_path: Path
+) -> None:
+    half = Decimal(LARGEST) / 2
+    apart = 2 * half + Decimal(beyond)
+    records = tmp_path / "orders.csv"
+    records.write_text(f"ordered,delivered\n{half},{half - apart}\n", encoding="utf-8")
+    results = evaluate(RuleSet.model_validate(FAR), [records])
+    assert results.inputs.engine == expected
+    (finding,) = results.rule_sets[0].rules[0].findings
+    assert finding.observed is not None
+    assert finding.observed.amount == -int(apart * MILLIONTHS)
+    if expected == "duckdb":
+        with pytest.raises(CheckerError, match=r"numbers beyond 400,000,000,000, .*; take --engine duckdb$"):
+            evaluate(RuleSet.model_validate(FAR), [records], Audit(engine="polars"))
 
 
 def test_an_engine_that_is_not_installed_says_what_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(checker.engines.NEEDS, "polars", ("polars_that_is_not_there",))
+    monkeypatch.setitem(checker.engines.NEEDS, "spark", ("spark_that_is_not_there",))
     with (
-        pytest.raises(CheckerError, match=r"run pip install 'service-standards-checker\[polars\]'"),
-        open_engine([], name="polars"),
+        pytest.raises(CheckerError, match=r"run pip install 'service-standards-checker\[spark\]'"),
+        open_engine([], name="spark"),
     ):
         pass
