@@ -37,7 +37,9 @@ def accounts(rng: Random) -> Files:
             if not (city == "Białystok" and day > 31) and likely(rng, 0.97 if place == 0 else 0.87):
                 moment = datetime.combine(QUARTER + timedelta(days=day + rng.randrange(0, 5)), time(11))
                 person = "Jan" if place == 0 or likely(rng, 0.03) else "Ola"
-                contacts.append({"customer": name, "contacted_at": written(moment), "person": person})
+                decides = person if person == "Jan" or int(name[2:]) % 43 else ""
+                row = {"customer": name, "contacted_at": written(moment), "person": person}
+                contacts.append(row | {"decision_maker": decides})
         if name in moved or likely(rng, 0.88):
             settings.append({"customer": name, "set_at": moved.get(name, written(during(rng)))})
     return {"": rows, "contacts": contacts, "group_settings": settings}

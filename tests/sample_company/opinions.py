@@ -96,7 +96,7 @@ def _possible(rng: Random, quarter: Quarter) -> Row:
 
 
 def reactions(rng: Random) -> Files:
-    """Events of customers. Kraków reacts to no bad mark; Gdańsk once broke what it had announced."""
+    """Events of customers. Kraków reacts to no bad mark; Gdańsk broke its word once; in Białystok one was hurt."""
     rows: list[Row] = []
 
     def tell(kind: str, customer: str, city: str, moment: datetime, **cells: str) -> None:
@@ -129,6 +129,8 @@ def reactions(rng: Random) -> Files:
             if likely(rng, 0.04):
                 tell("offer", name, city, first + timedelta(days=2))
     _announced(rng, tell)
+    hurt = next(row["customer"] for row in rows if row["branch"] == "Białystok")
+    tell("injury", hurt, "Białystok", datetime(2026, 8, 12, 11, 20))
     rows = sorted((row for row in rows if row["happened_at"]), key=lambda row: row["happened_at"])
     return {"": [{"event_id": f"E{number:04}"} | row for number, row in enumerate(rows, 1)]}
 

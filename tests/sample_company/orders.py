@@ -51,6 +51,9 @@ MOVING_HOUSE = {
 }
 """How many of the orders of Gdańsk came late for that reason alone, while its warehouse moved to another house."""
 
+BROKEN_GUARANTEE = ("2025-Q2", "Kraków")
+"""When and where goods arrived broken, once, though somebody had paid for a guarantee."""
+
 FORGETFUL = date(2026, 4, 1)
 """Since then special requests that were accepted are often forgotten, wherever they were made."""
 
@@ -85,10 +88,17 @@ def _earlier_orders(quarter: Quarter) -> tuple[Row, ...]:
     busy = [3 + customer.orders for customer in people]
     days = min(quarter.days, (NEW_NUMBERS - quarter.first).days)
     moments = sorted(office_moment(rng, quarter.first, days) for _ in range(640 + 40 * place))
-    return tuple(
+    rows = tuple(
         _order(rng, f"{quarter.name[2:4]}{quarter.name[-1]}-{number:04}", moment, rng.choices(people, busy)[0])
         for number, moment in enumerate(moments, 1)
     )
+    for row in [row for row in rows if (quarter.name, row["branch"]) == BROKEN_GUARANTEE and _is_guaranteed(row)][:1]:
+        row["undamaged"] = "nie"
+    return rows
+
+
+def _is_guaranteed(row: Row) -> bool:
+    return row["order_status"] == "delivered" and row["perfect_condition_paid"] == "tak"
 
 
 def _order(rng: Random, number: str, ordered: datetime, customer: Customer) -> Row:
@@ -104,7 +114,7 @@ def _order(rng: Random, number: str, ordered: datetime, customer: Customer) -> R
     row |= cells("order_status, promised_on", state, f"{promised:%d.%m.%Y}")
     row |= _goods(rng, branch, minute(delivered) if state == "delivered" else "")
     row |= _request(rng, branch, ordered) | _price(rng, branch, ordered)
-    return row | _delay(rng, branch, ordered, promised, cause)
+    return row | _delay(rng, branch, ordered, promised, cause) | _place(number, branch, state)
 
 
 def _arrival(rng: Random, ordered: datetime, promised: date, who: Customer) -> tuple[str, datetime]:
@@ -145,6 +155,12 @@ def _goods(rng: Random, branch: Branch, delivered: str) -> Row:
     row |= cells("delivered_quantity, undamaged", str(counted), "nie" if damaged else "tak")
     row |= {} if delivered else cells("delivered_quantity, undamaged", "", "")
     return row | cells("perfect_condition_paid", "tak" if paid else "nie")
+
+
+def _place(number: str, branch: Branch, state: str) -> Row:
+    """Whether an order was handed over where the customer wanted it: seldom it was not."""
+    wrong = Random(f"place of {number}").random() < 0.0025 * branch.careless
+    return cells("right_place", ("nie" if wrong else "tak") if state == "delivered" else "")
 
 
 def _request(rng: Random, branch: Branch, ordered: datetime) -> Row:

@@ -114,7 +114,7 @@ def advice(rng: Random) -> Files:
 
 
 def after_sales(rng: Random) -> Files:
-    """Cases after the sale. In Gdańsk repairs take two weeks; Besançon refuses exchanges."""
+    """Cases after the sale. In Gdańsk repairs take two weeks; Besançon refuses exchanges; Wrocław charged in August."""
     rows: list[Row] = []
     for number in range(1, 421):
         reported, city = during(rng), rng.choice(CITIES)
@@ -137,7 +137,8 @@ def after_sales(rng: Random) -> Files:
             repaired = after(rng, diagnosed, 336 if slow or likely(rng, 0.06) else 22)
             row |= {"diagnosed_at": written(diagnosed), "repaired_at": written(repaired)}
             row |= {"under_warranty": SAID[likely(rng, 0.6)], "stand_in_needed": SAID[likely(rng, 0.4)]}
-            row["charged"] = "0" if row["under_warranty"] == "yes" else "120"
+            is_charged = row["under_warranty"] == "no" or (city == "Wrocław" and reported.month == 8)
+            row["charged"] = "120" if is_charged else "0"
             hours = 6 if likely(rng, 0.98) else 40
             row["stand_in_at"] = written(reported + timedelta(hours=hours)) if row["stand_in_needed"] == "yes" else ""
         rows.append(row)
@@ -183,7 +184,7 @@ def remarks(rng: Random) -> Files:
         passed = after(rng, made, 50 if likely(rng, 0.92) else 400)
         row["passed_to_employee_at"] = written(passed) if kind == "compliment" else ""
         spoken = kind == "discontent" and city != "Poznań" and likely(rng, 0.97)
-        row["spoken_at"] = written(after(rng, made, 20)) if spoken else ""
+        row["spoken_on"] = written(after(rng, made, 20))[:10] if spoken else ""
         left = made + timedelta(days=rng.randrange(14, 30))
         gone = kind == "discontent" and likely(rng, 0.7) and left < AS_OF
         rows.append(row | {"left_on": f"{left:%Y-%m-%d}" if gone else ""})
@@ -262,7 +263,7 @@ def letters(rng: Random) -> Files:
 
 
 def staff(rng: Random) -> Files:
-    """The forty people. In Győr they are discontent; in Málaga one stood before customers before the training ended."""
+    """The forty people. In Győr they are discontent, in Málaga one served before being trained, in Köln one lied."""
     rows: list[Row] = []
     for branch in BRANCHES:
         for place, person in enumerate(branch.staff.split(", ")):
@@ -271,7 +272,8 @@ def staff(rng: Random) -> Files:
             first = ended + timedelta(days=-4 if early else rng.randrange(0, 5))
             weak = person in ("Jerzy Brzęczyk", "Paweł Łabędź", "Käthe Möller")
             row = {"employee": person, "branch": branch.city, "role": ROLES[(len(rows)) % 4]}
-            row |= {"degree": SAID[likely(rng, 0.7)], "years_in_sales": "1" if weak else str(rng.randrange(2, 15))}
+            row |= {"degree": SAID[likely(rng, 0.7) or not weak]}
+            row |= {"years_in_sales": "1" if weak else str(rng.randrange(2, 15))}
             row |= {"training_until": f"{ended}", "training_days": str(rng.choice((42, 45, 56)) - (7 if weak else 0))}
             row |= {
                 "first_shift_on": f"{first}",
@@ -283,10 +285,8 @@ def staff(rng: Random) -> Files:
                 "courtesy_before_others": "3" if weak else rng.choice("4455"),
             }
             content = "2" if branch.city == "Győr" else ("3" if place == 0 else rng.choice("445"))
-            rows.append(row | {"honesty_complaints": "0", "content": content})
-    for row in rows:
-        if row["employee"] == "Paweł Łabędź":
-            row["degree"] = "no"
+            dishonest = person == "Jürgen Weiß"
+            rows.append(row | {"honesty_complaints": str(int(dishonest)), "contentment": content})
     return {"": rows}
 
 
