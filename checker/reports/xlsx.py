@@ -31,7 +31,7 @@ from checker.reports.report import PLAIN, Manner
 from checker.results import Finding, Results, RuleResult, TargetRow
 from checker.wording import Phrases, phrases
 
-_COLUMNS = (17, 52, 30, 18, 14, 14)
+_COLUMNS = (17, 52, 30, 18, 18, 14)
 """How many characters wide the first columns of the summary are; the others are narrow."""
 
 
@@ -118,7 +118,8 @@ def _line(book: Book, sheet: Any, row: int, told: Line, counted: RuleResult | Ta
     book.write(sheet, row, 2, _plain(" · ".join(filter(None, (told.clause, told.reason)))))
     for column, text in ((3, told.severity), (4, told.target), (5, told.actual)):
         book.write(sheet, row, column, _plain(text))
-    book.fit(sheet, row, zip(("", told.title, f"{told.clause} · {told.reason}"), _COLUMNS, strict=False))
+    texts = ("", told.title, f"{told.clause} · {told.reason}", told.severity, told.target, told.actual)
+    book.fit(sheet, row, zip(texts, _COLUMNS, strict=True))
     kept, judged = kept_and_judged(counted)
     book.write(sheet, row, 6, kept, "count")
     book.write(sheet, row, 7, judged, "count")

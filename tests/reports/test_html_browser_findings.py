@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from checker.reports import html
+from checker.reports.report import Manner
 from tests.reports.browser import in_browser
+from tests.reports.golden import results
 
 pytestmark = in_browser
 
@@ -208,6 +211,23 @@ def test_on_a_telephone_no_figure_and_no_verdict_is_squeezed(opened, name):
     tab = opened(name, viewport={"width": 400, "height": 800})
     widths = "all => all.map(one => one.getBoundingClientRect().width)"
     assert min(tab.page.eval_on_selector_all(".commitments td.c-state, .commitments td.c-actual", widths)) > 100
+
+
+def test_a_figure_of_many_words_beside_a_trend_does_not_scroll_a_telephone_sideways(opened):
+    earlier = {"version": "1", "verdict": "met", "kept": 9, "judged": 10, "statistic": "11.6 points"}
+    one = {"id": "r", "title": "Promise", "counts": {"kept": 9, "breach": 1}, "verdict": "missed", "earlier": [earlier]}
+    identity = {"id": "r", "version": "1", "title": "Promises"}
+    spread = {
+        "statistic": "spread",
+        "unit": "points",
+        "across": "branch",
+        "at_most": 0.1,
+        "words": {"at_most": "10 points"},
+    }
+    told = results({"verdict": "missed", "rule_set": identity, "rules": [one | {"asks": None, "target": spread}]})
+    tab = opened("one", html=html.render(told, Manner("pl")).decode(), viewport={"width": 400, "height": 800})
+    assert "było 11,6 punkty procentowe" in " ".join(tab.seen(".c-trend"))
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 400
 
 
 def test_what_scrolls_sideways_on_a_telephone_is_reached_with_the_keyboard(opened):

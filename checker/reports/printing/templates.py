@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from checker.reports.printing.texts import dates_apart, visible
+from checker.reports.printing.texts import at_underscores, dates_apart, visible
 from checker.shipped import shipped
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def environment() -> Environment:
     )
     environment.filters["fill"] = _fill
     environment.filters["dates_apart"] = dates_apart
+    environment.filters["at_underscores"] = at_underscores
     environment.filters["in_css"] = _in_css
     environment.globals |= {"colour": colours()["light"], "paper": True, "screen": None}
     return environment

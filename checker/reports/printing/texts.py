@@ -60,6 +60,11 @@ def _broken(text: str, *, breaks: bool) -> str:
     return _RUN.sub(lambda found: found[0] + BREAK, text) if breaks else text
 
 
+def at_underscores(text: str) -> str:
+    """A name that may be broken after each of its underscores, where a column is narrow."""
+    return re.sub(r"_(?=[^\s_])", "_" + BREAK, text)
+
+
 def _without_floods(text: str) -> str:
     """At most four combining marks on one letter; the rest are cut."""
     kept: list[str] = []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.reports.printing.texts import BREAK, code, dates_apart, named, prose, shown, visible
+from checker.reports.printing.texts import BREAK, at_underscores, code, dates_apart, named, prose, shown, visible
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,16 @@ def test_dates_are_told_apart_from_the_text_around_them(text, dates):
     pieces = dates_apart(text)
     assert [piece for piece, is_date in pieces if is_date] == dates
     assert "".join(piece for piece, _ in pieces) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("competitors_price", ["competitors_", "price"]),
+        ("a__b_", ["a__", "b_"]),
+        ("Łódź · power_cut", ["Łódź · power_", "cut"]),
+        ("storm", ["storm"]),
+    ],
+)
+def test_a_name_may_be_broken_after_its_underscores(text, pieces):
+    assert at_underscores(text).split(BREAK) == pieces
