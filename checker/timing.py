@@ -113,6 +113,12 @@ class Timing:
             is_known=True,
         )
 
+    def is_gap(self, *, until_as_of: bool = False) -> Expr:
+        """Whether the calendar is not good for a moment that is asked for, so that nobody can count."""
+        uncounted = self.used(until_as_of=until_as_of).is_null()
+        # Until a day ends, the day is asked for as well, also where hours pass by any clock.
+        return uncounted if self.by == "moment" else uncounted | self.is_within(until_as_of=until_as_of).is_null()
+
     def is_reversed(self, start: str, stop: str) -> Expr:
         """Whether one moment lies after the other; where one is a date, its day."""
         first, last = self._at(start), self._at(stop)

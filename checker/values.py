@@ -31,7 +31,10 @@ Unit = Annotated[
 
 
 class FieldDuration(FieldReference):
-    """A limit that each record carries: `{field: scheduled_days, unit: calendar days}`."""
+    """A limit that each record carries: `{field: scheduled_days, unit: calendar days}`.
+
+    A record that carries part of a working day is undetermined: what half a working day is, nobody has said.
+    """
 
     unit: Unit
 

@@ -137,7 +137,7 @@ class ElapsedTime(Written):
         return Timing(columns, self.from_, self.to, self.limit, self.calendar, self.by, self.pauses)
 
     def _gap(self, timing: Timing, *, until_as_of: bool = False) -> list[Case]:
-        return [] if not timing.has_gaps else [Case(timing.used(until_as_of=until_as_of).is_null(), Code.CALENDAR_GAP)]
+        return [] if not timing.has_gaps else [Case(timing.is_gap(until_as_of=until_as_of), Code.CALENDAR_GAP)]
 
     def _open(self, timing: Timing) -> list[Case]:
         is_open = timing.columns.is_fault(self.to, Fault.MISSING)

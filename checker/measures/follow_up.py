@@ -159,7 +159,7 @@ class FollowUp(Written):
         gap = (
             []
             if timing is None or not timing.has_gaps
-            else [Case(~came.is_null() & timing.used().is_null(), Code.CALENDAR_GAP)]
+            else [Case(~came.is_null() & timing.is_gap(), Code.CALENDAR_GAP)]
         )
         is_wanted = self.expect is not None
         return [
@@ -178,7 +178,7 @@ class FollowUp(Written):
             return [Case(None, OPEN_CODES[self.open_records])]
         if columns.as_of is None:
             return [Case(None, Code.NEEDS_AS_OF)]
-        gap = [Case(timing.used(until_as_of=True).is_null(), Code.CALENDAR_GAP)] if timing.has_gaps else []
+        gap = [Case(timing.is_gap(until_as_of=True), Code.CALENDAR_GAP)] if timing.has_gaps else []
         passed = Code.KEPT if self.expect is None else Code.BREACH_OPEN
         return [*gap, Case(timing.is_within(until_as_of=True), Code.PENDING), Case(None, passed)]
 

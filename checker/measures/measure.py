@@ -14,11 +14,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, runtime_checkable
 
 from checker.conditions import FieldReference
-from checker.durations import Span, observed_text
+from checker.durations import UNITS, Span, observed_text
 from checker.expressions import any_of, nw
 from checker.fields import UNREADABLE, Columns, Fault, FieldModel
 from checker.outcomes import Code
-from checker.values import Fitting, fits_everywhere, number_of, rows_of
+from checker.values import FieldDuration, Fitting, fits_everywhere, number_of, rows_of
+from checker.written import MILLIONTHS
 
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr
@@ -219,8 +220,13 @@ def unknown_limit(limit: object, columns: Columns) -> list[Case]:
 
 
 def _unsaid_limit(row: Fitting, columns: Columns) -> list[Case]:
-    said = unsaid(row.value.field, columns) if isinstance(row.value, FieldReference) else []
-    return parted(said)[1]
+    if not isinstance(row.value, FieldReference):
+        return []
+    said = parted(unsaid(row.value.field, columns))[1]
+    if isinstance(row.value, FieldDuration) and UNITS[row.value.unit][0] is Span.WORKING_DAYS:
+        # A rule cannot write part of a working day either; by calendar days a part of one changes nothing.
+        said.append(Case(columns.value(row.value.field) % MILLIONTHS != 0, Code.UNREADABLE_VALUE))
+    return said
 
 
 def inapplicable(limit: object, columns: Columns) -> list[Case]:
