@@ -134,7 +134,7 @@ def listing_files(asked: Sequence[str], formats: Sequence[str]) -> dict[str, Pat
         if name not in formats:
             raise click.UsageError(f"no format '{name}'; {did_you_mean(name, formats)}")
         if separator and not file:
-            raise click.UsageError(f"--format {one} names no file; write {name}={name}.txt, say, or {name} alone")
+            raise click.UsageError(f"--format {one} names no file; write {name}=FILE, or {name} alone")
         if name in files:
             raise click.UsageError(f"the format {name} was asked for twice")
         files[name] = Path(file) if file else None

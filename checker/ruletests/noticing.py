@@ -133,21 +133,32 @@ def noticed_by_records(
     if shared is not None:
         rule_set, names = shared
         asked = [name for name in names if expected.asks_for(name)]
-        if not asked:
-            return set()
-        variant = _of_rules(group, rule_set, asked)
-        compiled = _compiled(group, variant)
-        jobs = [_Job(0, rule.rule.id, rule) for rule in compiled.rules]
-        return _look(group, expected, _typed(group, variant), compiled, jobs)
-    wanted = {
+        composed = [name for name in asked if group.rule(name).is_composed]  # dear to judge, so they come last
+        for some in ([name for name in asked if name not in composed], composed):
+            if some:
+                variant = _of_rules(group, rule_set, some)
+                compiled = _compiled(group, variant)
+                jobs = [_Job(0, rule.rule.id, rule) for rule in compiled.rules]
+                if _look(group, expected, _typed(group, variant), compiled, jobs):
+                    return {0}
+        return set()
+    own = {place: rule for place, rule in rules.items() if expected.asks_for(rule.id)}
+    noticed = _noticed(group, expected, own, alone=True)
+    # The rules that are made of a changed one are dear to judge, and mostly its own cases notice the change.
+    through_wholes = {
         place: rule
         for place, rule in rules.items()
-        if any(expected.asks_for(name) for name in (rule.id, *wholes_of(group.rule_set, rule.id)))
+        if place not in noticed and any(map(expected.asks_for, wholes_of(group.rule_set, rule.id)))
     }
+    return noticed | _noticed(group, expected, through_wholes, alone=False)
+
+
+def _noticed(group: Together, expected: Expecting, rules: Mapping[int, Rule], *, alone: bool) -> set[int]:
+    """The changed rules that some case notices, by themselves or by the rules that are made of them."""
     noticed: set[int] = set()
-    places = list(wanted)
-    for some in dozens(places):
-        compiled = _compiled(group, changed_rules(group.rule_set, {place: wanted[place] for place in some}))
+    for some in dozens(list(rules)):
+        changed = changed_rules(group.rule_set, {place: rules[place] for place in some}, alone=alone)
+        compiled = _compiled(group, changed)
         ready = _shared_columns(group, [rule.rule for rule in compiled.rules])
         ids = [rule.rule.id.partition(MARK) for rule in compiled.rules]
         marked = [(name, place, rule) for (name, _, place), rule in zip(ids, compiled.rules, strict=True) if place]
