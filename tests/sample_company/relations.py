@@ -96,3 +96,40 @@ def functions(rng: Random) -> Files:
         is_well = all(int(row[name]) > 2 for name in names)
         rows.append(row | {"satisfaction": mark(rng, 0.9 if is_well else 0.25)})
     return {"": rows}
+
+
+def commitments(_: Random) -> Files:
+    """The register of commitments: most are signed, of the right weight, and being mended where they were missed."""
+    rows: list[Row] = []
+    for place, (theme, wording) in enumerate(
+        (theme, wording) for theme, wordings in COMMITMENTS.items() for wording in wordings
+    ):
+        importance = (3, 5, 4, 2)[place % 4]
+        row = {"commitment": f"W{place + 1:02}", "theme": theme, "wording": wording}
+        row |= {"in_charge": "" if place == 22 else HEADS[theme]}
+        row |= {"signed_on": "" if place == 9 else f"2026-01-{place + 2:02}", "importance": str(importance)}
+        row |= {"weight": str(importance + (place % 8 == 5))}
+        rank = (2, 11, 17, 4, 20, 7).index(place) + 1 if place in (2, 11, 17, 4, 20, 7) else 0
+        row |= {"rank": str(rank) if rank else "", "reported_on": "2026-07-06" if rank else ""}
+        rows.append(row | {"mending_begun_on": f"2026-07-{10 + 3 * rank}" if rank and rank != 4 else ""})
+    return {"": rows}
+
+
+COMMITMENTS = {
+    "before_the_order": ("Advice within a day.", "Ten minutes to order.", "Prices as listed.", "Nothing unsuitable."),
+    "delivery": ("On the day we named.", "All of it.", "Undamaged.", "In the right place.", "You hear of delays."),
+    "answers": ("A call is free.", "Four calls of five in 20 seconds.", "Letters in five days.", "No second question."),
+    "people": ("A name on the badge.", "Trained for six weeks.", "Friendly.", "Honest."),
+    "premises": ("Open at the hour.", "Clean and clear.", "A seat for you."),
+    "after_the_sale": ("Exchanged in 14 days.", "Repaired in three days.", "Another machine meanwhile.", "Kept up."),
+}
+"""By theme the sentences that customers read."""
+
+HEADS = {
+    "before_the_order": "Head of sales",
+    "delivery": "Head of logistics",
+    "answers": "Head of customer service",
+    "people": "Head of personnel",
+    "premises": "Head of facilities",
+    "after_the_sale": "Head of after-sales service",
+}

@@ -31,7 +31,8 @@ def every() -> dict[str, Callable[[Random], Files]]:
     makers = (
         services.hotline, services.advice, services.after_sales, services.machines, services.remarks, services.branches,
         services.premises, services.letters, services.staff, relations.internal_service, relations.working_time,
-        relations.contingencies, relations.feedback, relations.functions, groups.accounts, groups.moves, levels.levels,
+        relations.contingencies, relations.feedback, relations.functions,
+        relations.commitments, groups.accounts, groups.moves, levels.levels,
         opinions.loyalty, opinions.reactions,
     )  # fmt: skip
     return {each.__name__.replace("_", "-"): each for each in makers}
