@@ -161,7 +161,7 @@
     show();
   }
   for (const one of tables) {
-    sortable([...one.table.tHead.rows[0].cells].slice(0, -1), (head) => sort(one, head));
+    sortable(all("th:not(.e-fields)", one.table.tHead), (head) => sort(one, head));
     one.more = document.createElement("button");
     one.more.type = "button";
     one.more.className = "more";

@@ -96,6 +96,11 @@ class Findings:
         return any(one.limit for one in self.lines)
 
     @property
+    def fielded(self) -> bool:
+        """Whether any of them has a cell besides its groups."""
+        return any(one.fields for one in self.lines)
+
+    @property
     def worded(self) -> bool:
         """Whether what was observed and limits are sentences, which need room."""
         return any(len(one.limit) > 24 for one in self.lines)

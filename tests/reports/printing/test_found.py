@@ -2,6 +2,7 @@
 
 import pytest
 
+from checker.reports import html
 from checker.reports.printing.found import MOST_GROUPS, found, shown_of
 from checker.reports.printing.scale import Scale
 from checker.reports.printing.summary import commitments
@@ -177,3 +178,13 @@ def test_the_parts_that_were_broken_are_told_by_their_titles_and_nothing_stands_
     (findings,) = found(one, Scale(10, 5), phrases(language)).evidence
     assert [line.observed for line in findings.lines] == [said]
     assert not findings.limited
+
+
+def test_where_records_say_nothing_but_their_groups_there_is_no_empty_column():
+    finding = {"record": "1", "outcome": "breach", "source_row": 1, "groups": {"branch": "Łódź"}}
+    told = {True: finding | {"evidence": {"branch": "Łódź", "employee": "Zofia"}}, False: finding | {"evidence": {}}}
+    for fielded, one in told.items():
+        whole = results({"verdict": "missed", "rules": [rule(findings=[one])]})
+        (findings,) = [each for each in found_in(whole).evidence if each.lines]
+        assert findings.fielded is fielded
+        assert ("What the record says" in html.render(whole).decode()) is fielded
