@@ -87,6 +87,7 @@ def _filled(order: dict[str, Any], laid_out: Callable[[str], Any]) -> str:
         *fuller, last = ways
         way = next((one for one in fuller if len(laid_out(f"{head}{one}{_END}").pages) == 1), last)
         html = html.replace(place, way, 1)
+    gc.collect()  # what was tried and not taken
     return html
 
 
