@@ -83,12 +83,13 @@ def test_the_page_is_whole_and_shows_texts_as_texts(checker: Checker, rules: Pat
     page = (folder / "page.html").read_text("utf-8")
     assert "Within &lt;two&gt; days." in page
     assert "<two>" not in page
+    assert "<code>orders/<wbr>two-days</code>" in page
     assert "http" not in page.replace('http-equiv="', "")
     opened: list[str] = []
 
     class Tags(HTMLParser):
         def handle_starttag(self, tag: str, attrs: object) -> None:
-            if tag not in ("meta", "br"):
+            if tag not in ("meta", "br", "wbr"):
                 opened.append(tag)
 
         def handle_endtag(self, tag: str) -> None:

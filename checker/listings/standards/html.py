@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from checker.clause_matrix import CheckedClause, ClauseMatrix
@@ -12,9 +13,12 @@ _STYLE = (
     "body{font:16px/1.45 system-ui,sans-serif;max-width:70em;margin:2em auto;padding:0 1em;color:#1b1b1b;"
     "background:#fff}"
     "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #bbb;padding:.5em;text-align:left;"
-    "vertical-align:top}code{font-size:.9em;overflow-wrap:anywhere}small{color:#555}.open{background:#fde8e4}"
+    "vertical-align:top}code{font-size:.9em;overflow-wrap:break-word}small{color:#555}.open{background:#fde8e4}"
     "caption{font-weight:bold;font-size:1.2em;text-align:left;padding:1.5em 0 .5em}"
+    "@media(max-width:40em){thead{position:absolute;left:-99em}table,tbody,tr,th,td,caption{display:block}"
+    "th,td{border:0;padding:.2em 0}tr{border-bottom:1px solid #bbb;padding:.5em 0}}"
 )
+"""On a narrow screen the cells of a row stand below each other, and the head is for those who listen to the page."""
 
 
 def listed(matrix: ClauseMatrix) -> str:
@@ -52,7 +56,9 @@ def _row(clause: CheckedClause) -> str:
 
 
 def _code(text: str) -> str:
-    return f"<code>{_text(text)}</code>"
+    """An id, which breaks after a point or a stroke rather than in a word."""
+    breaking = re.sub("([./])", r"\1<wbr>", _text(text))
+    return f"<code>{breaking}</code>"
 
 
 def _text(text: str) -> str:
