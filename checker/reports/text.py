@@ -109,11 +109,11 @@ def _state(row: Line, say: Phrases) -> str:
 def _beside(text: str, numbers: tuple[str, ...], columns: tuple[int, ...], indent: int = 0) -> list[str]:
     """A text with figures at the right of its first line, or below it where they leave too little room."""
     room, text = WIDTH - sum(columns), text.replace(" · ", "\xa0· ")
-    if any(width(number) > column - 2 for number, column in zip(numbers, columns, strict=True)):
-        below = numbers[0] + _right(numbers[1:], columns[1:])
-        if width(below) <= WIDTH:
-            return [*wrapped(text, indent=indent, hanging=2), " " * (WIDTH - width(below)) + below]
-    if room < _LEAST_TEXT:
+    is_too_wide = any(width(number) > column - 2 for number, column in zip(numbers, columns, strict=True))
+    below = numbers[0] + _right(numbers[1:], columns[1:])
+    if is_too_wide and width(below) <= WIDTH:
+        return [*wrapped(text, indent=indent, hanging=2), " " * (WIDTH - width(below)) + below]
+    if is_too_wide or room < _LEAST_TEXT:
         return [*wrapped(text, indent=indent), *wrapped(" · ".join(filter(None, numbers)), indent=indent)]
     first, *more = wrapped(text, columns=room, indent=indent, hanging=2)
     return [(_padded(first, room) + _right(numbers, columns)).rstrip(), *more]

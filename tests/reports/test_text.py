@@ -6,6 +6,7 @@ import pytest
 
 from checker.reports import html
 from checker.reports.text import WIDTH, summary, width, wrapped
+from checker.wording import languages
 from tests.reports.conftest import golden
 from tests.reports.golden import FOLDER, GOLDEN, many, results
 
@@ -83,6 +84,22 @@ def test_a_long_target_stands_with_its_figures_below_and_leaves_the_others_their
         "  satisfaction.before-and-after · major",
         "                              >= 65.1 % (previous run)  56.0 %  56 of 100 judged",
     ]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_long_target_beside_long_figures_keeps_the_width_in_every_language(language):
+    spread = {
+        "statistic": "spread",
+        "unit": "points",
+        "across": "branch",
+        "at_most": 0.2,
+        "words": {"at_most": "20 points"},
+    }
+    statistic = {"unit": "points", "value": 0.304, "exact": "38/125", "text": "30.4 points"}
+    one = {"id": "r", "title": "Promise", "counts": {"kept": 1125, "breach": 47}, "verdict": "missed"}
+    told = one | {"id": "s", "asks": None, "target": spread, "statistic": statistic}
+    lines = summary(results({"verdict": "missed", "rules": [one, told]}), language=language).splitlines()
+    assert max(map(width, lines)) <= WIDTH
 
 
 @pytest.mark.parametrize(
