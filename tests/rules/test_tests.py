@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from checker.outcomes import Outcome, meaning_of
 from checker.ruletests import mutation
 from checker.ruletests.cases import RuleCase
+from checker.ruletests.changed_rules import with_parts
+from checker.ruletests.comparing import expectations, overall_expected
 from checker.ruletests.loading import Suite, read_tests
 from checker.ruletests.mutation import Mutation, Unnoticed, mutated
 from checker.ruletests.running import Together, judged
 from checker.ruletests.testing import run_tests
-from checker.written import MILLIONTHS
+from checker.targets import Share
+from checker.verdicts import lines_of
+from checker.versions import rule_id
+from tests.rules.who_notices import Noticed, who_notices
 
 RULES = Path(__file__).parents[2] / "rules"
 EVERY = sorted(path.stem for path in RULES.glob("*.yaml") if not path.stem.endswith(".tests"))
 NAMES = ["appearance", "delivery", "responses"]
-"""Those of which each boundary case is taken away and looked for."""
+"""Those of which cases on limits are taken away one by one, and what is told of the survivors is tried."""
 
 ON_THE_LIMIT = re.compile(r"\b(exactly|last minute|last second|quarter of an hour (late|early) is kept)\b")
 """How the name of a case says that it sits exactly on a limit."""
@@ -36,54 +43,151 @@ def suite_of(name: str) -> Suite:
     return suite
 
 
-@pytest.mark.parametrize("name", EVERY)
+class Tried(NamedTuple):
+    """A rule set of ours, its cases as they were judged, and what they notice."""
+
+    suite: Suite
+    groups: Sequence[Together]
+    noticed: Noticed
+
+
+@pytest.fixture(scope="module", params=EVERY)
+def tried(request: pytest.FixtureRequest) -> Iterator[Tried]:
+    suite = suite_of(request.param)
+    with judged(suite) as groups:
+        yield Tried(suite, groups, who_notices(suite, groups))
+
+
 def test_the_cases_pass_reach_everything_and_notice_every_change(
-    name: str, record_property: Callable[[str, object], None]
+    tried: Tried, record_property: Callable[[str, object], None]
 ) -> None:
-    (file,) = run_tests([RULES / f"{name}.yaml"], coverage=True, mutation=True).files
+    (file,) = run_tests([RULES / f"{tried.suite.rule_set.rule_set}.yaml"], coverage=True).files
     assert [case.name for case in file.failed] == []
     assert file.todos == ()
-    coverage, tried = file.coverage, file.mutation
+    coverage = file.coverage
     assert coverage is not None
     assert [(part.about, goal.what, goal.side) for part in coverage.parts for goal in part.missing] == []
-    assert tried is not None
-    assert [(each.about, each.said, each.found) for each in tried.survivors] == []
-    assert not tried.untried
-    assert tried.changes >= 10
-    record_property(f"changes of {name} noticed", f"{tried.noticed}, and {len(tried.equivalent)} change nothing")
+    changes, untried = tried.noticed
+    assert not untried
+    unnoticed = [each for each in changes if not each.cases]
+    assert [(each.about, each.said) for each in unnoticed if not each.is_equivalent] == []
+    assert len(changes) - len(unnoticed) >= 10
+    record_property("changes noticed", f"{len(changes) - len(unnoticed)}, and {len(unnoticed)} change nothing")
 
 
 # ---- each boundary case is needed ------------------------------------------------------------------------------------
 
-Boundaries = Mapping[int, frozenset[str]]
-"""By the places of cases, the rules of which they reach a limit."""
+
+class Side(NamedTuple):
+    """A side of a limit that a case may reach: exactly on it, or just beyond it."""
+
+    rule: str
+    limit: str
+    """A limit, in what is observed; or a part of the target."""
+    side: str
 
 
-def boundaries(groups: Sequence[Together], *, beyond: bool) -> Boundaries:
-    """The cases with a record exactly on a limit, or with the nearest of all records that are beyond it.
+def sides(groups: Sequence[Together]) -> dict[Side, dict[int, Fraction]]:
+    """By side of a limit the cases that reach it, each with how far off it is: a record's limit, or a rule's target.
 
-    What any ordinary record reaches is not counted: a limit of nothing, or all points. Nor is a score beyond its mark,
-    since the nearest is several points away, and a mark moves by one.
+    A score below its mark is left out: it is several points away, and a mark moves by one. So is a share judged by its
+    interval, which turns at no one figure, and where a target asks for all there is, or for none: beyond is nothing.
     """
-    off: dict[tuple[str, int], dict[int, int]] = {}
+    off: dict[Side, dict[int, Fraction]] = {}
     for group in groups:
-        for rule, rows in group.told.items():
-            is_score = group.rule(rule).rule.measure.kind == "checklist"
-            for row, (_, code, observed, limit, *_) in rows.items():
-                case = group.rows[row].case
-                if isinstance(observed, int) and isinstance(limit, int) and rule in group.cases[case].expect:
-                    outcome = meaning_of(code).outcome
-                    is_on = (
-                        outcome is Outcome.KEPT and observed == limit != 0 and not (is_score and limit == MILLIONTHS)
-                    )
-                    if outcome is Outcome.BREACH and not is_score if beyond else is_on:
-                        off.setdefault((rule, limit), {}).setdefault(case, abs(observed - limit))
-    found: dict[int, set[str]] = {}
-    for (rule, _), cases in off.items():
-        for case, distance in cases.items():
-            if distance == min(cases.values()):
-                found.setdefault(case, set()).add(rule)
-    return {case: frozenset(rules) for case, rules in found.items()}
+        for case in group.cases:
+            for side, distance in (*_of_records(group, case), *_of_verdicts(group, case)):
+                cases = off.setdefault(side, {})
+                cases[case] = min(distance, cases.get(case, distance))
+    return off
+
+
+def _of_records(group: Together, case: int) -> Iterator[tuple[Side, Fraction]]:
+    for expected in expectations(group, case):
+        for rule in (expected.rule, *_parts_of(group, expected.rule)):
+            _, code, observed, limit, *_ = group.told[rule].get(expected.row, (None,) * 4)
+            if isinstance(observed, int) and isinstance(limit, int):
+                outcome, distance = meaning_of(code).outcome, Fraction(abs(observed - limit))
+                is_score = group.rule(rule).rule.measure.kind == "checklist"
+                if distance == 0 and outcome in (Outcome.KEPT, Outcome.BREACH):
+                    yield Side(rule_id(rule), str(limit), "on"), distance
+                elif outcome is Outcome.BREACH and not is_score:
+                    yield Side(rule_id(rule), str(limit), "beyond"), distance
+
+
+def _parts_of(group: Together, rule: str) -> list[str]:
+    """The rules that a rule is made of, also by others: who expects something of it expects something of them."""
+    return [each.id for each in with_parts(group.rule_set, [group.rule(rule).rule])]
+
+
+def _of_verdicts(group: Together, case: int) -> Iterator[tuple[Side, Fraction]]:
+    """What is expected of the whole depends on every rule."""
+    asked = group.cases[case]
+    for compiled in group.compiled.rules if case in group.counts else ():
+        name = compiled.rule.id
+        if rule_id(name) not in asked.expect_verdict and overall_expected(asked) is None:
+            continue
+        for line in lines_of(compiled, group.counts[case].rules[name]):
+            is_share = isinstance(line.part.target, Share) and line.part.target.weighted_by is None
+            share = line.totals.share if is_share else None
+            came_to = share if share is not None else line.judgement.statistic
+            if came_to is None or getattr(line.part.target, "judged_on", "point") != "point":
+                continue
+            for key in ("at_least", "above", "at_most", "below"):
+                bound = line.bounds.get(key)
+                if isinstance(bound, Fraction) and bound not in ((0, 1) if share is not None else (0,)):
+                    off = bound - Fraction(came_to)
+                    if off == 0:
+                        yield Side(rule_id(name), f"{line.number} {key} {bound}", "on"), off
+                    elif share is not None and key in ("at_least", "above") and 0 < off <= _worth(group, name):
+                        yield Side(rule_id(name), f"{line.number} {key} {bound}", "beyond"), Fraction(0)
+
+
+def _worth(group: Together, name: str) -> Fraction:
+    """By how much a change moves the target: what one record is of the most that some case has judged."""
+    asked = [case for case, each in group.cases.items() if rule_id(name) in each.expect_verdict]
+    tallies = [group.counts[case].rules[name].outcomes for case in asked]
+    return Fraction(1, max((each[Outcome.KEPT] + each[Outcome.BREACH] for each in tallies), default=1) or 1)
+
+
+def test_without_any_single_boundary_case_a_named_change_goes_unnoticed(
+    tried: Tried, record_property: Callable[[str, object], None]
+) -> None:
+    """What only one case notices is a survivor without it, by the name that it has here.
+
+    A case is a single boundary case where no other reaches its side of a limit as closely. A side that several reach
+    has none.
+    """
+    found = sides(tried.groups)
+    cases, single, needless = dict(tried.suite.cases), 0, []
+    for side, off in found.items():
+        near = {case for case, distance in off.items() if distance == min(off.values())}
+        if len(near) == 1:
+            single += 1
+            if not any(each.about == side.rule and each.cases == near for each in tried.noticed.changes):
+                needless.append((side, [cases[case].name for case in near]))
+    assert needless == []
+    assert single >= FEWEST.get(tried.suite.rule_set.rule_set, 2)
+    record_property("single boundary cases", f"{single} of {len(found)} sides of limits")
+
+
+FEWEST = {"accounts": 20, "delivery": 20, "hotline": 20, "levels": 20, "reactions": 12, "responses": 20}
+
+
+@pytest.mark.parametrize("name", ["feedback", "moves"])
+def test_what_only_one_case_notices_survives_without_it(name: str) -> None:
+    """The program itself, with each case left out, leaves what is said above and nothing else."""
+    suite = suite_of(name)
+    everyone = frozenset(place for place, _ in suite.cases)
+    with judged(suite) as groups:
+        changes = who_notices(suite, groups).changes
+        for left_out in sorted(everyone):
+            tried = mutated(suite, groups, everyone - {left_out})
+            named = [(each.about, each.said) for each in (*tried.survivors, *tried.equivalent)]
+            assert sorted(named) == sorted((each.about, each.said) for each in changes if each.cases <= {left_out})
+
+
+# ---- and what is told of a survivor can be used ---------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -101,34 +205,6 @@ def without(name: str, groups: Sequence[Together], place: int | None, rules: fro
         if number != place and (rules & {*case.expect, *case.expect_verdict} or case.expect_overall is not None)
     }
     return mutated(suite_of(name), groups, frozenset(cases), rules)
-
-
-@pytest.mark.parametrize("beyond", [False, True], ids=["on", "beyond"])
-@pytest.mark.parametrize("name", NAMES)
-def test_without_any_one_case_on_a_limit_or_just_beyond_it_a_change_goes_unnoticed(
-    name: str, beyond: bool, judged_once: Callable[[str], Sequence[Together]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(mutation, "_explored", lambda *_: {})  # what changes nothing is left whatever the cases are
-    groups = judged_once(name)
-    reached = boundaries(groups, beyond=beyond)
-    assert len(reached) >= FEWEST.get((name, beyond), 0)
-    nothing = {rules: said_of(without(name, groups, None, rules)) for rules in {*reached.values()}}
-    needless = [
-        suite_of(name).tests.cases[place]
-        for place, rules in sorted(reached.items())
-        if not said_of(without(name, groups, place, rules)) - nothing[rules]
-    ]
-    assert [case.name for case in needless if isinstance(case, RuleCase)] == []
-
-
-FEWEST = {("delivery", False): 4, ("delivery", True): 5, ("responses", False): 6, ("responses", True): 6}
-
-
-def said_of(tried: Mutation) -> set[tuple[str, str]]:
-    return {(each.about, each.said) for each in tried.survivors}
-
-
-# ---- and what is told of a survivor can be used ---------------------------------------------------------------------
 
 
 def called_on_the_limit() -> Iterator[tuple[str, int]]:
