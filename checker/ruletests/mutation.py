@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from checker.conditions import FittingRow, OtherwiseRow
 from checker.measures.all_of import AllOf
 from checker.measures.checklist import Checklist
 from checker.measures.follow_up import FollowUp
@@ -28,7 +29,7 @@ from checker.ruletests.scores import attainable, judge_alike
 from checker.ruletests.witnesses import Found, explore_rule, explore_shared
 from checker.targets import Share
 from checker.targets.share import constant
-from checker.values import constant_weight
+from checker.values import WeightValue, constant_weight
 from checker.versions import rule_id
 
 
@@ -228,18 +229,28 @@ def _decides_alike(before: RuleSet, after: RuleSet) -> bool:
     one, other = before.overall, after.overall
     if one is None or other is None or one.must_meet != other.must_meet or not (one.score and other.score):
         return False
-    scored = [constant_weight(rule.weight) for rule in before.rules if rule.target != "none"]
-    weights = [Fraction(weight) for weight in scored if weight is not None]
-    if len(weights) < len(scored):
-        return False  # nothing is claimed
-    sums = {Fraction(0)}
-    for weight in weights:
-        sums |= {each + weight for each in sums}
-        if len(sums) > _MOST_SUMS:
-            return False  # nothing is claimed
-    whole = sum(weights)
     marks = (one.score.at_least, other.score.at_least)
-    return len({tuple(each >= mark * whole for mark in marks) for each in sums} - {(True, True), (False, False)}) == 0
+    reached = {(Fraction(0), Fraction(0))}  # the weights of the rules that are met, and of all
+    for rule in before.rules:
+        may_be = _weights(rule.weight) if rule.target != "none" else {Fraction(0)}
+        if may_be is None:
+            return False  # nothing is claimed
+        reached = {
+            (met + more, of + weight) for met, of in reached for weight in may_be for more in (Fraction(0), weight)
+        }
+        if len(reached) > _MOST_SUMS:
+            return False  # nothing is claimed
+    return all(len({met >= mark * of for mark in marks}) == 1 for met, of in reached)
+
+
+def _weights(weight: WeightValue) -> set[Fraction] | None:
+    """What a weight may be in one group or another; none where a field gives it, or where no row of a table may fit."""
+    rows = weight if isinstance(weight, tuple) else (OtherwiseRow(otherwise=weight),)
+    if not isinstance(rows[-1], OtherwiseRow):
+        return None
+    constants = [constant_weight(row.then if isinstance(row, FittingRow) else row.otherwise) for row in rows]
+    weights = {Fraction(constant) for constant in constants if constant is not None}
+    return weights if None not in constants else None
 
 
 def _marks_alike(group: Together, rule: Rule, changed: Rule) -> bool:

@@ -81,6 +81,22 @@ def test_a_weight_in_a_row_of_a_table_is_changed_and_noticed_by_the_score(tmp_pa
     assert both == set()
 
 
+def test_marks_between_which_no_score_of_any_group_lies_are_alike(tmp_path: Path) -> None:
+    mutation = told(tmp_path, BY_GROUP + ONE_GROUP)
+    marks = {each.said for each in mutation.equivalent if each.about == "overall"}
+    assert {"score at_least: 60 % -> 59 %", "score at_least: 60 % -> 61 %"} <= marks
+
+
+def test_a_mark_on_a_score_of_one_group_is_not_alike_to_another(tmp_path: Path) -> None:
+    (tmp_path / "calls.yaml").write_text(RULES.replace("60 %", "75 %"), "utf-8")  # 3 of 4, in A
+    (tmp_path / "calls.tests.yaml").write_text(HEAD + BY_GROUP, "utf-8")
+    suite, problems = read_tests(tmp_path / "calls.tests.yaml")
+    assert suite is not None, problems
+    mutation = changed(suite)
+    assert "score at_least: 75 % -> 76 %" in {each.said for each in mutation.survivors}
+    assert "score at_least: 75 % -> 74 %" in {each.said for each in mutation.equivalent}
+
+
 def test_records_of_several_time_zones_are_judged_and_what_would_show_a_change_is_looked_for_in_one(
     tmp_path: Path,
 ) -> None:
