@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from checker.ruleset.model import RuleSet
     from checker.worked_out import Lookup, RowCount
 
-ALWAYS = -(2**62)
+ALWAYS = -(2**58)
 """Before every moment: where a row begins of which nobody can say when it began."""
 
 _NOT_RECORDED = (Fault.MISSING, Fault.NOT_APPLICABLE, Fault.NOT_CHECKED)

@@ -22,7 +22,7 @@ from checker.steps import Beside, Step
 if TYPE_CHECKING:
     from narwhals.stable.v2 import Expr, LazyFrame
 
-_ALWAYS = -(2**62)
+_ALWAYS = -(2**58)
 """Before every moment: where a row stands that nobody can count."""
 
 Counted = Callable[[Columns, Instant], "Expr"]

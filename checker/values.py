@@ -172,8 +172,8 @@ def amount_of(limit: Duration | FieldDuration, columns: Columns) -> Expr:
     if span is Span.WORKING_DAYS:
         return _capped(value // MILLIONTHS, LONGEST_DAYS) * DAY
     factor = size // MILLIONTHS
-    # Three hundred thousand years are as good as any longer limit, and the last that an engine's integers hold.
-    return _capped(value, (2**63 - 1) // factor) * factor
+    # Ten thousand years are longer than the time between any two moments, and as good as any longer limit.
+    return _capped(value, LONGEST_DAYS * DAY // factor) * factor
 
 
 def _capped(value: Expr, most: int) -> Expr:
