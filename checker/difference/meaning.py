@@ -161,7 +161,16 @@ class Meanings:
 
 def week(calendar: Calendar) -> dict[str, tuple[Interval, ...]]:
     """The hours of each working day of the week, however the days are written together."""
-    return {day: hours for written, hours in calendar.hours.items() if hours for day in weekdays_of(written)}
+    return {day: _joined(hours) for written, hours in calendar.hours.items() if hours for day in weekdays_of(written)}
+
+
+def _joined(hours: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    """The parts of a day, those as one that follow each other without a break."""
+    parts: list[Interval] = []
+    for part in sorted(hours, key=lambda each: each.start):
+        before = parts[-1] if parts and parts[-1].end == part.start else None
+        parts[-1:] = [Interval(before.start, part.end)] if before else [*parts[-1:], part]
+    return tuple(parts)
 
 
 def row_key(row: Any) -> str:

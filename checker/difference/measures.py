@@ -111,6 +111,11 @@ def unique_fields(walk: Walk, spot: Spot) -> Iterator[Change]:
     yield by_names(walk, replace(spot, what="fields of the key"), Kind.LOOSENED, Kind.TIGHTENED)
 
 
+def parts(walk: Walk, spot: Spot) -> Iterator[Change]:
+    """The rules that a rule is made of; with one fewer, no record more is in breach."""
+    yield by_names(walk, spot, Kind.TIGHTENED, Kind.LOOSENED)
+
+
 def items(walk: Walk, spot: Spot) -> Iterator[Change]:
     """The questions of a checklist, by their fields."""
     is_full = all(getattr(each, "pass_mark", None) == Fraction(1) for each in (spot.old_in, spot.new_in))
@@ -159,6 +164,7 @@ TELLERS: dict[str, Teller] = {
     "Recurrence.within": Key("limit", sense=_shorter),
     "Recurrence.at_least": Key("events in each period", sense=more_is_tighter),
     "Unique.fields": unique_fields,
+    "AllOf.rules": parts,
     "Checklist.items": items,
     "Checklist.pass_mark": Key("pass mark", sense=more_is_tighter),
     "Checklist.not_applicable": Key("what is not applicable", sense=ranked("full", "left_out", "zero"), words=_POINTS),
