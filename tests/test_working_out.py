@@ -14,6 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.engines.engine import TooLargeError
+from checker.engines.polars import LARGEST as MOST_OF_POLARS
 from checker.fields import Fault
 from checker.written import LARGEST, MILLIONTHS
 from tests.engines.available import ENGINES
@@ -57,16 +59,24 @@ NUMBER_CASES: dict[str, tuple[Any, Sequence[str | None], Any]] = {
 }
 
 
+REFUSED = ("a ratio that nothing can hold", "a divisor too large to be exact", "a sum that nothing may hold")
+"""Cases with numbers that Polars would not notice to exceed its integers."""
+
+
 @cache
 def numbers_made(engine: str) -> dict[str, Any]:
-    cases = [(form, cells) for form, cells, _ in NUMBER_CASES.values()]
-    return dict(zip(NUMBER_CASES, each_worked_out(NUMBERS, cases, engine), strict=True))
+    names = [name for name in NUMBER_CASES if engine != "polars" or name not in REFUSED]
+    return dict(zip(names, each_worked_out(NUMBERS, [NUMBER_CASES[name][:2] for name in names], engine), strict=True))
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("case", NUMBER_CASES)
 def test_numbers_are_worked_out(case: str, engine: str) -> None:
-    value = NUMBER_CASES[case][-1]
+    form, cells, value = NUMBER_CASES[case]
+    if engine == "polars" and case in REFUSED:
+        with pytest.raises(TooLargeError):
+            each_worked_out(NUMBERS, [(form, cells)], engine)
+        return
     assert numbers_made(engine)[case] == (millions(value) if isinstance(value, str) else value)
 
 
@@ -82,9 +92,13 @@ NUMBER_CELLS = st.one_of(
 def test_a_ratio_is_the_exact_quotient_rounded_down(pairs: list[tuple[Decimal, Decimal]]) -> None:
     cells = [(f"{first:f}", f"{second:f}") for first, second in pairs]
     for engine in ENGINES:
-        for (first, second), found in zip(
-            pairs, made(NUMBERS, {"ratio": ["a", "b"]}, *cells, engine=engine), strict=True
-        ):
+        try:
+            ratios = made(NUMBERS, {"ratio": ["a", "b"]}, *cells, engine=engine)
+        except TooLargeError:
+            assert engine == "polars"
+            assert any(max(abs(one), abs(other), abs(one / (other or 1))) > MOST_OF_POLARS for one, other in pairs)
+            continue
+        for (first, second), found in zip(pairs, ratios, strict=True):
             if second == 0:
                 assert found is MISSING
                 continue
