@@ -48,7 +48,10 @@ def validate(
         ctx.exit(2)
     levels = ("error", "warning", "note")
     failing = levels[: levels.index(fail_on) + 1]
-    ctx.exit(1 if any(problem.level in failing for problem in validation.problems) else 0)
+    failed = any(problem.level in failing for problem in validation.problems)
+    if failed and not validation.errors:  # the listing ends with "valid"
+        click.echo(f"exit code 1, since --fail-on is {fail_on}", err=True)
+    ctx.exit(1 if failed else 0)
 
 
 def _are_all(ctx: click.Context, paths: tuple[Path, ...]) -> bool:

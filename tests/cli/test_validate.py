@@ -75,7 +75,8 @@ def test_warnings_are_told_and_do_not_fail_unless_they_should(folder: Path, chec
     assert code == 0
     assert out.count(" warning: ") == 2
     assert out.endswith("1 file is valid: orders.yaml (1 rule), and 2 warnings\n")
-    assert checker("validate", "orders.yaml", "--fail-on", "warning")[0] == 1
+    failing = checker("validate", "orders.yaml", "--fail-on", "warning")
+    assert failing == (1, out, "exit code 1, since --fail-on is warning\n")
 
 
 def test_notes_do_not_fail_unless_they_should(folder: Path, checker: Checker) -> None:
@@ -86,7 +87,8 @@ def test_notes_do_not_fail_unless_they_should(folder: Path, checker: Checker) ->
     code, out, _ = checker("validate", "noted.yaml", "--fail-on", "warning")
     assert " R371 note: field 'unread' is read by nothing" in out
     assert code == 0
-    assert checker("validate", "noted.yaml", "--fail-on", "note")[0] == 1
+    code, _, err = checker("validate", "noted.yaml", "--fail-on", "note")
+    assert (code, err) == (1, "exit code 1, since --fail-on is note\n")
 
 
 def test_warnings_that_comments_ignore_are_counted_and_never_fail(folder: Path, checker: Checker) -> None:
