@@ -13,7 +13,7 @@ from checker.reports.printing.lines import Line, line
 from checker.reports.printing.scale import Bar, Scale, bar
 from checker.reports.printing.summary import Commitment, Decision, decision
 from checker.reports.printing.texts import named, prose, shown
-from checker.results import Finding, GroupTally, RecordsRead, RuleResult, RuleSetResult, TargetFigures, Value
+from checker.results import Finding, GroupTally, RecordsRead, RuleResult, TargetFigures, Value
 from checker.wording import Phrases, amount_in_words, field_label, in_language, steps_in_words, told_in_words
 
 ASKED = (Verdict.MISSED, Verdict.TOO_CLOSE, Verdict.UNDETERMINED, Verdict.NOT_EVALUATED)
@@ -274,7 +274,7 @@ def findings_of(one: Commitment, say: Phrases, most_of: Mapping[Outcome, int] = 
         total = rule.outcomes.get(outcome, 0) if rule.verdict is not Verdict.NOT_EVALUATED else 0
         if not total:
             continue
-        lines = tuple(_evidence(finding, one.within, say) for finding in attached[:most])
+        lines = tuple(_evidence(finding, one, say) for finding in attached[:most])
         yield Findings(
             outcome=outcome,
             title=say.counted("page", f"evidence_{outcome.value}", total),
@@ -304,8 +304,8 @@ def why_of(finding: Finding, read: RecordsRead, say: Phrases) -> str:
     return say.say("page", "why_field", why=why or say["outcome"][finding.outcome.value], field=field)
 
 
-def _evidence(finding: Finding, within: RuleSetResult, say: Phrases) -> Evidence:
-    read = within.records
+def _evidence(finding: Finding, one: Commitment, say: Phrases) -> Evidence:
+    read = one.within.records
     fields = tuple(
         (label_of(name, read, say), shown(cell_of(name, text, read, say), CELL) or say["page"]["not_recorded"])
         for name, text in list(finding.evidence.items())[:MOST_FIELDS]
@@ -317,9 +317,9 @@ def _evidence(finding: Finding, within: RuleSetResult, say: Phrases) -> Evidence
         else say.say("page", "without_id", number=say.count(finding.source_row)),
         number=place_of(finding.source, finding.source_row, say),
         where=" · ".join(named(value, 60) for value in finding.groups.values() if value),
-        observed=shown(value_of(finding.observed, within, say), 2 * CELL) if finding.observed else "",
+        observed=shown(value_of(finding.observed, one, say), 2 * CELL) if finding.observed else "",
         why=why_of(finding, read, say),
-        limit=shown(value_of(finding.limit, within, say), CELL) if finding.limit else "",
+        limit=shown(value_of(finding.limit, one, say), CELL) if finding.limit else "",
         fields=fields,
         groups=tuple(finding.groups.items()),
         order=(_amount(finding.observed), _amount(finding.limit), finding.source * 10**12 + finding.source_row),
@@ -330,14 +330,13 @@ def _amount(value: Value | None) -> float | None:
     return value.amount if value else None
 
 
-def value_of(value: Value, within: RuleSetResult, say: Phrases) -> str:
+def value_of(value: Value, one: Commitment, say: Phrases) -> str:
     """What was observed, or a limit, as the language writes it; a word of a record as it is, rules by their titles."""
     if value.unit == "words":
-        titles = {rule.id: in_language(rule.title, say.language) for rule in within.rules}
-        ids = value.text.split(", ")
-        if all(each in titles for each in ids):
-            return say.joined("part", [titles[each] for each in ids])
-        return steps_in_words(value.text, within.records, say)
+        if one.rule.describe.get("measure", {}).get("kind") == "all_of":
+            titles = {rule.id: in_language(rule.title, say.language) for rule in one.within.rules}
+            return say.joined("part", [titles.get(each, each) for each in value.text.split(", ")])
+        return steps_in_words(value.text, one.within.records, say)
     if value.amount is None and value.unit == "text":
         return value.text
     return say.notation.dated(amount_in_words(value.text, say))

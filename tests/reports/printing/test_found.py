@@ -173,11 +173,21 @@ def test_the_parts_that_were_broken_are_told_by_their_titles_and_nothing_stands_
     finding = {
         "record": "1", "outcome": "breach", "source_row": 1, "observed": {"unit": "words", "text": "in-time, whole"},
     }  # fmt: skip
+    made_of = {"measure": {"kind": "all_of", "rules": ["in-time", "whole"]}}
     whole = {"id": "whole", "title": "r", "counts": {"breach": 1}, "verdict": "missed", "findings": [finding]}
-    one = commitments(results({"verdict": "missed", "rules": [part, whole]}))[1]
+    one = commitments(results({"verdict": "missed", "rules": [part, whole | {"describe": made_of}]}))[1]
     (findings,) = found(one, Scale(10, 5), phrases(language)).evidence
     assert [line.observed for line in findings.lines] == [said]
     assert not findings.limited
+
+
+def test_steps_that_are_called_as_rules_are_stay_steps():
+    finding = {"record": "1", "outcome": "breach", "source_row": 1, "observed": {"unit": "words", "text": "asked"}}
+    steps = {"measure": {"kind": "sequence", "steps": ["asked", "answered"]}}
+    one = {"id": "asked", "title": "We ask first", "counts": {"breach": 1}, "verdict": "missed", "describe": steps}
+    told = commitments(results({"verdict": "missed", "rules": [one | {"findings": [finding]}]}))[0]
+    (findings,) = found(told, Scale(10, 5), phrases("en")).evidence
+    assert "We ask first" not in findings.lines[0].observed
 
 
 def test_where_records_say_nothing_but_their_groups_there_is_no_empty_column():
